@@ -1,0 +1,90 @@
+"""bugfix.md → the clauses of a bug analysis: what is, what should be, what must stay.
+
+Clauses are plain paragraph lines with the id written out: `2.1 WHEN … THEN the system SHALL …`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from specgit.spec import words
+from specgit.spec.blocks import Block, Kind, scan
+from specgit.spec.model import Bugfix, Clause, ClauseKind
+from specgit.spec.requirements import read_glossary
+from specgit.spec.sections import read_sections
+from specgit.spec.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specgit.spec.model import Section
+    from specgit.spec.text import Text
+
+_CLAUSE = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?(?P<marks>\*\*|__)?(?P<id>\d+\.\d+[A-Za-z]?(?:\.\d+)?)(?![\w%])[.:)]?(?:\*\*|__)?[.:)]?[ \t]+(?=\S)"
+)
+_TITLES = (
+    (ClauseKind.UNCHANGED, re.compile(rf"[\W\d_]*(?:{words.UNCHANGED})", re.IGNORECASE)),
+    (ClauseKind.CURRENT, re.compile(rf"[\W\d_]*(?:{words.CURRENT})", re.IGNORECASE)),
+    (ClauseKind.EXPECTED, re.compile(rf"[\W\d_]*(?:{words.EXPECTED})", re.IGNORECASE)),
+)
+_BUG_ANALYSIS = re.compile(rf"[\W\d_]*(?:{words.BUG})", re.IGNORECASE)
+
+
+def read_bugfix(text: Text) -> Bugfix:
+    """Read a bugfix.md. Any text gives a model."""
+    blocks = scan(text)
+    sections = read_sections(text, blocks)
+    return Bugfix(text, sections, _clauses(text, blocks, sections), read_glossary(text, blocks, sections), blocks)
+
+
+def is_bug_analysis(sections: Sequence[Section]) -> bool:
+    """Whether the headings are those of a bug analysis, whatever the file is called."""
+    kinds = {clause_kind(section.title) for section in sections}
+    return any(_BUG_ANALYSIS.match(section.title) for section in sections) and ClauseKind.CURRENT in kinds
+
+
+@lru_cache(maxsize=1024)
+def clause_kind(title: str) -> ClauseKind | None:
+    """Which clauses stand under a heading."""
+    return next((kind for kind, pattern in _TITLES if pattern.match(title)), None)
+
+
+def _clauses(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Clause, ...]:
+    clauses: list[Clause] = []
+    kinds = [(section.span.start, clause_kind(section.title)) for section in sections]
+    current: ClauseKind | None = None
+    at = 0
+    for block in blocks:
+        while at < len(kinds) and kinds[at][0] <= block.start:
+            current = kinds[at][1]
+            at += 1
+        if block.kind in (Kind.PARAGRAPH, Kind.ITEM):
+            _read_lines(text, block, current, clauses)
+    return tuple(clauses)
+
+
+def _read_lines(text: Text, block: Block, kind: ClauseKind | None, clauses: list[Clause]) -> None:
+    """A line with an id begins a clause; a line without one goes on with it. Only below a heading of a bug analysis."""
+    if kind is None:
+        return
+    content, start = text.content, block.start
+    found: list[tuple[int, re.Match[str]]] = []
+    while start < block.end:
+        newline = content.find("\n", start, block.end)
+        if match := _CLAUSE.match(content, start, block.end):
+            found.append((start, match))
+        start = newline + 1 if newline >= 0 else block.end
+    for number, (begin, match) in enumerate(found):
+        end = found[number + 1][0] - 1 if number + 1 < len(found) else block.end
+        clauses.append(
+            Clause(
+                match["id"],
+                kind,
+                content[match.end() : end].strip(),
+                Span(begin, end),
+                Span(*match.span("id")),
+            )
+        )

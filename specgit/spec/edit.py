@@ -1,0 +1,97 @@
+"""The smallest change to a text. Every function takes a model and gives a new `Text`; nothing else of the file changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specgit.errors import SpecgitError
+from specgit.spec.model import Status
+from specgit.spec.text import Span, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from specgit.spec.model import Task, Tasks
+
+
+def replace(text: Text, changes: Iterable[tuple[Span, str]]) -> Text:
+    """The text with each span replaced. Spans must not overlap; raises ValueError if they do."""
+    parts: list[str] = []
+    at = 0
+    for span, new in sorted(changes):
+        if span.start < at:
+            raise ValueError("the spans of two changes overlap")
+        parts += (text.content[at : span.start], new)
+        at = span.end
+    return Text(text.path, "".join(parts) + text.content[at:])
+
+
+def set_status(tasks: Tasks, statuses: Mapping[str, Status]) -> Text:
+    """Set boxes by task id. A parent is ticked with its last required child, and opened again with any of them.
+
+    A mark that already says the status stays as it is, so `[X]` stays `[X]`. Raises SpecgitError for an id that is no box.
+    """
+    by_id = {task.id: task for task in tasks.tasks}
+    for name in statuses:
+        if name not in by_id or by_id[name].box is None:
+            raise SpecgitError(
+                f"task {name} has no box to set",
+                where=tasks.text.path,
+                hint="give it a line like `- [ ] 1. Title`",
+            )
+    after = {task.id: task.status for task in tasks.tasks} | dict(statuses)
+    _roll_up(by_id, after, statuses)
+    changes = [
+        (task.box.mark, after[task.id].value)
+        for task in tasks.tasks
+        if task.box is not None and after[task.id] is not task.status
+    ]
+    return replace(tasks.text, changes)
+
+
+def _roll_up(by_id: Mapping[str, Task], after: dict[str, Status], changed: Mapping[str, Status]) -> None:
+    """Parents follow their children, deepest first; one that was set by name keeps what was asked for."""
+    above: dict[str, int] = {}
+    for name in changed:
+        depth, parent = 0, by_id[name].parent
+        while parent:
+            depth += 1
+            above[parent] = max(above.get(parent, 0), depth)
+            parent = by_id[parent].parent
+    for name in sorted(above, key=lambda parent: above[parent]):
+        if name in changed:
+            continue
+        children = [by_id[child] for child in by_id[name].children if by_id[child].box or by_id[child].children]
+        required = [child for child in children if not child.optional] or children
+        if all(after[child.id] is Status.DONE for child in required):
+            after[name] = Status.DONE
+        elif after[name] is Status.DONE:
+            after[name] = Status.OPEN
+
+
+def write_graph(tasks: Tasks, waves: Sequence[Sequence[str]]) -> Text:
+    """Store the waves in the one shape that Kiro surely reads, in place of the stored graph or as the last section.
+
+    `waves` are task numbers. Raises SpecgitError where a number is not unique: the graph could not say which task is meant.
+    """
+    for wave in waves:
+        for number in wave:
+            if len(tasks.find(number)) != 1 or "@" in number:
+                raise SpecgitError(
+                    f"the number {number.partition('@')[0]} stands on several tasks, which a wave graph can't tell apart",
+                    where=tasks.text.path,
+                    hint="give each task a number of its own first",
+                )
+    line_end = "\r\n" if "\r\n" in tasks.text.content else "\n"
+    rows = ",\n".join(f'    {{ "id": {index}, "tasks": [{_strings(wave)}] }}' for index, wave in enumerate(waves))
+    block = f'```json\n{{\n  "waves": [\n{rows}\n  ]\n}}\n```'.replace("\n", line_end)
+    if tasks.graph:
+        return replace(tasks.text, [(tasks.graph.block, block)])
+    content = tasks.text.content
+    ending = "" if content.endswith("\n") or not content else line_end
+    section = f"{ending}{line_end}## Task Dependency Graph{line_end}{line_end}{block}{line_end}"
+    return replace(tasks.text, [(Span(len(content), len(content)), section)])
+
+
+def _strings(wave: Sequence[str]) -> str:
+    return ", ".join(f'"{number}"' for number in wave)

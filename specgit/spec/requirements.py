@@ -1,0 +1,310 @@
+"""requirements.md → requirements and their criteria.
+
+Ids are derived: `1.2` is the second item under `Requirement 1`. A number written out in the item wins over its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from specgit.spec import words
+from specgit.spec.blocks import Block, Kind, scan
+from specgit.spec.model import Criterion, Requirement, Requirements, Section, Term
+from specgit.spec.sections import heading_level, heading_title, plain, read_sections
+from specgit.spec.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from specgit.spec.text import Text
+
+_ID = r"(?:[A-Z]{1,6}(?:-[A-Z]{1,6})*-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*"
+_HEADING = re.compile(
+    rf"(?:[^\w\s]+[ ])?(?:(?P<word>(?i:{words.whole(words.REQUIREMENT)}|{words.whole(words.STORY)}))[ ]?#?[ ]*)?"
+    rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\*\*)|(?=\s|$|[（(]))[ ]*"
+)
+# Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
+_PREFIX = re.compile(r"(?:REQ|R|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF)(?:-[A-Z]{1,6})*-?\d")
+_CRITERIA = re.compile(rf"[\W_]*(?:{words.CRITERION})[^\n]{{0,40}}", re.IGNORECASE)
+_CRITERIA_LABEL = re.compile(
+    rf"[*_#\s]*(?:ears[ -]*)?(?:{words.CRITERION})[^\n]{{0,40}}?[*_]*[ ]?[:：]?[*_]*[ \t\r]*$", re.IGNORECASE
+)
+_STORY = re.compile(rf"[*_>\s-]*(?:{words.STORY})[*_]*[ ]?(?:\([^)\n]*\))?[:：]", re.IGNORECASE)
+_LABEL = re.compile(r"\*\*[^*\n]{1,60}?(?:[:：]\*\*|\*\*[ ]?[:：])[ \t\r]*$")
+# The number of a criterion as its text writes it: `1.1`, `1.1.`, `**1.1**`, `AC-1.1:`, `R1.1 —`, `3.1.`, `4b.`, `1a.`
+_WRITTEN = re.compile(
+    r"(?:\*\*|__|`)?(?P<id>(?:AC|R|REQ|FR|NFR|US|CA|C)?-?(?:\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+|(?<=[A-Z])\d+|(?<=-)\d+|\d+[a-z](?=[.)])))"
+    r"(?![\w%])[.:)：]?(?:\*\*|__|`)?[ ]*(?:[-–—:：][ ]+)?"
+)
+_NUMBERED_LINE = re.compile(r"(?:\*\*)?(?:AC-?)?\d+(?:\.\d+)+[a-z]?[.:)：]?(?:\*\*)?[ \t]|\d+[a-z][.)][ \t]|\d+\.[ \t]")
+_EARS = re.compile(
+    rf"(?:when|if|while|where|the|for|given|as|after|before|upon|once|during)\b|.*{words.whole('shall|must')}",
+    re.IGNORECASE,
+)
+_GLOSSARY_TERM = re.compile(
+    r"(?:\*\*|__|`)+(?P<name>[^*_`\n][^*`\n]*?)(?:\*\*|__|`)+[ ]?[:：–—-]?|(?P<bare>[^\s:：][^:：\n]{0,60}?)[ ]?[:：]"
+)
+
+
+def read_requirements(text: Text) -> Requirements:
+    """Read a requirements.md. Any text gives a model."""
+    blocks = scan(text)
+    sections = read_sections(text, blocks)
+    return Requirements(text, sections, _Reader(text, blocks).read(), read_glossary(text, blocks, sections), blocks)
+
+
+def read_glossary(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Term, ...]:
+    """The terms of the section named as a glossary, one a list item."""
+    section = next((part for part in sections if _is_glossary(part.title)), None)
+    if section is None:
+        return ()
+    terms = []
+    for block in blocks:
+        if block.kind is Kind.ITEM and not block.depth and section.span.start < block.start < section.span.end:
+            match = _GLOSSARY_TERM.match(text.content, block.content, block.end)
+            if match:
+                group = "name" if match["name"] else "bare"
+                terms.append(
+                    Term(
+                        plain(match[group]).rstrip(" :："),
+                        Span(block.start, block.end),
+                        Span(*match.span(group)),
+                    )
+                )
+    return tuple(terms)
+
+
+@lru_cache(maxsize=1024)
+def _is_glossary(title: str) -> bool:
+    return bool(re.match(rf"[\W\d_]*(?:{words.GLOSSARY})", title, re.IGNORECASE))
+
+
+@lru_cache(maxsize=4096)
+def _is_criteria_title(title: str) -> bool:
+    return bool(_CRITERIA.fullmatch(title))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A requirement while its criteria are gathered."""
+
+    id: str
+    title: str
+    level: int
+    block: Block
+    id_span: Span
+    sure: bool  # by its word or prefix; else it needs criteria to be one
+    end: int
+    aliases: tuple[str, ...] = ()
+    story: Span | None = None
+    labelled: bool = False  # a criteria heading or label has been seen
+    criteria: list[Criterion] = field(default_factory=list)
+    depth: int = -1  # how deep the items of its list stand
+    sub: str = ""  # the number of a sub-heading inside the list
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class _Reader:
+    """One pass over the blocks; `current` is the requirement whose section is being read."""
+
+    def __init__(self, text: Text, blocks: Sequence[Block]) -> None:
+        self.text = text
+        self.blocks = blocks
+        self.drafts: list[_Draft] = []
+        self.current: _Draft | None = None
+        self.criteria_level = 0  # the level of the criteria heading we are under, 7 for a label in the text, 0 for none
+
+    def read(self) -> tuple[Requirement, ...]:
+        for block in self.blocks:
+            if block.kind is Kind.HEADING and not block.depth:
+                self._heading(block)
+            elif self.current is None:
+                continue
+            elif block.kind is Kind.ITEM:
+                self._item(block)
+            elif block.kind in (Kind.PARAGRAPH, Kind.QUOTE):
+                self._paragraph(block)
+            elif self.current.criteria and block.depth > self.current.depth >= 0:
+                self._extend(block.end)
+        self._close(len(self.text.content))
+        kept = [draft for draft in self.drafts if draft.criteria or (draft.sure and (draft.id or draft.criteria))]
+        return tuple(self._finish(draft) for draft in kept)
+
+    def _close(self, end: int) -> None:
+        if self.current:
+            self.current.end = end
+        self.current = None
+
+    def _heading(self, block: Block) -> None:
+        title, level = heading_title(self.text, block), heading_level(block)
+        current = self.current
+        if _is_criteria_title(title) and (current is None or level > current.level or not current.labelled):
+            self._criteria_heading(block, level)
+            return
+        match = _HEADING.match(self.text.content, block.content, block.end)
+        if current and self.criteria_level and self.criteria_level < 7 and level > self.criteria_level:
+            # Inside the list: "##### 2.1 …" only groups the items, whose numbers go on or begin again.
+            current.sub = match["id"] if match and not match["word"] else ""
+            return
+        if match and self._begins_requirement(match, level):
+            self._close(block.start)
+            sure = bool(match["word"]) or bool(_PREFIX.match(match["id"]))
+            alias = re.search(rf"[（(](?P<id>[A-Z]{{1,5}}-?\d+(?:\.\d+)*)[)）]", title)
+            self.current = _Draft(
+                match["id"], plain(self.text.content[match.end() : block.end]), level, block, Span(*match.span("id")), sure,
+                block.end, (alias["id"],) if alias else (),
+            )  # fmt: skip
+            self.drafts.append(self.current)
+            self.criteria_level = 0
+        elif current and level > current.level:
+            self.criteria_level = 0 if self.criteria_level == 7 or level <= self.criteria_level else self.criteria_level
+            if not self.criteria_level and current.labelled:
+                current.depth = 99  # another sub-heading ended the list
+        else:
+            self._close(block.start)
+
+    def _begins_requirement(self, match: re.Match[str], level: int) -> bool:
+        current = self.current
+        if match["word"] or _PREFIX.match(match["id"]):
+            return True
+        if not match["after"].strip() and "." not in match["id"]:
+            return False
+        if current is None or level <= current.level:
+            return True
+        # Deeper: a numbered part of this requirement (`#### 1.1` under `### 1.`), not a word that looks like an id.
+        return match["id"].upper().startswith(current.id.upper() + ".") and not current.criteria
+
+    def _criteria_heading(self, block: Block, level: int) -> None:
+        if self.current is None:  # a flat list, cited by its own numbers
+            self.current = _Draft("", "", level, block, Span(block.content, block.content), True, block.end)
+            self.drafts.append(self.current)
+        self.current.labelled = True
+        self.current.depth = -1
+        self.criteria_level = level
+
+    def _paragraph(self, block: Block) -> None:
+        current = self.current
+        assert current is not None
+        content = self.text.content
+        if current.criteria and block.depth > current.depth >= 0 and block.depth:
+            self._extend(block.end)
+            return
+        if current.story is None and _STORY.match(content, block.start, block.end):
+            current.story = Span(block.start, block.end)
+        for start, end in self._lines(block):
+            if _CRITERIA_LABEL.match(content, start, end):
+                current.labelled, current.depth, self.criteria_level = True, -1, self.criteria_level or 7
+            elif _LABEL.match(content, start, end) and self.criteria_level == 7:
+                self.criteria_level, current.depth = 0, 99
+            elif self.criteria_level and _NUMBERED_LINE.match(content, start, end):
+                self._add(start, end, start, "")
+
+    def _lines(self, block: Block) -> Iterator[tuple[int, int]]:
+        start = block.start
+        while start < block.end:
+            newline = self.text.content.find("\n", start, block.end)
+            end = newline if newline >= 0 else block.end
+            indented = len(self.text.content[start:end]) - len(self.text.content[start:end].lstrip(" \t"))
+            yield start + indented, end
+            start = end + 1
+
+    def _item(self, block: Block) -> None:
+        current = self.current
+        assert current is not None
+        content = self.text.content
+        if current.story is None and _STORY.match(content, block.content, block.end):
+            current.story = Span(block.start, block.end)
+            return
+        if not self._is_criterion(block, current):
+            if current.criteria and block.depth > current.depth >= 0:
+                self._extend(block.end)
+            elif not current.labelled and _CRITERIA_LABEL.match(content, block.content, block.end):
+                current.labelled, current.depth, self.criteria_level = True, -1, 7
+            return
+        begin = block.content
+        if block.mark is not None:
+            begin = block.mark.end + 1
+            begin += len(content[begin : block.end]) - len(content[begin : block.end].lstrip(" *\\"))
+        self._add(block.start, block.end, begin, block.marker[:-1] if block.marker[0].isdigit() else "")
+        current.depth = block.depth
+
+    def _is_criterion(self, block: Block, current: _Draft) -> bool:
+        if current.depth >= 0:
+            return block.depth == current.depth
+        if self.criteria_level:
+            return True
+        if current.labelled or current.depth == 99:
+            return False
+        return block.marker[0].isdigit() and bool(_EARS.match(self.text.content, block.content, block.end))
+
+    def _extend(self, end: int) -> None:
+        assert self.current is not None
+        last = self.current.criteria[-1]
+        if end > last.span.end:
+            text = self.text.content[last.id_span.end if last.id_span.end > last.span.start else last.span.start : end]
+            self.current.criteria[-1] = Criterion(
+                last.id,
+                last.aliases,
+                last.requirement,
+                _body(text, last),
+                Span(last.span.start, end),
+                last.id_span,
+            )
+
+    def _add(self, start: int, end: int, begin: int, item: str) -> None:
+        """One criterion: its text is `[begin, end)`, `item` the list item's own number."""
+        current = self.current
+        assert current is not None
+        content = self.text.content
+        written = _WRITTEN.match(content, begin, end)
+        id_span = Span(start, start + len(item)) if item else Span(begin, begin)
+        current.counts[""] += 1
+        running = str(current.counts[""])
+        aliases: tuple[str, ...] = ()
+        if written and (item == "" or "." in written["id"]):
+            number, id_span, begin = written["id"], Span(*written.span("id")), written.end()
+            identity = _join_written(current.id, number)
+        elif line := re.compile(r"\d+(?=\.[ \t])").match(content, begin, end) if not item else None:
+            identity, id_span = _join(current.id, line[0]), Span(*line.span())
+            begin = line.end() + 1
+        else:
+            number = item or running
+            identity = _join(current.id, number)
+            if current.sub:
+                current.counts[current.sub] += 1
+                if number != running:  # the numbers begin again under the sub-heading
+                    identity, aliases = _join(current.id, running), (f"{current.sub}.{number}",)
+                else:
+                    aliases = (f"{current.sub}.{current.counts[current.sub]}",)
+        text = content[begin:end].strip()
+        current.criteria.append(Criterion(identity, aliases, current.id, text, Span(start, end), id_span))
+
+    def _finish(self, draft: _Draft) -> Requirement:
+        return Requirement(
+            draft.id, draft.aliases, draft.title, Span(draft.block.start, draft.end), Span(draft.block.start, draft.block.end),
+            draft.id_span, draft.story, tuple(draft.criteria),
+        )  # fmt: skip
+
+
+def _body(text: str, criterion: Criterion) -> str:
+    at = text.find(criterion.text[:40])
+    return text[at:].strip() if at >= 0 else text.strip()
+
+
+def _join(requirement: str, number: str) -> str:
+    return f"{requirement}.{number}" if requirement else number
+
+
+def _join_written(requirement: str, number: str) -> str:
+    """`AC-1.1` under requirement 1 is `1.1`; `3.1` under requirement 1 is its item 3.1, cited as `1.3.1`; `4b` is `1.4b`."""
+    bare = re.sub(r"^[A-Z]+-?", "", number)
+    digits = re.sub(r"^\D+", "", requirement)
+    if bare.startswith(digits + ".") or not digits:
+        return requirement[: len(requirement) - len(digits)] + bare if digits else bare
+    if "." in bare and number != bare:
+        return bare
+    return _join(requirement, bare)
