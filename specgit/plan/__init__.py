@@ -1,0 +1,1 @@
+"""What can run when: dependencies with their reasons, waves, critical path."""

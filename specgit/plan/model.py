@@ -1,0 +1,61 @@
+"""A plan: tasks in waves, each edge with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specgit.spec.model import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """`task` waits for `needs`, both task ids, because of `why`, said on `line` (from 1) of tasks.md, 0 where no line says it."""
+
+    task: str
+    needs: str
+    why: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task in its wave, with the dependencies that hold it there."""
+
+    task: Task
+    needs: tuple[Dependency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWave:
+    """Tasks that may run at the same time. `index` counts from 1 in the plan it stands in."""
+
+    index: int
+    tasks: tuple[PlannedTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is left to do, in order.
+
+    `source` is where the order comes from: `graph`, `declared`, or `sequential` where nothing is declared.
+    `notes` are sentences about what a reader should know: sources that disagree, numbers nobody has.
+    `critical_path` are the ids of the longest chain of dependencies.
+    """
+
+    spec: str
+    source: str
+    waves: tuple[PlannedWave, ...]
+    notes: tuple[str, ...]
+    critical_path: tuple[str, ...]
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """All tasks of the plan, wave by wave."""
+        return tuple(planned.task for wave in self.waves for planned in wave.tasks)
+
+    @property
+    def width(self) -> int:
+        """The greatest number of tasks in one wave."""
+        return max((len(wave.tasks) for wave in self.waves), default=0)

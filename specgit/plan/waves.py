@@ -1,0 +1,149 @@
+"""Tasks → waves: each task in the first wave in which all it waits for is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specgit.errors import SpecgitError
+from specgit.plan.dependencies import Order, contract, declared, follow_document, follow_graph
+from specgit.plan.model import Dependency, Plan, PlannedTask, PlannedWave
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from specgit.spec.model import Task, Tasks
+
+
+def make_plan(
+    spec: str,
+    tasks: Tasks,
+    *,
+    include_optional: bool = False,
+    include_done: bool = False,
+    strict_checkpoints: bool = False,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
+) -> Plan:
+    """Plan the open required leaf tasks of a spec.
+
+    Done tasks count as satisfied, optional ones are left out (`include_done`, `include_optional` put them in). `only` plans just
+    these ids, whatever they are. `without` leaves out these ids and all that waits for them. `strict_checkpoints` lets no task of a stored graph cross a checkpoint.
+    Raises SpecgitError for a cycle, naming its tasks and lines.
+    """
+    kept = [task for task in tasks.leaves if _wanted(task, include_optional, include_done, only)]
+    order = Order(tasks, kept)
+    speaking = declared(order)
+    _refuse_cycle(order, "the dependencies")
+    contract(order, {task.id for task in kept})
+    if tasks.graph and tasks.graph.waves:
+        source = "graph"
+        follow_graph(order, tasks.graph, strict_checkpoints)
+    else:
+        source = "declared" if speaking or any(task.parallel for task in tasks.tasks) else "sequential"
+        follow_document(order, speaking)
+    if tasks.graph:
+        order.notes[:0] = [
+            f"line {tasks.text.line(problem.span.start)}: {problem.message}" for problem in tasks.graph.problems
+        ]
+    _note_headings(order)
+    _refuse_cycle(order, "the wave graph and the dependencies")
+    waves = _waves(order)
+    plan = Plan(spec, source, waves, tuple(dict.fromkeys(order.notes)), _critical_path(waves))
+    return _leave_out(plan, without) if without else plan
+
+
+def blocked_by(plan: Plan, failed: Collection[str]) -> dict[str, str]:
+    """The tasks that wait, at any distance, for a failed one: task id → the failed id."""
+    blocked: dict[str, str] = {}
+    for wave in plan.waves:
+        for planned in wave.tasks:
+            for edge in planned.needs:
+                cause = edge.needs if edge.needs in failed else blocked.get(edge.needs)
+                if cause and planned.task.id not in failed:
+                    blocked.setdefault(planned.task.id, cause)
+    return blocked
+
+
+def _wanted(task: Task, include_optional: bool, include_done: bool, only: Collection[str]) -> bool:
+    if only:
+        return task.id in only
+    return (include_done or not task.done) and (include_optional or not task.optional)
+
+
+def _note_headings(order: Order) -> None:
+    headings = [task for task in order.tasks.tasks if task.heading and task.leaf]
+    if headings:
+        order.notes.append(
+            f"{len(headings)} tasks are headings (first on line {order.line(headings[0])}): without a box they can't be run or ticked"
+        )
+
+
+def _refuse_cycle(order: Order, what: str) -> None:
+    levels = _levels(order.edges, [task.id for task in order.tasks.leaves])
+    if all(level >= 0 for level in levels.values()):
+        return
+    import networkx
+
+    graph: networkx.DiGraph[str] = networkx.DiGraph(
+        (task, need) for task, needs in order.edges.items() for need in needs
+    )
+    edges = [order.edges[task][need] for task, need in networkx.find_cycle(graph)]
+    steps = ", ".join(f"{edge.task} waits for {edge.needs} (line {edge.line})" for edge in edges)
+    first = next((edge.line for edge in edges if edge.line), 1)
+    raise SpecgitError(
+        f"{what} of {len(edges)} tasks go round in a circle: {steps}",
+        where=f"{order.tasks.text.path}:{first}",
+        hint="take one of these dependencies out",
+    )
+
+
+def _levels(edges: Mapping[str, Mapping[str, Dependency]], tasks: list[str]) -> dict[str, int]:
+    """The length of the longest chain below each task; -1 for a task in or behind a cycle."""
+    waiting = {task: len(edges.get(task, ())) for task in tasks}
+    behind: dict[str, list[str]] = {task: [] for task in tasks}
+    for task in tasks:
+        for need in edges.get(task, ()):
+            behind.setdefault(need, []).append(task)
+    levels = dict.fromkeys(tasks, -1)
+    ready = [task for task in tasks if not waiting[task]]
+    for task in ready:
+        levels[task] = max((levels[need] + 1 for need in edges.get(task, ())), default=0)
+        for other in behind[task]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    return levels
+
+
+def _waves(order: Order) -> tuple[PlannedWave, ...]:
+    levels = _levels(order.edges, [task.id for task in order.kept])
+    waves: list[list[PlannedTask]] = [[] for _ in range(max(levels.values(), default=-1) + 1)]
+    for task in order.kept:
+        needs = tuple(sorted(order.edges.get(task.id, {}).values(), key=lambda edge: order.place[edge.needs]))
+        waves[levels[task.id]].append(PlannedTask(task, needs))
+    return tuple(PlannedWave(index, tuple(wave)) for index, wave in enumerate(waves, 1))
+
+
+def _critical_path(waves: tuple[PlannedWave, ...]) -> tuple[str, ...]:
+    """One longest chain, from its end back: the last wave holds the end of one."""
+    if not waves:
+        return ()
+    level = {planned.task.id: wave.index for wave in waves for planned in wave.tasks}
+    needs = {planned.task.id: planned.needs for wave in waves for planned in wave.tasks}
+    path = [waves[-1].tasks[0].task.id]
+    while level[path[-1]] > 1:
+        path.append(next(edge.needs for edge in needs[path[-1]] if level[edge.needs] == level[path[-1]] - 1))
+    return tuple(reversed(path))
+
+
+def _leave_out(plan: Plan, without: Collection[str]) -> Plan:
+    gone = set(without) | blocked_by(plan, without).keys()
+    left = [tuple(planned for planned in wave.tasks if planned.task.id not in gone) for wave in plan.waves]
+    waves = tuple(PlannedWave(index, wave) for index, wave in enumerate(filter(None, left), 1))
+    return Plan(
+        plan.spec,
+        plan.source,
+        waves,
+        plan.notes,
+        tuple(task for task in plan.critical_path if task not in gone),
+    )
