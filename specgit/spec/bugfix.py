@@ -13,7 +13,7 @@ from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Bugfix, Clause, ClauseKind
 from specgit.spec.requirements import read_glossary
-from specgit.spec.sections import read_sections
+from specgit.spec.sections import heading_level, heading_title, read_sections
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_bugfix(text: Text) -> Bugfix:
     """Read a bugfix.md. Any text gives a model."""
     blocks = scan(text)
     sections = read_sections(text, blocks)
-    return Bugfix(text, sections, _clauses(text, blocks, sections), read_glossary(text, blocks, sections), blocks)
+    return Bugfix(text, sections, _clauses(text, blocks), read_glossary(text, blocks, sections), blocks)
 
 
 def is_bug_analysis(sections: Sequence[Section]) -> bool:
@@ -52,17 +52,18 @@ def clause_kind(title: str) -> ClauseKind | None:
     return next((kind for kind, pattern in _TITLES if pattern.match(title)), None)
 
 
-def _clauses(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Clause, ...]:
+def _clauses(text: Text, blocks: Sequence[Block]) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
-    kinds = [(section.span.start, clause_kind(section.title)) for section in sections]
-    current: ClauseKind | None = None
-    at = 0
+    above: list[tuple[int, ClauseKind | None]] = []  # the open headings: level and what stands under them
     for block in blocks:
-        while at < len(kinds) and kinds[at][0] <= block.start:
-            current = kinds[at][1]
-            at += 1
-        if block.kind in (Kind.PARAGRAPH, Kind.ITEM):
-            _read_lines(text, block, current, clauses)
+        if block.kind is Kind.HEADING and not block.depth:
+            level = heading_level(block)
+            while above and above[-1][0] >= level:
+                above.pop()
+            inherited = above[-1][1] if above else None
+            above.append((level, clause_kind(heading_title(text, block)) or inherited))
+        elif above and block.kind in (Kind.PARAGRAPH, Kind.ITEM):
+            _read_lines(text, block, above[-1][1], clauses)
     return tuple(clauses)
 
 

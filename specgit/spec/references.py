@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     rf"""(?P<space>[\s_*`]+)
     |(?P<id>(?!AC\d+(?![\d.])){ID}(?:\.[xX*](?![\w]))?)(?![^\W_]|[%°]|\.\d|-\d+[-/]\d)
     |(?P<separator>[,，、;；&+/|・]|(?:and|und|y|e|et|и|ve|và|dan|или|or)(?![\w])|和|及|与|と)
-    |(?P<criterion>(?:{words.whole(words.CRITERION)}(?!-)|acs?(?=\d+(?![\d.])))[ #]*)
+    |(?P<criterion>(?:{words.whole(words.CRITERION)}|{words.whole("acs?")}(?!-)|acs?(?=\d+(?![\d.])))[ #]*)
     |(?P<all>{words.whole(words.ALL)})
     |(?P<property>{words.whole(words.PROPERTY)})[ #]*
     |(?P<word>{words.whole(words.REQUIREMENT)})[.#]?

@@ -28,7 +28,7 @@ _HEADING = re.compile(
     rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\*\*)|(?=\s|$|[（(]))[ ]*"
 )
 # Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
-_PREFIX = re.compile(r"(?:REQ|R|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF)(?:-[A-Z]{1,6})*-?\d")
+_PREFIX = re.compile(r"(?:REQ|R|AC|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF)(?:-[A-Z]{1,6})*-?\d")
 _CRITERIA = re.compile(rf"[\W_]*(?:{words.CRITERION})[^\n]{{0,40}}", re.IGNORECASE)
 _CRITERIA_LABEL = re.compile(
     rf"[*_#\s]*(?:ears[ -]*)?(?:{words.CRITERION})[^\n]{{0,40}}?[*_]*[ ]?[:：]?[*_]*[ \t\r]*$", re.IGNORECASE
@@ -40,6 +40,8 @@ _WRITTEN = re.compile(
     r"(?:\*\*|__|`)?(?P<id>(?:AC|R|REQ|FR|NFR|US|CA|C)?-?(?:\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+|(?<=[A-Z])\d+|(?<=-)\d+|\d+[a-z](?=[.)])))"
     r"(?![\w%])[.:)：]?(?:\*\*|__|`)?[ ]*(?:[-–—:：][ ]+)?"
 )
+_LETTERS = re.compile(r"^\D+")
+_REQUIREMENTS = re.compile(rf"[\W\d_]*(?:functional )?(?:{words.REQUIREMENT})[\W\d_]*", re.IGNORECASE)
 _NUMBERED_LINE = re.compile(r"(?:\*\*)?(?:AC-?)?\d+(?:\.\d+)+[a-z]?[.:)：]?(?:\*\*)?[ \t]|\d+[a-z][.)][ \t]|\d+\.[ \t]")
 _EARS = re.compile(
     rf"(?:when|if|while|where|the|for|given|as|after|before|upon|once|during)\b|.*{words.whole('shall|must')}",
@@ -131,7 +133,9 @@ class _Reader:
             elif self.current.criteria and block.depth > self.current.depth >= 0:
                 self._extend(block.end)
         self._close(len(self.text.content))
-        kept = [draft for draft in self.drafts if draft.criteria or (draft.sure and (draft.id or draft.criteria))]
+        kept = [draft for draft in self.drafts if draft.criteria or (draft.sure and draft.id)]
+        if any(draft.id for draft in kept):  # a flat list beside requirements is a summary
+            kept = [draft for draft in kept if draft.id]
         return tuple(self._finish(draft) for draft in kept)
 
     def _close(self, end: int) -> None:
@@ -146,6 +150,9 @@ class _Reader:
             self._criteria_heading(block, level)
             return
         match = _HEADING.match(self.text.content, block.content, block.end)
+        if match and current and not current.id and _PREFIX.match(match["id"]):
+            self._close(block.start)  # "### AC1: …" under a flat "## Acceptance Criteria"
+            self.criteria_level, current = 0, None
         if current and self.criteria_level and self.criteria_level < 7 and level > self.criteria_level:
             # Inside the list: "##### 2.1 …" only groups the items, whose numbers go on or begin again.
             current.sub = match["id"] if match and not match["word"] else ""
@@ -166,6 +173,14 @@ class _Reader:
                 current.depth = 99  # another sub-heading ended the list
         else:
             self._close(block.start)
+            if _REQUIREMENTS.fullmatch(title):
+                self._begin_flat(block, level)
+
+    def _begin_flat(self, block: Block, level: int) -> None:
+        """Items that stand right under "## Requirements" or "## Acceptance Criteria" are cited by their own numbers."""
+        self.current = _Draft("", "", level, block, Span(block.content, block.content), False, block.end)
+        self.drafts.append(self.current)
+        self.criteria_level = 0
 
     def _begins_requirement(self, match: re.Match[str], level: int) -> bool:
         current = self.current
@@ -173,15 +188,15 @@ class _Reader:
             return True
         if not match["after"].strip() and "." not in match["id"]:
             return False
-        if current is None or level <= current.level:
+        if current is None or not current.id or level <= current.level:
             return True
         # Deeper: a numbered part of this requirement (`#### 1.1` under `### 1.`), not a word that looks like an id.
         return match["id"].upper().startswith(current.id.upper() + ".") and not current.criteria
 
     def _criteria_heading(self, block: Block, level: int) -> None:
-        if self.current is None:  # a flat list, cited by its own numbers
-            self.current = _Draft("", "", level, block, Span(block.content, block.content), True, block.end)
-            self.drafts.append(self.current)
+        if self.current is None:
+            self._begin_flat(block, level)
+        assert self.current is not None
         self.current.labelled = True
         self.current.depth = -1
         self.criteria_level = level
@@ -200,8 +215,19 @@ class _Reader:
                 current.labelled, current.depth, self.criteria_level = True, -1, self.criteria_level or 7
             elif _LABEL.match(content, start, end) and self.criteria_level == 7:
                 self.criteria_level, current.depth = 0, 99
-            elif self.criteria_level and _NUMBERED_LINE.match(content, start, end):
+            elif self._is_numbered_criterion(start, end, current):
                 self._add(start, end, start, "")
+
+    def _is_numbered_criterion(self, start: int, end: int, current: _Draft) -> bool:
+        """Whether a line is a criterion by the number it writes out: any number in a criteria list, else one of its requirement."""
+        if self.criteria_level:
+            return bool(_NUMBERED_LINE.match(self.text.content, start, end))
+        return current.depth != 99 and self._writes_own_number(start, end, current)
+
+    def _writes_own_number(self, start: int, end: int, current: _Draft) -> bool:
+        written = _WRITTEN.match(self.text.content, start, end)
+        digits = _LETTERS.sub("", current.id)
+        return bool(written and digits and _LETTERS.sub("", written["id"]).startswith(digits + "."))
 
     def _lines(self, block: Block) -> Iterator[tuple[int, int]]:
         start = block.start
@@ -239,7 +265,10 @@ class _Reader:
             return True
         if current.labelled or current.depth == 99:
             return False
-        return block.marker[0].isdigit() and bool(_EARS.match(self.text.content, block.content, block.end))
+        begin = block.mark.end + 1 if block.mark is not None else block.content
+        if self._writes_own_number(begin + (self.text.content[begin : begin + 1] == " "), block.end, current):
+            return True
+        return block.marker[0].isdigit() and (not current.id or bool(_EARS.match(self.text.content, block.content, block.end)))
 
     def _extend(self, end: int) -> None:
         assert self.current is not None

@@ -18,7 +18,7 @@ PROPERTY = (
     "|properti|özellik|thuộc tính|正确性属性|属性|プロパティ|속성"
 )
 CRITERION = (
-    "acceptance criteri(?:a|on)|criteri(?:a|on)|acs?|akzeptanzkriteri(?:en|um)|crit[ée]rios? de (?:aceitação|aceptación)|crit[ée]rios?"
+    "acceptance criteri(?:a|on)|criteri(?:a|on)|akzeptanzkriteri(?:en|um)|crit[ée]rios? de (?:aceitação|aceptación)|crit[ée]rios?"
     "|критери[йия](?: при[её]мки)?|critères? d'acceptation|kriteria penerimaan|kriteria|tiêu chí(?: chấp nhận)?|kabul kriterleri"
     "|验收标准|验收准则|受け入れ基準|受入基準|受け入れ条件|受入条件|수용 기준|인수 조건|인수 기준"
 )
