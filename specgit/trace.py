@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from specgit.spec.model import Clause, Criterion, Property, Reference, ReferenceKind, Requirement
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Target = Criterion | Clause | Property | Requirement
 Key = tuple[str, tuple[str, ...]]
+Part = TypeVar("Part", Target, Criterion | Clause)
 
 _ID = re.compile(r"(?P<prefix>[A-Za-z]+(?:-[A-Za-z]+)*)?-?(?P<numbers>\d.*)")
 _ANY_WORD = {"", "R", "REQ", "AC"}  # prefixes that only say "requirement" or "criterion"
@@ -89,7 +90,7 @@ def _key(name: str) -> Key:
     return (match["prefix"] or "").upper(), numbers
 
 
-def _once(parts: Iterable[Target]) -> Iterator[Target]:
+def _once(parts: Iterable[Part]) -> Iterator[Part]:
     seen: set[int] = set()
     for part in parts:
         if id(part) not in seen:

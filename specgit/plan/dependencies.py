@@ -12,7 +12,7 @@ from specgit.plan.model import Dependency
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from specgit.spec.model import Task, Tasks, WaveGraph
+    from specgit.spec.model import DependencyNote, Task, Tasks, WaveGraph
 
 Layer = tuple[int, int]  # the wave of the stored graph, and how far a `_Depends` pushed a task beyond it
 
@@ -59,28 +59,25 @@ def declared(order: Order) -> set[str]:
     """Add what `_Depends:_` lines say; give the ids of the tasks that say what they wait for."""
     speaking: set[str] = set()
     for task in order.tasks.tasks:
-        if not task.depends:
-            continue
-        leaves = order.leaves(task.number) if task.children else [task]
+        leaves = [leaf.id for leaf in order.leaves(task.number)] if task.children else [task.id]
         for note in task.depends:
             line = order.tasks.text.line(note.span.start)
-            known = note.nothing
-            for number in note.tasks:
-                needed = order.leaves(number)
-                known = known or bool(needed)
-                if not needed:
-                    order.notes.append(f"line {line}: {task.id} waits for {number}, which is no task here")
-                for leaf in leaves:
-                    for need in needed:
-                        if need.id not in {other.id for other in leaves}:
-                            order.add(leaf.id, need.id, f"_Depends: {number}_", line)
-            for spec, number in note.foreign:
-                order.notes.append(
-                    f"line {line}: {task.id} waits for task {number} of {spec}, which this plan does not know"
-                )
-            if known:
-                speaking.update(leaf.id for leaf in leaves)
+            found = [(number, need.id) for number in note.tasks for need in order.leaves(number)]
+            for number, need in found:
+                if need not in leaves:
+                    _all_after(order, leaves, [need], f"_Depends: {number}_", line)
+            if found or note.nothing:
+                speaking.update(leaves)
+            _note_unknown(order, task, note, line, {number for number, _ in found})
     return speaking
+
+
+def _note_unknown(order: Order, task: Task, note: DependencyNote, line: int, known: Collection[str]) -> None:
+    for number in note.tasks:
+        if number not in known:
+            order.notes.append(f"line {line}: {task.id} waits for {number}, which is no task here")
+    for spec, number in note.foreign:
+        order.notes.append(f"line {line}: {task.id} waits for task {number} of {spec}, which this plan does not know")
 
 
 def contract(order: Order, kept: Collection[str]) -> None:
@@ -144,8 +141,8 @@ def _pushed(order: Order, waves: dict[str, int]) -> dict[str, Layer]:
         for need, edge in order.edges.get(task, {}).items():
             if need in layers and layers[need] >= layers[task]:
                 order.notes.append(
-                    f"{task} stands in wave {waves[task] + 1} of the graph, but waits for {need} of wave {waves[need] + 1} "
-                    f"(line {edge.line}): it runs after it"
+                    f"{task} stands in wave {waves[task] + 1} of the graph, but waits for {need} "
+                    f"of wave {waves[need] + 1} (line {edge.line}): it runs after it"
                 )
                 layers[task] = (layers[need][0], layers[need][1] + 1)
     return layers
@@ -171,7 +168,8 @@ def topological(edges: dict[str, dict[str, Dependency]], tasks: Iterable[str]) -
 
 
 def follow_graph(order: Order, graph: WaveGraph, strict_checkpoints: bool) -> None:
-    """Each wave after the one before; a task the graph leaves out (checkpoints, usually) keeps its place in the document."""
+    """Each wave after the one before; a task the graph leaves out (checkpoints, usually) keeps its place in the
+    document."""
     layers = graph_layers(order, graph)
     line = order.tasks.text.line(graph.block.start)
     if any(wave.depends_on is not None for wave in graph.waves) or graph.task_depends:
@@ -247,7 +245,10 @@ def _follow_depends_on(order: Order, graph: WaveGraph, line: int) -> None:
 
 
 def _names_waves(graph: WaveGraph) -> dict[str, int]:
-    """Wave name → index, if `dependsOn` can mean waves here: each name is that of an earlier wave. Else it means tasks."""
+    """Wave name → index, if `dependsOn` can mean waves here:
+
+    each name is that of an earlier wave. Else it means tasks.
+    """
     names = {wave.id.casefold(): index for index, wave in enumerate(graph.waves)}
     used = [(index, name.casefold()) for index, wave in enumerate(graph.waves) for name in wave.depends_on or ()]
     return names if all(names.get(name, index) < index for index, name in used) else {}
@@ -260,7 +261,8 @@ def _all_after(order: Order, tasks: Iterable[str], needed: Iterable[str], why: s
 
 
 def _keep_place(order: Order, layers: dict[str, Layer]) -> None:
-    """A task in no wave waits for all before it in the document; what follows waits for it, unless the graph places that no later
+    """A task in no wave waits for all before it in the document; what follows waits for it, unless the graph
+    places that no later
     than something before it: the graph is what people reviewed."""
     highest: Layer | None = None
     before: list[Task] = []
@@ -300,7 +302,8 @@ def wait_for_all(order: Order, task: Task, before: Sequence[Task]) -> None:
 def follow_document(order: Order, speaking: Collection[str]) -> None:
     """Without a graph: one after another, where `(P)` or a task's own `_Depends` does not say otherwise.
 
-    `(P)` as cc-sdd means it: may run beside the `(P)` siblings next to it. Where nobody writes `(P)`, a task that names what
+    `(P)` as cc-sdd means it: may run beside the `(P)` siblings next to it. Where nobody writes `(P)`, a task that
+    names what
     it waits for waits for that alone. A checkpoint waits for all before it, and all after it wait for the checkpoint.
     """
     place = {task: number for number, task in enumerate(topological(order.edges, [task.id for task in order.kept]))}
@@ -309,7 +312,10 @@ def follow_document(order: Order, speaking: Collection[str]) -> None:
 
 
 class _Sequence:
-    """Walks the tree of tasks; `before` is what the next task waits for. Only edges that agree with `place` are added."""
+    """Walks the tree of tasks; `before` is what the next task waits for.
+
+    Only edges that agree with `place` are added.
+    """
 
     def __init__(self, order: Order, place: dict[str, int], free: set[str]) -> None:
         self.order, self.place, self.free = order, place, free
@@ -336,8 +342,7 @@ class _Sequence:
     def _one(self, task: Task, before: list[str]) -> list[str]:
         if task.children:
             children = [self.order.by_id[child] for child in task.children]
-            inner = self._siblings(children, before)
-            return inner
+            return self._siblings(children, before)
         if task.id not in self.kept:
             return []
         if task.checkpoint:

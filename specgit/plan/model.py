@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """`task` waits for `needs`, both task ids, because of `why`, said on `line` (from 1) of tasks.md, 0 where no line says it."""
+    """`task` waits for `needs`, both task ids, because of `why`, said on `line` (from 1) of tasks.md, 0 where no
+    line says it."""
 
     task: str
     needs: str

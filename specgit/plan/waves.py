@@ -26,8 +26,10 @@ def make_plan(
 ) -> Plan:
     """Plan the open required leaf tasks of a spec.
 
-    Done tasks count as satisfied, optional ones are left out (`include_done`, `include_optional` put them in). `only` plans just
-    these ids, whatever they are. `without` leaves out these ids and all that waits for them. `strict_checkpoints` lets no task of a stored graph cross a checkpoint.
+    Done tasks count as satisfied, optional ones are left out (`include_done`, `include_optional` put them in).
+    `only` plans just
+    these ids, whatever they are. `without` leaves out these ids and all that waits for them. `strict_checkpoints`
+    lets no task of a stored graph cross a checkpoint.
     Raises SpecgitError for a cycle, naming its tasks and lines.
     """
     kept = [task for task in tasks.leaves if _wanted(task, include_optional, include_done, only)]
@@ -74,7 +76,8 @@ def _note_headings(order: Order) -> None:
     headings = [task for task in order.tasks.tasks if task.heading and task.leaf]
     if headings:
         order.notes.append(
-            f"{len(headings)} tasks are headings (first on line {order.line(headings[0])}): without a box they can't be run or ticked"
+            f"{len(headings)} tasks are headings (first on line {order.line(headings[0])}): "
+            "without a box they can't be run or ticked"
         )
 
 
@@ -82,12 +85,10 @@ def _refuse_cycle(order: Order, what: str) -> None:
     levels = _levels(order.edges, [task.id for task in order.tasks.leaves])
     if all(level >= 0 for level in levels.values()):
         return
-    import networkx
+    import networkx as nx
 
-    graph: networkx.DiGraph[str] = networkx.DiGraph(
-        (task, need) for task, needs in order.edges.items() for need in needs
-    )
-    edges = [order.edges[task][need] for task, need in networkx.find_cycle(graph)]
+    graph: nx.DiGraph[str] = nx.DiGraph((task, need) for task, needs in order.edges.items() for need in needs)
+    edges = [order.edges[task][need] for task, need in nx.find_cycle(graph)]
     steps = ", ".join(f"{edge.task} waits for {edge.needs} (line {edge.line})" for edge in edges)
     first = next((edge.line for edge in edges if edge.line), 1)
     raise SpecgitError(

@@ -37,8 +37,10 @@ class Block(NamedTuple):
 
     `start` is the offset of the block's first line's first character that belongs to it (after the indentation),
     `end` the end of its last line without `\\n`. `content` is where its text begins: after `#`, the list marker, or the
-    fence's opening line. `depth` counts the list items around it. `marker` is `#`…, `-`, `1.`, or the fence with its info string.
-    `indent` is the column of the first character. `mark` is the place of a box's mark: a span of one character or none, or None without box.
+    fence's opening line. `depth` counts the list items around it. `marker` is `#`…, `-`, `1.`, or the fence with
+    its info string.
+    `indent` is the column of the first character. `mark` is the place of a box's mark: a span of one character or
+    none, or None without box.
     `closed` is false for a fence or comment that the document never closes.
     """
 
@@ -75,7 +77,8 @@ _HTML_BLOCK = re.compile(rf"</?(?:{_HTML_NAMES})(?=\s|/?>|$)", re.IGNORECASE)
 _ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
 _HTML_TAG = re.compile(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$")
 _STARTERS = frozenset("#-*+_0123456789`~<>=")
-# Nine of ten list items: a marker, spaces, perhaps a box, and text that begins no other block. What it leaves goes the long way.
+# Nine of ten list items: a marker, spaces, perhaps a box, and text that begins no other block. What it leaves goes
+# the long way.
 _PLAIN_ITEM = re.compile(
     r"([-*+]|\d{1,9}[.)]) {1,4}"
     r"(?:\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)"
@@ -144,11 +147,13 @@ class _Scanner:
         self._settle()
         return tuple(self.blocks)
 
-    def _line(self, number: int, rest: str, indent: int, inside: int, base: int) -> int:
+    def _line(  # noqa: C901 - the order of these questions is CommonMark's
+        self, number: int, rest: str, indent: int, inside: int, base: int
+    ) -> int:
         """Read the line that begins a block, or may; give the number of the next line to read."""
         if indent - base > 3:
             del self.containers[inside:]
-            return self._indented_code(number, base, indent, rest)
+            return self._indented_code(number, indent, rest)
         while rest:
             first = rest[0]
             if (
@@ -246,7 +251,8 @@ class _Scanner:
         return True
 
     def _may_begin_item(self, match: re.Match[str], rest: str, inside: int) -> bool:
-        """CommonMark lets an item interrupt a paragraph of its own container only if it has text and does not begin at 2 or later."""
+        """CommonMark lets an item interrupt a paragraph of its own container only if it has text and does not
+        begin at 2 or later."""
         if not self.paragraph or inside != self._paragraph_depth():
             return True
         marker = match[0]
@@ -299,7 +305,7 @@ class _Scanner:
         self._settle()
         return at
 
-    def _indented_code(self, number: int, base: int, indent: int, rest: str) -> int:
+    def _indented_code(self, number: int, indent: int, rest: str) -> int:
         previous = self.blocks[-1] if self.blocks else None
         inside = len(self.containers)
         if previous and previous.kind is Kind.CODE and previous.depth == inside:

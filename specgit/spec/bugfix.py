@@ -6,7 +6,6 @@ Clauses are plain paragraph lines with the id written out: `2.1 WHEN … THEN th
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgit.spec import words
@@ -23,14 +22,13 @@ if TYPE_CHECKING:
     from specgit.spec.text import Text
 
 _CLAUSE = re.compile(
-    r"[ \t]*(?:[-*+][ \t]+)?(?P<marks>\*\*|__)?(?P<id>\d+\.\d+[A-Za-z]?(?:\.\d+)?)(?![\w%])[.:)]?(?:\*\*|__)?[.:)]?[ \t]+(?=\S)"
+    r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?(?P<id>\d+\.\d+[A-Za-z]?(?:\.\d+)?)(?![\w%])[.:)]?(?:\*\*|__)?[.:)]?[ \t]+(?=\S)"
 )
 _TITLES = (
-    (ClauseKind.UNCHANGED, re.compile(rf"[\W\d_]*(?:{words.UNCHANGED})", re.IGNORECASE)),
-    (ClauseKind.CURRENT, re.compile(rf"[\W\d_]*(?:{words.CURRENT})", re.IGNORECASE)),
-    (ClauseKind.EXPECTED, re.compile(rf"[\W\d_]*(?:{words.EXPECTED})", re.IGNORECASE)),
+    (ClauseKind.UNCHANGED, words.UNCHANGED),
+    (ClauseKind.CURRENT, words.CURRENT),
+    (ClauseKind.EXPECTED, words.EXPECTED),
 )
-_BUG_ANALYSIS = re.compile(rf"[\W\d_]*(?:{words.BUG})", re.IGNORECASE)
 
 
 def read_bugfix(text: Text) -> Bugfix:
@@ -43,13 +41,12 @@ def read_bugfix(text: Text) -> Bugfix:
 def is_bug_analysis(sections: Sequence[Section]) -> bool:
     """Whether the headings are those of a bug analysis, whatever the file is called."""
     kinds = {clause_kind(section.title) for section in sections}
-    return any(_BUG_ANALYSIS.match(section.title) for section in sections) and ClauseKind.CURRENT in kinds
+    return any(words.beginning(section.title, words.BUG) for section in sections) and ClauseKind.CURRENT in kinds
 
 
-@lru_cache(maxsize=1024)
 def clause_kind(title: str) -> ClauseKind | None:
     """Which clauses stand under a heading."""
-    return next((kind for kind, pattern in _TITLES if pattern.match(title)), None)
+    return next((kind for kind, known in _TITLES if words.beginning(title, known)), None)
 
 
 def _clauses(text: Text, blocks: Sequence[Block]) -> tuple[Clause, ...]:

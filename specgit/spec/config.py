@@ -15,7 +15,10 @@ _LINE = re.compile(r"""^[ \t]*["']?(\w+)["']?[ \t]*[:=][ \t]*["']?([\w.-]+)["']?
 
 
 def read_config(content: str) -> Config:
-    """Read a `.config.kiro`. An unknown value is dropped and the rest kept, as Kiro does; lines of `key: value` are read too."""
+    """Read a `.config.kiro`.
+
+    An unknown value is dropped and the rest kept, as Kiro does; lines of `key: value` are read too.
+    """
     values, problem = _load(content)
     if problem:
         values = dict(_LINE.findall(content[:_LARGEST]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Design, Property, Reference
-from specgit.spec.references import read_references
+from specgit.spec.references import LABEL, label_kind, read_references
 from specgit.spec.sections import heading_level, plain, read_sections
 from specgit.spec.text import Span
 
@@ -17,17 +17,12 @@ if TYPE_CHECKING:
 
     from specgit.spec.text import Text
 
+_ID = r"(?P<id>[A-Z]{0,3}-?\d+[a-z]?(?:\.\d+)*)(?![\w%])"
 _HEADING = re.compile(
-    rf"(?:[^\w\s]+[ ])?(?:(?P<word>(?i:{words.whole(words.PROPERTY)}))[ ]*\#?|(?:CP|P|PROP)-?(?=\d))(?P<id>[A-Z]{{0,3}}-?\d+[a-z]?(?:\.\d+)*)(?![\w%])"
-    r"[ ]*(?:[.)）:：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*",
+    rf"(?:[^\w\s]+[ ])?(?:(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?|(?:CP|P|PROP)-?(?=\d)){_ID}"
+    r"[ ]*(?:[.)）:：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
 )
-_BOLD = re.compile(
-    rf"(?:\*\*|__)(?i:{words.whole(words.PROPERTY)})[ ]*\#?(?P<id>[A-Z]{{0,3}}-?\d+[a-z]?(?:\.\d+)*)(?![\w%])[ ]*[.:：)）—–-]?[ ]*"
-)
-_VALIDATES = re.compile(
-    rf"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[*_(]*(?i:(?:{words.VALIDATES})[ ]*[:：]?|(?:{words.REQUIREMENT})[ ]*[:：])[*_ ]*"
-)
-_PROPERTIES = re.compile(rf"[\W\d_]*(?:{words.PROPERTY})", re.IGNORECASE)
+_BOLD = re.compile(rf"(?:\*\*|__)(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?{_ID}[ ]*[.:：)）—–-]?[ ]*")
 
 
 def read_design(text: Text) -> Design:
@@ -46,10 +41,14 @@ def _properties(text: Text, blocks: Sequence[Block]) -> tuple[Property, ...]:
         match = None
         if block.kind is Kind.HEADING:
             match = _HEADING.match(content, block.content, block.end)
+            if match and match["word"] and match["word"].casefold() not in words.PROPERTY:
+                match = None
             if not match and level and heading_level(block) <= level:
                 level = 0
         elif block.kind in (Kind.PARAGRAPH, Kind.ITEM):
             match = _BOLD.match(content, block.content, block.end)
+        if match and match["word"] and match["word"].casefold() not in words.PROPERTY:
+            match = None
         if match:
             level = heading_level(block) if block.kind is Kind.HEADING else 7 if level in (0, 7) else level
             begun.append((block, match, level, []))
@@ -75,7 +74,8 @@ def _validates(text: Text, body: list[Block]) -> list[Reference]:
         while start < block.end:
             newline = content.find("\n", start, block.end)
             end = newline if newline >= 0 else block.end
-            if match := _VALIDATES.match(content, start, end):
+            match = LABEL.match(content, start, end)
+            if match and label_kind(match["label"]) == "requirement":
                 found += read_references(content, match.end(), end)
             start = end + 1
     return found

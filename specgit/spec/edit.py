@@ -1,4 +1,7 @@
-"""The smallest change to a text. Every function takes a model and gives a new `Text`; nothing else of the file changes."""
+"""The smallest change to a text.
+
+Every function takes a model and gives a new `Text`; nothing else of the file changes.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ def replace(text: Text, changes: Iterable[tuple[Span, str]]) -> Text:
 def set_status(tasks: Tasks, statuses: Mapping[str, Status]) -> Text:
     """Set boxes by task id. A parent is ticked with its last required child, and opened again with any of them.
 
-    A mark that already says the status stays as it is, so `[X]` stays `[X]`. Raises SpecgitError for an id that is no box.
+    A mark that already says the status stays as it is, so `[X]` stays `[X]`. Raises SpecgitError for an id that
+    is no box.
     """
     by_id = {task.id: task for task in tasks.tasks}
     for name in statuses:
@@ -72,13 +76,14 @@ def _roll_up(by_id: Mapping[str, Task], after: dict[str, Status], changed: Mappi
 def write_graph(tasks: Tasks, waves: Sequence[Sequence[str]]) -> Text:
     """Store the waves in the one shape that Kiro surely reads, in place of the stored graph or as the last section.
 
-    `waves` are task numbers. Raises SpecgitError where a number is not unique: the graph could not say which task is meant.
+    `waves` are task numbers. Raises SpecgitError where a number is not unique: the graph could not say which task
+    is meant.
     """
     for wave in waves:
         for number in wave:
             if len(tasks.find(number)) != 1 or "@" in number:
                 raise SpecgitError(
-                    f"the number {number.partition('@')[0]} stands on several tasks, which a wave graph can't tell apart",
+                    f"several tasks have the number {number.partition('@')[0]}: a wave graph can't tell them apart",
                     where=tasks.text.path,
                     hint="give each task a number of its own first",
                 )

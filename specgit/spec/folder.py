@@ -1,6 +1,7 @@
 """A spec's folder: which files make a spec, what they say, where specs are found.
 
-Files come through a `Source`: the working tree, the index, or a commit. This module asks no more of it than names and bytes.
+Files come through a `Source`: the working tree, the index, or a commit. This module asks no more of it than names and
+bytes.
 """
 
 from __future__ import annotations
@@ -146,7 +147,10 @@ class Spec:
 
 
 def find_specs(source: Source, roots: Sequence[str]) -> list[Spec]:
-    """Every spec under the roots, group folders included, sorted by path: a folder with a document or a configuration."""
+    """Every spec under the roots, group folders included, sorted by path:
+
+    a folder with a document or a configuration.
+    """
     specs: dict[str, Spec] = {}
     for root in roots:
         root = root.strip("/")

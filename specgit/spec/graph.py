@@ -1,6 +1,7 @@
 """The wave graph of tasks.md: the fenced JSON that says which tasks may run together.
 
-Canonical, the only shape Kiro surely reads: `{"waves":[{"id":0,"tasks":["1.1","2.1"]},…]}`. Others are read, with a problem each.
+Canonical, the only shape Kiro surely reads: `{"waves":[{"id":0,"tasks":["1.1","2.1"]},…]}`. Others are read, with a
+problem each.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgit.spec import words
 from specgit.spec.blocks import Block, Kind
 from specgit.spec.model import GraphProblem, Section, Wave, WaveGraph
 from specgit.spec.text import Span
@@ -18,11 +20,12 @@ if TYPE_CHECKING:
 
     from specgit.spec.text import Text
 
-_HEADING = re.compile(r"dependency graph|task graph|wave graph|abhängigkeitsgraph|依赖图|依存関係?グラフ|의존성 그래프|граф зависимостей|grafo de dependencias|grafo de dependências", re.IGNORECASE)  # fmt: skip
-
 
 def read_graph(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> WaveGraph | None:
-    """The stored graph: the last fence that holds waves, or a fence of JSON below a heading that says "graph"; else None."""
+    """The stored graph:
+
+    the last fence that holds waves, or a fence of JSON below a heading that says "graph"; else None.
+    """
     found: Block | None = None
     for block in blocks:
         if block.kind is Kind.FENCE and not block.depth:
@@ -33,7 +36,11 @@ def read_graph(text: Text, blocks: Sequence[Block], sections: Sequence[Section])
     if found is None:
         return None
     section = next(
-        (part.span for part in reversed(sections) if part.span.start < found.start and _HEADING.search(part.title)),
+        (
+            part.span
+            for part in reversed(sections)
+            if part.span.start < found.start and words.beginning(part.title, words.GRAPH)
+        ),
         None,
     )
     span = Span(found.start, found.end)
@@ -41,7 +48,9 @@ def read_graph(text: Text, blocks: Sequence[Block], sections: Sequence[Section])
 
 
 def _below_graph_heading(block: Block, sections: Sequence[Section]) -> bool:
-    return any(part.span.start < block.start < part.span.end and _HEADING.search(part.title) for part in sections)
+    return any(
+        part.span.start < block.start < part.span.end and words.beginning(part.title, words.GRAPH) for part in sections
+    )
 
 
 def _body(text: Text, block: Block) -> Span:

@@ -15,27 +15,62 @@ from specgit.spec import words
 from specgit.spec.model import Reference, ReferenceKind
 from specgit.spec.text import Span
 
-ID = r"(?-i:[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,6})*-?)?\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*"
+ID = r"(?:[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,6})*-?)?\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*"
 _TOKEN = re.compile(
-    rf"""(?P<space>[\s_*`]+)
-    |(?P<id>(?!AC\d+(?![\d.])){ID}(?:\.[xX*](?![\w]))?)(?![^\W_]|[%°]|\.\d|-\d+[-/]\d)
-    |(?P<separator>[,，、;；&+/|・]|(?:and|und|y|e|et|и|ve|và|dan|или|or)(?![\w])|和|及|与|と)
-    |(?P<criterion>(?:{words.whole(words.CRITERION)}|{words.whole("acs?")}(?!-)|acs?(?=\d+(?![\d.])))[ #]*)
-    |(?P<all>{words.whole(words.ALL)})
-    |(?P<property>{words.whole(words.PROPERTY)})[ #]*
-    |(?P<word>{words.whole(words.REQUIREMENT)})[.#]?
-    |(?P<range>[-–—~〜～→]|\.\.+|…|(?:to|through|thru|bis|a|à|до|hasta|até)(?![\w])|至|到|から)
+    rf"""(?P<space>[\s_*`#]+)
+    |(?P<id>(?!AC\d+(?![\d.])){ID}(?:\.[xX*](?!\w))?)(?![A-Za-z0-9%°]|\.\d|-\d+[-/]\d)
+    |(?P<separator>[,，、;；&+/|・])
+    |(?P<range>[-–—~〜～→]|\.\.+|…)
     |(?P<open>[(（\[])
     |(?P<stop>[.:。：])
-    |(?P<prose>[^\s,，、;；&+/|・()（）\[_*`]+|.)
+    |(?P<word>[^\W\d_]+)
+    |(?P<prose>.)
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 # Three of four lists are numbers and commas alone.
 _PLAIN_LIST = re.compile(r"[ ]*\d+(?:\.\d+)*(?:,[ ]*\d+(?:\.\d+)*)*[_* \r]*")
 _PLAIN_ID = re.compile(r"\d+(?:\.\d+)*")
 _CLOSING = {"(": ")", "（": "）", "[": "]"}
 _PROPERTY_PREFIX = re.compile(r"(?:CP|PROP|P)-?\d", re.IGNORECASE)
+_SECOND_WORD = re.compile(r"[ ][^\W\d_]+|'[^\W\d_]+")
+# `All` counts where the list ends or goes on behind it, or a word for requirements follows.
+_ENDS_ALL = re.compile(r"[\s_*`]*(?:[,，、;；.。()（）]|$)")
+
+_WORDS: dict[str, str] = {
+    word: kind
+    for kind, known in (
+        ("word", words.REQUIREMENT),
+        ("word", words.VALIDATES),
+        ("property", words.PROPERTY),
+        ("criterion", words.CRITERION),
+        ("criterion", words.CRITERION_SHORT),
+        ("all", words.ALL),
+        ("separator", words.AND),
+        ("range", words.TO),
+    )
+    for word in known
+}
+
+
+# What stands before a colon or a number may be a label.
+LABEL = re.compile(
+    r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?(?P<label>[^\W\d_][^\n:：\d_*]{0,40}?)[ \t#]*"
+    r"(?=[:：\d_*])(?P<marks>[_*)]*)[ ]?(?P<colon>[:：])?[_*]*[ \t]*"
+)
+_LABELS = {
+    word: kind
+    for kind, known in (
+        ("requirement", words.REQUIREMENT),
+        ("requirement", words.CRITERION),
+        ("requirement", words.CRITERION_SHORT),
+        ("requirement", words.VALIDATES),
+        ("property", words.PROPERTY),
+        ("boundary", words.BOUNDARY),
+        ("depends", words.DEPENDS),
+    )
+    for word in known
+}
 
 
 def read_references(content: str, start: int, end: int, *, kind: ReferenceKind | None = None) -> tuple[Reference, ...]:
@@ -57,6 +92,8 @@ def _plain(match: re.Match[str], kind: ReferenceKind | None) -> Reference:
 
 @dataclass
 class _Reader:
+    """The state between two tokens. `handle` gives where to read on, or nothing at the end of the list."""
+
     content: str
     end: int
     default: ReferenceKind | None
@@ -68,22 +105,51 @@ class _Reader:
     adjacent: bool = False  # no separator since the last id
     unsure: bool = False  # the last reference is a bare number, which prose behind it would take back
 
-    def run(self, at: int) -> tuple[Reference, ...]:
+    def run(self, start: int) -> tuple[Reference, ...]:
         self.kind = self.default
-        while at < self.end:
+        at: int | None = start
+        while at is not None and at < self.end:
             token = _TOKEN.match(self.content, at, self.end)
-            if token is None:
-                break
-            name = token.lastgroup
-            if name == "stop" and self._stops(token):
-                break
-            at = self._after_aside(token) if name == "open" else token.end()
-            getattr(self, f"_{name}")(token)
+            at = self._handle(token) if token else None
         return tuple(self.references)
 
-    def _stops(self, token: re.Match[str]) -> bool:
-        """A full stop or colon before more words ends the list; `1.1. ` at the end of it does not matter."""
-        return bool(self.references) or token[0] in ".。"
+    def _handle(self, token: re.Match[str]) -> int | None:
+        kind, at = token.lastgroup, token.end()
+        if kind == "word":
+            kind, at = self._classify(token)
+        if kind == "id":
+            self._id(token)
+        elif kind == "separator":
+            self._separator(token[0])
+        elif kind == "range":
+            self.ranging = self.ranging or (bool(self.references) and not self.prose)
+        elif kind == "open":
+            self.unsure = False
+            return self._after_aside(token)
+        elif kind == "stop":
+            # A full stop or colon before more words ends the list.
+            return None if self.references or token[0] in ".。" else at
+        elif kind == "all":
+            self._all(token.start(), at)
+        elif kind != "space":
+            self._words(kind)
+        return at
+
+    def _classify(self, token: re.Match[str]) -> tuple[str, int]:
+        """The kind of a word, of two words where they belong together, or of the word that begins a run without
+        spaces."""
+        written = token[0].casefold()
+        second = _SECOND_WORD.match(self.content, token.end(), self.end)
+        if second and (kind := _WORDS.get(written + second[0].casefold())):
+            return kind, second.end()
+        if kind := _WORDS.get(written):
+            follows = self.content[token.end() : token.end() + 1]
+            return ("prose" if kind == "criterion" and follows == "-" else kind), token.end()
+        if not written.isascii():
+            for known in (words.ALL, words.REQUIREMENT, words.PROPERTY, words.AND, words.TO):
+                if begin := words.beginning(written, known):
+                    return _WORDS[begin], token.start() + len(begin)
+        return "prose", token.end()
 
     def _after_aside(self, token: re.Match[str]) -> int:
         if not self.references:
@@ -91,46 +157,34 @@ class _Reader:
         closing = self.content.find(_CLOSING[token[0]], token.end(), self.end)
         return closing + 1 if closing >= 0 else self.end
 
-    def _space(self, token: re.Match[str]) -> None: ...
-
-    def _open(self, token: re.Match[str]) -> None:
-        self.unsure = False
-
-    def _stop(self, token: re.Match[str]) -> None: ...
-
-    def _separator(self, token: re.Match[str]) -> None:
-        if token[0] in ";；":
+    def _separator(self, written: str) -> None:
+        if written in ";；":
             self.kind = self.default
         self.prose = self.ranging = self.criterion = self.unsure = self.adjacent = False
 
-    def _range(self, token: re.Match[str]) -> None:
-        if not self.prose:
-            self.ranging = bool(self.references)
-
-    def _prose(self, token: re.Match[str]) -> None:
-        if self.unsure and not self.ranging and not self.prose:
-            self.references.pop()
-        self.prose, self.ranging, self.unsure = True, False, False
-
-    def _word(self, token: re.Match[str]) -> None:
-        if self.references and self.references[-1].kind is ReferenceKind.ALL:
+    def _words(self, kind: str | None) -> None:
+        if kind == "prose" or kind is None:
+            if self.unsure and not self.ranging and not self.prose:
+                self.references.pop()
+            self.prose, self.ranging, self.unsure = True, False, False
             return
-        self.kind, self.prose, self.unsure = self.default, False, False
-
-    def _property(self, token: re.Match[str]) -> None:
-        self.kind, self.prose, self.unsure = ReferenceKind.PROPERTY, False, False
-
-    def _criterion(self, token: re.Match[str]) -> None:
-        last = self.references[-1] if self.references else None
-        self.criterion = bool(last and last.kind is ReferenceKind.REQUIREMENT and self.adjacent)
-        self.unsure = self.prose = False
-
-    def _all(self, token: re.Match[str]) -> None:
-        rest = self.content[token.end() : self.end]
-        if not self.prose and _ENDS_ALL.match(rest):
-            self.references.append(Reference(ReferenceKind.ALL, "", "", Span(token.start(), token.end())))
+        self.prose = self.unsure = False
+        if kind == "criterion":
+            last = self.references[-1] if self.references else None
+            self.criterion = bool(last and last.kind is ReferenceKind.REQUIREMENT and self.adjacent)
         else:
-            self._prose(token)
+            self.kind = ReferenceKind.PROPERTY if kind == "property" else self.default
+
+    def _all(self, start: int, end: int) -> None:
+        rest = self.content[end : self.end].lstrip(" の")
+        for known in (words.REQUIREMENT, words.CRITERION):
+            named = words.beginning(rest, known)
+            if named and rest.casefold().startswith(named):
+                rest = rest[len(named) :]
+        if not self.prose and _ENDS_ALL.match(rest):
+            self.references.append(Reference(ReferenceKind.ALL, "", "", Span(start, end)))
+        else:
+            self._words("prose")
 
     def _id(self, token: re.Match[str]) -> None:
         written, span = token[0], Span(token.start(), token.end())
@@ -166,7 +220,13 @@ class _Reader:
         return ReferenceKind.CRITERION if "." in written else ReferenceKind.REQUIREMENT
 
 
-_ENDS_ALL = re.compile(
-    rf"[\s_*`]*(?:(?:of )?(?:the )?{words.whole(words.REQUIREMENT)}|{words.whole(words.CRITERION)}|の)?[\s_*`]*(?:[,，、;；.。()（）]|$)",
-    re.IGNORECASE,
-)
+def label_kind(label: str) -> str:
+    """Which of the labels a text before a colon is: "requirement", "property", "boundary", "depends", or none."""
+    folded = label.strip().casefold()
+    return _LABELS.get(folded) or _LABELS.get(folded.rpartition(" ")[2], "") if _first_known(folded) else ""
+
+
+def _first_known(folded: str) -> bool:
+    """ "Validates Requirements" is a label, as its first word is; "Security Requirements" is a detail that only
+    ends like one."""
+    return folded in _LABELS or folded.partition(" ")[0] in _LABELS

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgit.spec import words
@@ -23,14 +22,13 @@ if TYPE_CHECKING:
     from specgit.spec.text import Text
 
 _ID = r"(?:[A-Z]{1,6}(?:-[A-Z]{1,6})*-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*"
-_HEADING = re.compile(
-    rf"(?:[^\w\s]+[ ])?(?:(?P<word>(?i:{words.whole(words.REQUIREMENT)}|{words.whole(words.STORY)}))[ ]?#?[ ]*)?"
-    rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\*\*)|(?=\s|$|[（(]))[ ]*"
-)
+_ID_OF_HEADING = rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\*\*)|(?=\s|$|[（(]))[ ]*"
+_HEADING = re.compile(rf"(?:[^\w\s]+[ ])?{_ID_OF_HEADING}")
+_CALLED = re.compile(rf"(?:[^\w\s]+[ ])?(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]?#?[ ]*{_ID_OF_HEADING}")
 # Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
 _PREFIX = re.compile(r"(?:REQ|R|AC|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF)(?:-[A-Z]{1,6})*-?\d")
-_CRITERIA = re.compile(rf"[\W_]*(?:{words.CRITERION})[^\n]{{0,40}}", re.IGNORECASE)
-_CRITERIA_LABEL = re.compile(
+_LONGEST_LABEL = 80
+_LABEL = re.compile(
     rf"[*_#\s]*(?:ears[ -]*)?(?:{words.CRITERION})[^\n]{{0,40}}?[*_]*[ ]?[:：]?[*_]*[ \t\r]*$", re.IGNORECASE
 )
 _STORY = re.compile(rf"[*_>\s-]*(?:{words.STORY})[*_]*[ ]?(?:\([^)\n]*\))?[:：]", re.IGNORECASE)
@@ -41,11 +39,9 @@ _WRITTEN = re.compile(
     r"(?![\w%])[.:)：]?(?:\*\*|__|`)?[ ]*(?:[-–—:：][ ]+)?"
 )
 _LETTERS = re.compile(r"^\D+")
-_REQUIREMENTS = re.compile(rf"[\W\d_]*(?:functional )?(?:{words.REQUIREMENT})[\W\d_]*", re.IGNORECASE)
 _NUMBERED_LINE = re.compile(r"(?:\*\*)?(?:AC-?)?\d+(?:\.\d+)+[a-z]?[.:)：]?(?:\*\*)?[ \t]|\d+[a-z][.)][ \t]|\d+\.[ \t]")
 _EARS = re.compile(
-    rf"(?:when|if|while|where|the|for|given|as|after|before|upon|once|during)\b|.*{words.whole('shall|must')}",
-    re.IGNORECASE,
+    r"(?:when|if|while|where|the|for|given|as|after|before|upon|once|during)\b|.*\b(?:shall|must)\b", re.IGNORECASE
 )
 _GLOSSARY_TERM = re.compile(
     r"(?:\*\*|__|`)+(?P<name>[^*_`\n][^*`\n]*?)(?:\*\*|__|`)+[ ]?[:：–—-]?|(?P<bare>[^\s:：][^:：\n]{0,60}?)[ ]?[:：]"
@@ -61,7 +57,7 @@ def read_requirements(text: Text) -> Requirements:
 
 def read_glossary(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Term, ...]:
     """The terms of the section named as a glossary, one a list item."""
-    section = next((part for part in sections if _is_glossary(part.title)), None)
+    section = next((part for part in sections if words.beginning(part.title, words.GLOSSARY)), None)
     if section is None:
         return ()
     terms = []
@@ -80,14 +76,36 @@ def read_glossary(text: Text, blocks: Sequence[Block], sections: Sequence[Sectio
     return tuple(terms)
 
 
-@lru_cache(maxsize=1024)
-def _is_glossary(title: str) -> bool:
-    return bool(re.match(rf"[\W\d_]*(?:{words.GLOSSARY})", title, re.IGNORECASE))
-
-
-@lru_cache(maxsize=4096)
 def _is_criteria_title(title: str) -> bool:
-    return bool(_CRITERIA.fullmatch(title))
+    return len(title) < _LONGEST_LABEL and bool(words.beginning(title, words.CRITERION))
+
+
+def _is_criteria_label(line: str) -> bool:
+    """`**Acceptance Criteria:**`, `Acceptance criteria (EARS)`: a line with nothing else on it."""
+    if len(line) > _LONGEST_LABEL or not words.beginning(line, words.CRITERION):
+        return False
+    return line.rstrip().rstrip("*_ ").endswith((":", "：")) or line.rstrip().endswith("**") or line.count(" ") < 4
+
+
+def _is_story(line: str) -> bool:
+    """`**User Story:** As a …`, `**Objective:** …`."""
+    word = words.beginning(line[:_LONGEST_LABEL], words.STORY)
+    return bool(word) and line.casefold().partition(word)[2].lstrip("*_ ").startswith((":", "：", "("))
+
+
+def _names_requirements_alone(title: str) -> bool:
+    """`## Requirements`, `## 3. 要件`: a title that says no more than that requirements follow."""
+    word = words.beginning(title, words.REQUIREMENT)
+    return bool(word) and len(title.strip(" .:：0123456789")) == len(word)
+
+
+def _match_heading(content: str, block: Block) -> tuple[re.Match[str] | None, bool]:
+    """A heading's id, and whether a word like "Requirement" says what it is."""
+    if match := _HEADING.match(content, block.content, block.end):
+        return match, False
+    match = _CALLED.match(content, block.content, block.end)
+    called = match["word"].casefold() if match else ""
+    return (match, True) if called in words.REQUIREMENT or called in words.STORY else (None, False)
 
 
 @dataclass(slots=True)
@@ -149,20 +167,21 @@ class _Reader:
         if _is_criteria_title(title) and (current is None or level > current.level or not current.labelled):
             self._criteria_heading(block, level)
             return
-        match = _HEADING.match(self.text.content, block.content, block.end)
+        match, called = _match_heading(self.text.content, block)
         if match and current and not current.id and _PREFIX.match(match["id"]):
             self._close(block.start)  # "### AC1: …" under a flat "## Acceptance Criteria"
             self.criteria_level, current = 0, None
         if current and self.criteria_level and self.criteria_level < 7 and level > self.criteria_level:
             # Inside the list: "##### 2.1 …" only groups the items, whose numbers go on or begin again.
-            current.sub = match["id"] if match and not match["word"] else ""
+            current.sub = match["id"] if match and not called else ""
             return
-        if match and self._begins_requirement(match, level):
+        if match and (called or self._begins_requirement(match, level)):
             self._close(block.start)
-            sure = bool(match["word"]) or bool(_PREFIX.match(match["id"]))
-            alias = re.search(rf"[（(](?P<id>[A-Z]{{1,5}}-?\d+(?:\.\d+)*)[)）]", title)
+            sure = called or bool(_PREFIX.match(match["id"]))
+            alias = re.search(r"[（(](?P<id>[A-Z]{1,5}-?\d+(?:\.\d+)*)[)）]", title)
             self.current = _Draft(
-                match["id"], plain(self.text.content[match.end() : block.end]), level, block, Span(*match.span("id")), sure,
+                match["id"], plain(self.text.content[match.end() : block.end]), level, block,
+                Span(*match.span("id")), sure,
                 block.end, (alias["id"],) if alias else (),
             )  # fmt: skip
             self.drafts.append(self.current)
@@ -173,7 +192,7 @@ class _Reader:
                 current.depth = 99  # another sub-heading ended the list
         else:
             self._close(block.start)
-            if _REQUIREMENTS.fullmatch(title):
+            if _names_requirements_alone(title):
                 self._begin_flat(block, level)
 
     def _begin_flat(self, block: Block, level: int) -> None:
@@ -184,7 +203,7 @@ class _Reader:
 
     def _begins_requirement(self, match: re.Match[str], level: int) -> bool:
         current = self.current
-        if match["word"] or _PREFIX.match(match["id"]):
+        if _PREFIX.match(match["id"]):
             return True
         if not match["after"].strip() and "." not in match["id"]:
             return False
@@ -208,10 +227,10 @@ class _Reader:
         if current.criteria and block.depth > current.depth >= 0 and block.depth:
             self._extend(block.end)
             return
-        if current.story is None and _STORY.match(content, block.start, block.end):
+        if current.story is None and _is_story(content[block.start : block.end]):
             current.story = Span(block.start, block.end)
         for start, end in self._lines(block):
-            if _CRITERIA_LABEL.match(content, start, end):
+            if _is_criteria_label(content[start:end]):
                 current.labelled, current.depth, self.criteria_level = True, -1, self.criteria_level or 7
             elif _LABEL.match(content, start, end) and self.criteria_level == 7:
                 self.criteria_level, current.depth = 0, 99
@@ -219,7 +238,10 @@ class _Reader:
                 self._add(start, end, start, "")
 
     def _is_numbered_criterion(self, start: int, end: int, current: _Draft) -> bool:
-        """Whether a line is a criterion by the number it writes out: any number in a criteria list, else one of its requirement."""
+        """Whether a line is a criterion by the number it writes out:
+
+        any number in a criteria list, else one of its requirement.
+        """
         if self.criteria_level:
             return bool(_NUMBERED_LINE.match(self.text.content, start, end))
         return current.depth != 99 and self._writes_own_number(start, end, current)
@@ -242,13 +264,13 @@ class _Reader:
         current = self.current
         assert current is not None
         content = self.text.content
-        if current.story is None and _STORY.match(content, block.content, block.end):
+        if current.story is None and _is_story(content[block.content : block.end]):
             current.story = Span(block.start, block.end)
             return
         if not self._is_criterion(block, current):
             if current.criteria and block.depth > current.depth >= 0:
                 self._extend(block.end)
-            elif not current.labelled and _CRITERIA_LABEL.match(content, block.content, block.end):
+            elif not current.labelled and _is_criteria_label(content[block.content : block.end]):
                 current.labelled, current.depth, self.criteria_level = True, -1, 7
             return
         begin = block.content
@@ -268,13 +290,15 @@ class _Reader:
         begin = block.mark.end + 1 if block.mark is not None else block.content
         if self._writes_own_number(begin + (self.text.content[begin : begin + 1] == " "), block.end, current):
             return True
-        return block.marker[0].isdigit() and (not current.id or bool(_EARS.match(self.text.content, block.content, block.end)))
+        return block.marker[0].isdigit() and (
+            not current.id or bool(_EARS.match(self.text.content, block.content, block.end))
+        )
 
     def _extend(self, end: int) -> None:
         assert self.current is not None
         last = self.current.criteria[-1]
         if end > last.span.end:
-            text = self.text.content[last.id_span.end if last.id_span.end > last.span.start else last.span.start : end]
+            text = self.text.content[max(last.span.start, last.id_span.end) : end]
             self.current.criteria[-1] = Criterion(
                 last.id,
                 last.aliases,
@@ -314,7 +338,8 @@ class _Reader:
 
     def _finish(self, draft: _Draft) -> Requirement:
         return Requirement(
-            draft.id, draft.aliases, draft.title, Span(draft.block.start, draft.end), Span(draft.block.start, draft.block.end),
+            draft.id, draft.aliases, draft.title, Span(draft.block.start, draft.end),
+            Span(draft.block.start, draft.block.end),
             draft.id_span, draft.story, tuple(draft.criteria),
         )  # fmt: skip
 
@@ -329,7 +354,8 @@ def _join(requirement: str, number: str) -> str:
 
 
 def _join_written(requirement: str, number: str) -> str:
-    """`AC-1.1` under requirement 1 is `1.1`; `3.1` under requirement 1 is its item 3.1, cited as `1.3.1`; `4b` is `1.4b`."""
+    """`AC-1.1` under requirement 1 is `1.1`; `3.1` under requirement 1 is its item 3.1, cited as `1.3.1`; `4b` is
+    `1.4b`."""
     bare = re.sub(r"^[A-Z]+-?", "", number)
     digits = re.sub(r"^\D+", "", requirement)
     if bare.startswith(digits + ".") or not digits:

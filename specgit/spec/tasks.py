@@ -1,6 +1,7 @@
 """tasks.md → tasks, their hierarchy, what they cite and what they wait for.
 
-Kiro's format: https://kiro.dev/docs/specs/ . Hierarchy comes from the number (`2.1` belongs to `2`, wherever it stands);
+Kiro's format: https://kiro.dev/docs/specs/ . Hierarchy comes from the number (`2.1` belongs to `2`, wherever it
+stands);
 indentation is the fallback where there are no numbers.
 """
 
@@ -10,7 +11,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
@@ -18,7 +18,7 @@ from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.graph import read_graph
 from specgit.spec.model import Box, DependencyNote, Reference, ReferenceKind, Status, Task, Tasks
-from specgit.spec.references import ID, read_references
+from specgit.spec.references import ID, LABEL, label_kind, read_references
 from specgit.spec.sections import heading_level, heading_title, plain, read_sections
 from specgit.spec.text import Span
 
@@ -36,80 +36,65 @@ _STATUS = {
     "~": Status.QUEUED,
 }
 
-# `1.1`, `1.`, `4A.`, `Task 1.1:`, `**T-001**:`, `T0.1.1:`; a bare `1` only where it continues the count, `5-minute` and `99%` never.
-_LEAD = r"[ \t]*(?P<star>\\?\*(?=[ \t]))?[ \t]*(?:~~|\*\*|__|\*(?=\S)|_(?=\S))*"
+# `1.1`, `1.`, `4A.`, `**T-001**:`, `T0.1.1:`; a bare `1` only where it continues the count, `5-minute` and `99%` never.
+_LEAD = r"[ \t]*(?:\\?\*(?=[ \t]))?[ \t]*(?:~~|\*\*|__|\*(?=\S)|_(?=\S))*"
+_AFTER = r"(?P<after>(?:[.)）:：]|\*\*|__|~~|\\?\*(?=[ \t])|[ \t]+[-–—][ \t])*)[ \t]*"
 _NUMBER = re.compile(
     rf"""{_LEAD}
-    (?:(?P<word>{words.whole(words.TASK)})[ ]?\#?(?P<called>[A-Z]{{0,3}}-?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*)(?![\w%])
-    |(?P<dotted>(?:[A-Z]{{1,2}}\.)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+)(?![\w%])(?=[.):：\s*_~—–-]|$)
+    (?:(?P<dotted>(?:[A-Z]{{1,2}}\.)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+)(?![\w%])(?=[.):：\s*_~—–-]|$)
     |(?P<plain>\d+[A-Za-z]?)(?=[.)](?:[\s*_~]|$)|[:：](?!\d)|\*\*)
     |(?P<prefixed>(?!AC|US|FR|NFR|REQ|HTTP)[A-Z]{{1,6}}-?\d+[a-z]?(?:\.\d+[a-z]?)*(?:\.x)?)(?=[.:：)](?:[\s*]|$)|\*\*)
     |(?P<spaced>(?:T-?\d+[a-z]?(?:\.\d+)*|[A-Z]{{1,5}}-\d{{3,}}|[A-Z]\d+\.\d+(?:\.\d+)*))(?=\s|$)
     |(?P<bare>\d{{1,3}}[A-Za-z]?)(?=[ \t]|$)
-    )(?P<after>(?:[.)）:：]|\*\*|__|~~|\\?\*(?=[ \t])|[ \t]+[-–—][ \t])*)[ \t]*""",
+    ){_AFTER}""",
     re.VERBOSE,
 )
-_HEADING_NUMBER = re.compile(
-    rf"""(?:[^\w\s]+[ ])?(?P<word>(?i:{words.whole(words.TASK)}|{words.whole(words.GROUP)}))?[ ]?\#?
-    (?P<number>(?:[A-Z]{{1,5}}-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*)(?![\w%])
-    (?P<after>\*?[ ]*(?:[.)）:：]|[-–—]|✅|\*)|(?=\s|$))[ ]*""",
-    re.VERBOSE,
+# `Task 1.1:`, `任务 3`: a word for tasks, then any number.
+_WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]?\#?"
+_CALLED = re.compile(rf"{_LEAD}{_WORD}(?P<called>[A-Z]{{0,3}}-?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*)(?![\w%]){_AFTER}")
+_KINDS_OF_NUMBER = ("dotted", "plain", "prefixed", "spaced", "bare")
+_HEADING_ID = (
+    r"(?P<number>(?:[A-Z]{1,5}-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*)(?![\w%])"
+    r"(?P<after>\*?[ ]*(?:[.)）:：]|[-–—]|✅|\*)|(?=\s|$))[ ]*"
 )
-_COUNTED = re.compile(rf"(?:{words.TASK}|{words.GROUP})", re.IGNORECASE)
-_TASK_WORD = re.compile(rf"(?:{words.TASK})", re.IGNORECASE)
-_FINAL = re.compile(rf"[\W_]*(?:(?:{words.FINAL})[\W_]*)?", re.IGNORECASE)
+_HEADING_NUMBER = re.compile(rf"(?:[^\w\s]+[ ])?{_HEADING_ID}")
+_HEADING_CALLED = re.compile(rf"(?:[^\w\s]+[ ])?{_WORD}{_HEADING_ID}")
 _PARALLEL = re.compile(r"^[\W_]*\(P\)|\(P\)[\W_]*$")
-_NOT_TASKS = re.compile(rf"[\W\d_]*{words.whole(words.NOT_TASKS)}", re.IGNORECASE)
 
-# What stands before a colon or a number may be a label; which one, `_label_kind` knows.
-_LABEL = re.compile(
-    r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?(?P<label>[^\W\d_][^\n:：\d_*]{0,40}?)[ \t#]*"
-    r"(?=[:：\d_*])(?P<marks>[_*)]*)[ ]?(?P<colon>[:：])?[_*]*[ \t]*"
-)
-_LABEL_KINDS = {
-    "depends": re.compile(words.DEPENDS, re.IGNORECASE),
-    "boundary": re.compile("boundary", re.IGNORECASE),
-    "property": re.compile(words.PROPERTY, re.IGNORECASE),
-    "requirement": re.compile(
-        rf"(?:(?:{words.VALIDATES})[ :]*)?(?:{words.REQUIREMENT}|{words.CRITERION}|{words.VALIDATES}|ac|acs)",
-        re.IGNORECASE,
-    ),
-}
-_IN_TITLE = re.compile(
-    rf"[(（\[][ ]*(?:(?:{words.VALIDATES}):?[ ]*)?(?:{words.REQUIREMENT})[.:：]?[ ]*(?P<ids>[^)）\]\n]*)",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
+_IN_TITLE = re.compile(r"[(（\[][ ]*(?:[^\W\d_]+[:：][ ]*)?(?P<word>[^\W\d_]+)[.:：#]?[ ]*(?P<ids>[A-Z\d][^)）\]\n]*)")
 _NUMBERED_WORD = re.compile(r"([^\W\d_]+)[ #]*(\d[\d, &–-]*)")
+_DIGIT = re.compile(r"\d")
 _PROPERTY_TITLE_BEGINS = re.compile(r"[:：]|[*_]{2}|$")
 _WHOLE_REQUIREMENT = re.compile(rf"{ID}(?=[ ]?(?:[:：,)]|[–—-][ ]|$))")
 _DEPEND_TOKEN = re.compile(
-    rf"(?P<spec>[a-z0-9][\w-]*(?:/[\w-]+)*)(?:[#:/]|[ ](?={ID}))(?P<foreign>{ID})(?![\w.])"
-    rf"|(?:{words.whole(words.TASK)}[ ]?\#?)?(?P<id>{ID})(?P<range>[ ]?(?:[-–—~〜～]|to|bis)[ ]?(?P<last>{ID}))?(?![\w%])"
-    rf"|(?P<prose>[^\s,，、;；&+]+)|(?P<separator>[,，、;；&+])|\s+",
-    re.IGNORECASE,
+    rf"(?P<spec>[A-Za-z0-9][\w-]*(?:/[\w-]+)*)(?:[#:/]|[ ](?:tasks?[ ])?(?={ID}))(?P<foreign>{ID})(?![\w.])"
+    rf"|(?P<id>{ID})(?P<range>[ ]?(?:[-–—~〜～]|to|bis)[ ]?(?P<last>{ID}))?(?![A-Za-z0-9%])"
+    rf"|(?P<separator>[,，、;；&+])|(?P<space>\s+|\#)|(?P<word>[^\W\d_]+)|(?P<prose>.)",
 )
-
-
-@lru_cache(maxsize=4096)
-def _label_kind(label: str) -> str:
-    """Which of the labels a word is: its name in `_LABEL_KINDS`, or nothing. Labels repeat, patterns of many words are slow."""
-    return next((kind for kind, pattern in _LABEL_KINDS.items() if pattern.fullmatch(label)), "")
-
-
-@lru_cache(maxsize=4096)
-def _is_property_word(word: str) -> bool:
-    return bool(re.search(rf"(?:^|(?<=[^\x00-\u024f]))(?:{words.PROPERTY})$", word, re.IGNORECASE))
+_ASIDE = re.compile(r"[(（][^)）\n]*[)）]?|[_*`]+")
 
 
 def is_checkpoint(title: str) -> bool:
-    """Whether a title says that its task verifies what stands before it: "Checkpoint - …", "Final checkpoint", "阶段 1 检查点"."""
+    """Whether a title says that its task verifies what stands before it:
+
+    "Checkpoint - …", "Final checkpoint", "阶段 1 检查点".
+    """
+    if words.beginning(title, words.CHECKPOINT):
+        return True
     folded = title.casefold()
-    word = next((word for word in words.CHECKPOINTS if word in folded), None)
+    word = next((word for word in words.CHECKPOINT if word in folded), None)
     if word is None:
         return False
-    begin = _FINAL.match(title)
-    return folded.startswith(word, begin.end() if begin else 0) or not folded.rpartition(word)[2].strip(" .!。:：*_")
+    before, _, after = folded.rpartition(word)
+    return bool(words.beginning(before, words.FINAL)) or not after.strip(" .!。:：*_")
+
+
+def _is_property_word(word: str) -> bool:
+    folded = word.casefold()
+    return folded in words.PROPERTY or (not folded.isascii() and folded.endswith(_UNSPACED_PROPERTY))
+
+
+_UNSPACED_PROPERTY = tuple(word for word in words.PROPERTY if word[0] > "\u0600")
 
 
 def read_tasks(text: Text) -> Tasks:
@@ -154,11 +139,16 @@ class _Drafts:
         return any(block.mark is not None and self._number(block, 0) for block in blocks)
 
     def _number(self, block: Block, expected: int) -> re.Match[str] | None:
-        """The number at the beginning of an item's text, `expected` being the count that a bare number would continue."""
+        """The number at the beginning of an item's text, `expected` being the count that a bare number would
+        continue."""
         assert block.mark is not None
         match = _NUMBER.match(self.text.content, block.mark.end + 1, block.end)
         if match and match["bare"] and (not match["bare"].isdigit() or int(match["bare"]) != expected):
-            return None
+            match = None
+        if match is None:
+            match = _CALLED.match(self.text.content, block.mark.end + 1, block.end)
+            if match and match["word"].casefold() not in words.TASK:
+                return None
         return match
 
     def _collect(self, blocks: Sequence[Block]) -> None:
@@ -172,7 +162,7 @@ class _Drafts:
                 while headings and headings[-1][0] >= level:
                     headings.pop()
                 if level <= excluded:
-                    excluded = level if _NOT_TASKS.match(heading_title(self.text, block)) else 99
+                    excluded = level if words.beginning(heading_title(self.text, block), words.NOT_TASKS) else 99
                 current = self._heading(block)
                 if current:
                     self.drafts.append(current)
@@ -193,15 +183,19 @@ class _Drafts:
     def _heading(self, block: Block) -> _Draft | None:
         content = self.text.content
         match = _HEADING_NUMBER.match(content, block.content, block.end)
-        if not match or not (match["word"] or match["after"] or "." in match["number"]):
+        word = ""
+        if match is None:
+            match = _HEADING_CALLED.match(content, block.content, block.end)
+            word = match["word"].casefold() if match else ""
+            if match is None or word not in (*words.TASK, *words.GROUP):
+                return None
+        if not (word or match["after"] or "." in match["number"]):
             return None
-        number = match["number"]
-        span = Span(match.start("number"), match.end("number"))
-        title = heading_title(self.text, block)
-        return _Draft(
-            block, number, span, Span(match.end(), block.end), plain(content[match.end() : block.end]) or title, None,
-            "*" in match["after"], calls_itself_task=bool(match["word"] and _TASK_WORD.fullmatch(match["word"])),
-        )  # fmt: skip
+        span, title_span = Span(*match.span("number")), Span(match.end(), block.end)
+        title = plain(content[match.end() : block.end]) or heading_title(self.text, block)
+        draft = _Draft(block, match["number"], span, title_span, title, None, "*" in match["after"])
+        draft.calls_itself_task = word in words.TASK
+        return draft
 
     def _task(self, block: Block, match: re.Match[str] | None) -> _Draft:
         content, box = self.text.content, _box(self.text, block)
@@ -209,13 +203,10 @@ class _Drafts:
         number, begin = "", block.content
         span = Span(begin, begin)
         if match:
-            name = match.lastgroup if match.lastgroup != "after" else ""
-            name = name or next(
-                key for key in ("called", "dotted", "plain", "prefixed", "spaced", "bare") if match[key]
-            )
-            name = "called" if match["called"] else name
+            found = match.groupdict()
+            name = "called" if "called" in found else next(key for key in _KINDS_OF_NUMBER if found[key])
             number, span, begin = match[name], Span(*match.span(name)), match.end()
-            optional = optional or match["after"].endswith("*") and not match["after"].endswith("**")
+            optional = optional or (match["after"].endswith("*") and not match["after"].endswith("**"))
         else:
             assert block.mark is not None
             begin = block.mark.end + 1 + len(_OPTIONAL.match(content, block.mark.end + 1)[0])  # type: ignore[index]
@@ -237,7 +228,10 @@ class _Drafts:
         return tuple(self._finish(draft) for draft in kept)
 
     def _number_by_place(self) -> None:
-        """Boxes without a number are counted: below a numbered heading `1.1`, `1.2` …, else `1`, `2` … by indentation."""
+        """Boxes without a number are counted:
+
+        below a numbered heading `1.1`, `1.2` …, else `1`, `2` … by indentation.
+        """
         if self.numbered:
             return
         counts: Counter[str] = Counter()
@@ -255,7 +249,8 @@ class _Drafts:
             parents.append((draft.block.depth, draft))
 
     def _give_parents(self) -> None:
-        """A task belongs to the last task before it whose number is the beginning of its own, else to such a heading above it."""
+        """A task belongs to the last task before it whose number is the beginning of its own, else to such a
+        heading above it."""
         boxes: dict[str, _Draft] = {}
         headings: dict[str, _Draft] = {}
         for draft in self.drafts:
@@ -318,7 +313,8 @@ class _Cited:
     def _title(self, draft: _Draft) -> None:
         start, end = draft.title_span
         for match in _IN_TITLE.finditer(self.content, start, end):
-            self.references += read_references(self.content, match.start("ids"), match.end("ids"))
+            if match["word"].casefold() in words.REQUIREMENT:
+                self.references += read_references(self.content, *match.span("ids"))
         if not _DIGIT.search(self.content, start, end):
             return
         for match in _NUMBERED_WORD.finditer(self.content, start, end):
@@ -329,13 +325,13 @@ class _Cited:
         while start < end:
             newline = self.content.find("\n", start, end)
             stop = newline if newline >= 0 else end
-            if match := _LABEL.match(self.content, start, stop):
+            if match := LABEL.match(self.content, start, stop):
                 self._label(match, stop)
             start = stop + 1
 
     def _label(self, match: re.Match[str], end: int) -> None:
         content, start = self.content, match.end()
-        kind = _label_kind(match["label"].rstrip())
+        kind = label_kind(match["label"])
         if kind == "property":
             title = _PROPERTY_TITLE_BEGINS.search(content, start, end)
             self.references += read_references(
@@ -353,7 +349,10 @@ class _Cited:
 
 
 def find_task(tasks: Tasks, name: str) -> Task:
-    """The task a person means by `name`: an id, or a number if only one task has it. Raises SpecgitError, naming what it may be."""
+    """The task a person means by `name`:
+
+    an id, or a number if only one task has it. Raises SpecgitError, naming what it may be.
+    """
     found = tasks.find(name)
     if len(found) == 1:
         return found[0]
@@ -367,22 +366,28 @@ def find_task(tasks: Tasks, name: str) -> Task:
 
 
 def read_dependency_note(content: str, start: int, end: int) -> DependencyNote:
-    """`1.1, Task 2, other-spec#3` → the tasks named; prose between them names none, and an aside in parentheses neither."""
+    """`1.1, Task 2, other-spec#3` → the tasks named; prose between them names none, and an aside in parentheses
+    neither."""
     tasks: list[str] = []
     foreign: list[tuple[str, str]] = []
     prose = False
-    aside = re.compile(r"[(（][^)）\n]*[)）]?|[_*`]+")
-    cleaned = aside.sub(lambda match: " " * len(match[0]), content[start:end])
+    cleaned = _ASIDE.sub(lambda match: " " * len(match[0]), content[start:end])
     for token in _DEPEND_TOKEN.finditer(cleaned):
-        if token["separator"]:
+        kind = token.lastgroup
+        if kind == "separator":
             prose = False
-        elif token["prose"]:
-            prose = True
-        elif token["foreign"] and not prose and not _COUNTED.fullmatch(token["spec"]):
+        elif prose or kind == "space":
+            continue
+        elif kind == "foreign" and token["spec"].casefold() not in (*words.TASK, *words.GROUP):
             foreign.append((token["spec"], token["foreign"]))
-        elif token["id"] and not prose:
+        elif kind == "foreign" and token["spec"].casefold() in words.TASK:
+            tasks.append(token["foreign"])
+        elif kind in ("id", "range"):
             tasks += _expand(token["id"], token["last"])
-    return DependencyNote(tuple(tasks), tuple(foreign), bool(_NOTHING.match(cleaned)), Span(start, end))
+        else:
+            prose = kind != "word" or token["word"].casefold() not in words.TASK
+    nothing = cleaned.strip(" .。\t\r").casefold() in words.NOTHING
+    return DependencyNote(tuple(tasks), tuple(foreign), nothing, Span(start, end))
 
 
 def _expand(first: str, last: str | None) -> Iterator[str]:
@@ -399,7 +404,6 @@ def _expand(first: str, last: str | None) -> Iterator[str]:
         yield last
 
 
-_NOTHING = re.compile(rf"[ \t]*(?:{words.NOTHING})[ \t.。]*\r?$", re.IGNORECASE)
 _OPTIONAL = re.compile(r"(?:\\?\*(?=[ \t]|$))?[ \t]*")
 
 
