@@ -1,0 +1,877 @@
+"""The only door to Git, and to files where Git keeps them."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import posixpath
+import re
+import shutil
+import stat
+import subprocess
+import tempfile
+import threading
+import time
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NoReturn
+
+from specgit.errors import SpecgitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from specgit.spec.folder import Source
+    from specgit.spec.text import Text
+
+LARGEST_FILE = 16 * 1024 * 1024
+MOST_LINKS = 8
+OLDEST_GIT = (2, 38)  # the first whose merge-tree writes trees
+
+# Git sets these for hooks, so that they meet the repository it works in; a git started for another folder
+# would then work in the wrong repository (pre-commit #300). Names, SSH and `-c` settings stay.
+_PLACES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+
+_LINK = 0o120000
+_SUBMODULE = 0o160000
+_LOCK_PATIENCE = 3.0  # seconds another git may hold the index
+_WORKTREE_REASON = "specgit run"
+
+Entries = dict[str, tuple[int, str]]  # path → mode and blob
+
+
+class GitError(SpecgitError):
+    """A git command that failed. `said` is what git wrote about it."""
+
+    def __init__(self, command: str, said: str) -> None:
+        line = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+        hint = "put right what git names, then try again"
+        if lock := re.search(r"'(.*\.lock)': File exists", said):
+            line = f"{lock[1]} exists"
+            hint = "another git is at work; if there is none, it was killed, and the file may be removed"
+        super().__init__(f"git {command} failed: {line.strip()}", hint=hint)
+        self.said = said
+
+
+class BranchMovedError(SpecgitError):
+    """The branch is no longer where it was expected to be."""
+
+
+class EditsInTheWayError(SpecgitError):
+    """Files of the working tree would be overwritten. `paths` are theirs, as far as git names them."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        self.paths = paths
+        super().__init__(
+            f"{listed(paths) or 'a file'} in your working tree would be overwritten",
+            hint="commit or stash it, then try again",
+            exit_code=1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a working tree stands: no branch on a detached HEAD, no commit before the first one."""
+
+    branch: str | None
+    commit: str | None
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as a value. `author` is name, e-mail and raw date."""
+
+    id: str
+    tree: str
+    parents: tuple[str, ...]
+    author: tuple[str, str, str]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path that differs between two trees. A mode is 0 where the path is missing."""
+
+    path: str
+    before: int
+    after: int
+
+    @property
+    def adds_repository(self) -> bool:
+        """Whether a folder became a Git repository of its own, whose content git would not record."""
+        return self.after == _SUBMODULE and self.before != _SUBMODULE
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The outcome of a merge in memory: a tree, and the paths in conflict."""
+
+    tree: str
+    conflicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """A working tree beside the user's. `git_dir` is its own folder in the repository."""
+
+    path: Path
+    git_dir: Path
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The process environment without what would point git at another repository, and with `more`."""
+    cleaned = {name: value for name, value in os.environ.items() if name not in _PLACES}
+    return cleaned | more
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """`a, b, c and 4 more`."""
+    every = list(names)
+    shown = ", ".join(every[:most])
+    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
+
+
+class Repository:
+    """A repository with a working tree."""
+
+    def __init__(self, top: Path, git_dir: Path, common_dir: Path) -> None:
+        self.top = top
+        self.git_dir = git_dir
+        self.common_dir = common_dir
+
+    @classmethod
+    def open(cls, path: str | Path = ".") -> Repository:
+        """The repository a folder belongs to.
+
+        Raises SpecgitError when there is none, when it is bare, or when git is missing.
+        """
+        start = Path(path).absolute()
+        if not start.is_dir():
+            raise SpecgitError(f"there is no folder {start}", hint="name a folder inside a repository")
+        code, out, said = _run(
+            ["rev-parse", "--is-bare-repository", "--git-common-dir", "--git-dir", "--show-toplevel"], start
+        )
+        lines = os.fsdecode(out).split("\n", 3)
+        if code or len(lines) < 4:
+            _refuse_to_open(start, bare=lines[0] == "true", said=said)
+        top = Path(lines[3].removesuffix("\n"))
+        return cls(top, (start / lines[2]).resolve(), (start / lines[1]).resolve())
+
+    @classmethod
+    def create(cls, folder: Path, message: str, *, name: str, email: str) -> Repository:
+        """Make a folder a repository on branch `main` whose first commit holds all its files."""
+        import git
+
+        made = git.Repo.init(folder, initial_branch="main")
+        with made.config_writer() as config:
+            config.set_value("user", "name", name)
+            config.set_value("user", "email", email)
+            config.set_value("commit", "gpgsign", "false")
+        made.git.add(all=True)
+        made.git.commit(message=message, no_verify=True)
+        made.close()
+        return cls.open(folder)
+
+    # Sources
+
+    def working_tree(self) -> Source:
+        """The files as they lie in the working tree."""
+        return _WorkingTree(self)
+
+    def index(self) -> Source:
+        """The files as they are staged."""
+        return _GitFiles(self, "index", self._index_entries)
+
+    def commit(self, rev: str) -> Source:
+        """The files of a commit. Raises SpecgitError when `rev` names none."""
+        commit = self.resolve(rev)
+        return _GitFiles(self, rev, lambda place: self._commit_entries(commit, place))
+
+    def _index_entries(self, place: str) -> Entries:
+        # `git commit FILE` and `git commit -a` hand hooks an index of their own; that is the one to read.
+        given = os.environ.get("GIT_INDEX_FILE", "")
+        index = (self.top / given).resolve()
+        env = {"GIT_INDEX_FILE": str(index)} if given and index.parent == self.git_dir else {}
+        entries: Entries = {}
+        words = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--", *([place] if place else [])]
+        for item in _items(self._git(*words, env=env)):
+            facts, _, path = item.partition("\t")
+            mode, blob, stage = facts.split(" ")
+            if stage != "0":
+                raise SpecgitError(f"{path} is in conflict", hint="resolve the conflict and git add the file")
+            entries[path] = (int(mode, 8), blob)
+        return entries
+
+    def _commit_entries(self, commit: str, place: str) -> Entries:
+        entries: Entries = {}
+        words = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--"]
+        for item in _items(self._git(*words, *([place] if place else []))):
+            facts, _, path = item.partition("\t")
+            mode, _, blob = facts.split(" ")
+            entries[path] = (int(mode, 8), blob)
+        return entries
+
+    # Files
+
+    def locate(self, path: str) -> Path:
+        """The real place of a file of the working tree.
+
+        Raises SpecgitError when the path, or a link on its way, leads out of the repository or into `.git`.
+        """
+        parts = posixpath.normpath(path).split("/")
+        if path.startswith("/") or parts[0] == ".." or "\0" in path:
+            raise SpecgitError(f"{path} is outside the repository", hint="name a path below its top folder")
+        try:
+            real = Path(os.path.realpath(self.top.joinpath(*parts)))
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        top = Path(os.path.realpath(self.top))
+        if not real.is_relative_to(top):
+            raise SpecgitError(
+                f"{path} is a link out of the repository, to {real}",
+                hint="put the file itself into the repository, or remove the link",
+            )
+        if real.is_relative_to(self.common_dir) or any(p.lower() == ".git" for p in real.relative_to(top).parts):
+            raise SpecgitError(f"{path} lies in the folder Git keeps for itself", hint="name a file of the project")
+        return real
+
+    def write(self, path: str, text: Text, *, expected: bytes | None) -> None:
+        """Replace a file of the working tree by `text`, wholly or not at all; mode and link stay.
+
+        `expected` is what the file held when it was read, None for a file that must not exist yet. Raises
+        SpecgitError when it holds something else now, or leads out of the repository.
+        """
+        place = self.locate(path)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(prefix=".specgit-", dir=place.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(text.encode())
+                    file.flush()
+                    os.fchmod(file.fileno(), _mode_of(place))
+                    os.fsync(file.fileno())
+                _put_in_place(path, Path(temporary), place, expected)
+            finally:
+                with contextlib.suppress(FileNotFoundError):
+                    Path(temporary).unlink()
+            _sync_folder(place.parent)
+        except OSError as error:
+            raise SpecgitError(
+                f"{path} can't be written: {error.strerror or error}",
+                hint="check the file's and its folder's rights, and the space left",
+            ) from error
+
+    # What stands where
+
+    def state(self) -> State:
+        """Branch, commit and changed tracked files of the working tree."""
+        out = self._git(
+            "--no-optional-locks",
+            "status",
+            "--porcelain=v2",
+            "--branch",
+            "-z",
+            "--untracked-files=no",
+            "--ignore-submodules=dirty",
+            "--no-renames",
+        )
+        branch = commit = None
+        changed = []
+        for entry in _items(out):
+            kind, _, rest = entry.partition(" ")
+            if entry.startswith("# branch.oid ") and not entry.endswith(" (initial)"):
+                commit = entry.removeprefix("# branch.oid ")
+            elif entry.startswith("# branch.head ") and not entry.endswith(" (detached)"):
+                branch = entry.removeprefix("# branch.head ")
+            elif kind in "1u":
+                changed.append(rest.split(" ", 7 if kind == "1" else 9)[-1])
+        return State(branch, commit, tuple(changed))
+
+    def unfinished(self) -> str:
+        """What a person has begun in the working tree and not concluded: `merge`, `rebase` …, or nothing."""
+        names = {
+            "MERGE_HEAD": "merge",
+            "CHERRY_PICK_HEAD": "cherry-pick",
+            "REVERT_HEAD": "revert",
+            "rebase-merge": "rebase",
+            "rebase-apply": "rebase",
+        }
+        return next((what for name, what in names.items() if (self.git_dir / name).exists()), "")
+
+    def resolve(self, rev: str) -> str:
+        """The commit id that `rev` names. Raises SpecgitError when it names none."""
+        code, out, _ = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+        if code:
+            raise SpecgitError(f"there is no commit {rev}", hint="git log --oneline --all shows those there are")
+        return out.decode().strip()
+
+    def tip(self, branch: str) -> str:
+        """The commit a branch stands at. Raises SpecgitError when there is no such branch."""
+        return self.resolve(f"refs/heads/{branch}")
+
+    def is_ancestor(self, ancestor: str, commit: str) -> bool:
+        """Whether one commit is part of another's history. An unknown commit is part of none."""
+        return ancestor == commit or self._try("merge-base", "--is-ancestor", ancestor, commit)[0] == 0
+
+    def on_a_branch(self, commit: str) -> bool:
+        """Whether any branch holds a commit."""
+        code, out, _ = self._try("for-each-ref", "--count=1", "--contains", commit, "refs/heads")
+        return code == 0 and bool(out)
+
+    def commits(self, ids: Iterable[str]) -> dict[str, Commit]:
+        """Commits by their ids, in one process."""
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        out = self._git("log", "--no-walk=unsorted", "--stdin", *_COMMIT_FORMAT, stdin="\n".join(wanted).encode())
+        return {commit.id: commit for commit in _commits(out)}
+
+    def log(self, rev: str, most: int) -> list[Commit]:
+        """The newest `most` commits of a history, newest first."""
+        return list(_commits(self._git("log", f"--max-count={most}", *_COMMIT_FORMAT, "--end-of-options", rev, "--")))
+
+    def changes(self, before: str, after: str) -> tuple[Change, ...]:
+        """The paths that differ between two commits or trees; a rename is a deletion and an addition."""
+        items = _items(self._git("diff-tree", "-r", "-z", "--raw", "--no-renames", before, after))
+        return tuple(
+            Change(path, *(int(mode, 8) for mode in entry.lstrip(":").split(" ", 2)[:2]))
+            for entry, path in zip(items[::2], items[1::2], strict=True)
+        )
+
+    def diff(self, before: str, after: str) -> bytes:
+        """The patch from one commit or tree to another, binary files included, for `git apply`."""
+        return self._git("diff-tree", "-r", "-p", "--binary", "--full-index", "--no-renames", before, after)
+
+    # Making commits without a working tree
+
+    def check_identity(self) -> None:
+        """Raise SpecgitError when Git does not know in whose name to commit."""
+        code, _, _ = self._try("var", "GIT_COMMITTER_IDENT")
+        if code:
+            raise SpecgitError(
+                "Git does not know your name, so nothing can be committed",
+                hint="git config --global user.name 'Your Name', and user.email",
+            )
+
+    def check_version(self) -> None:
+        """Raise SpecgitError when git is too old to merge without a working tree."""
+        found = re.search(r"(\d+)\.(\d+)", self._git("--version").decode())
+        if found and (int(found[1]), int(found[2])) < OLDEST_GIT:
+            raise SpecgitError(f"git {found[0]} is too old", hint="install git 2.38 or newer")
+
+    def make_commit(
+        self, tree: str, parents: Iterable[str], message: str, author: tuple[str, str, str] | None = None
+    ) -> str:
+        """Record a tree as a commit in the user's name, an `author` of its own kept; gives its id."""
+        names = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
+        extra = dict(zip(names, author, strict=True)) if author else {}
+        options = [word for parent in parents for word in ("-p", parent)]
+        text = message.encode("utf-8", "surrogateescape")
+        return self._git("commit-tree", *options, tree, stdin=text, env=extra).decode().strip()
+
+    def replace_file(self, commit: str, path: str, data: bytes) -> str:
+        """The tree of a commit with one file's content replaced."""
+        entry = self._git("--literal-pathspecs", "ls-tree", "-z", commit, "--", path)
+        mode = entry[:6].decode() or "100644"
+        blob = self._git("hash-object", "-w", "--stdin", stdin=data).decode().strip()
+        with tempfile.TemporaryDirectory(prefix="specgit-") as folder:
+            index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+            self._git("read-tree", commit, env=index)
+            line = f"{mode} {blob}\t".encode() + os.fsencode(path) + b"\0"
+            self._git("update-index", "-z", "--index-info", stdin=line, env=index)
+            return self._git("write-tree", env=index).decode().strip()
+
+    def merge(self, ours: str, theirs: str) -> Merge:
+        """Merge two commits in memory."""
+        code, out, said = self._try("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs)
+        if code not in (0, 1) or not out:
+            raise GitError("merge-tree", said)
+        tree, *conflicts = _items(out)
+        return Merge(tree, tuple(dict.fromkeys(conflicts)))
+
+    # Refs
+
+    def refs(self, prefix: str) -> dict[str, str]:
+        """The refs below a prefix with the ids they name."""
+        out = self._git("for-each-ref", "--format=%(objectname) %(refname)", prefix)
+        pairs = (line.partition(" ") for line in os.fsdecode(out).splitlines())
+        return {name: target for target, _, name in pairs}
+
+    def set_refs(self, targets: Mapping[str, str | None]) -> None:
+        """Set refs, or delete them where the target is None, all or none."""
+        lines = [f"update {name}\0{target}\0" if target else f"delete {name}\0" for name, target in targets.items()]
+        if lines:
+            # An empty old value means: whatever it was.
+            self._git("update-ref", "-z", "--stdin", stdin=os.fsencode("".join(f"{line}\0" for line in lines)))
+
+    def advance(self, branch: str, new: str, old: str, *, reason: str) -> None:
+        """Move a branch forward from `old` to `new`, with the working tree it is checked out in; edits stay.
+
+        Raises BranchMovedError when the branch is not at `old`, EditsInTheWayError when it would lose edits.
+        """
+        folder = self._checkout_of(branch)
+        env = {"GIT_REFLOG_ACTION": reason}
+        if folder is None:
+            code, _, _ = self._try("update-ref", "-m", reason, f"refs/heads/{branch}", new, old)
+            if code:
+                raise _moved(branch)
+            return
+        if self.tip(branch) != old:
+            raise _moved(branch)
+        # Ignored files are the user's too: without the option, merge overwrites them in silence.
+        words = ["-c", "merge.verifySignatures=false", "merge", "--ff-only", "--quiet"]
+        words += ["--no-squash", "--no-autostash", "--no-overwrite-ignore", new]
+        patience = time.monotonic() + _LOCK_PATIENCE
+        code, _, said = _run(words, folder, env=env)
+        while code and "index.lock" in said and time.monotonic() < patience:
+            time.sleep(0.05)  # another git, an editor's say, is at work for a moment
+            code, _, said = _run(words, folder, env=env)
+        if code and "would be overwritten" in said:
+            named = (line.strip() for line in said.splitlines() if line.startswith("\t"))
+            raise EditsInTheWayError(tuple(named))
+        if code and self.tip(branch) != old:
+            raise _moved(branch)
+        if code:
+            raise GitError("merge --ff-only", said)
+
+    def _checkout_of(self, branch: str) -> Path | None:
+        """The folder in which a branch is checked out."""
+        wanted = f"refs/heads/{branch}"
+        code, out, _ = self._try("symbolic-ref", "--quiet", "HEAD")
+        if code == 0 and os.fsdecode(out).strip() == wanted:
+            return self.top
+        folder = None
+        for item in _items(self._git("worktree", "list", "--porcelain", "-z")):
+            key, _, value = item.partition(" ")
+            if key == "worktree":
+                folder = Path(value)
+            elif key == "branch" and value == wanted and folder and folder.is_dir():
+                return folder
+        return None
+
+    # Worktrees
+
+    def add_worktree(self, path: Path, commit: str) -> Worktree:
+        """Check a commit out, detached, into a new folder."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        words = ["worktree", "add", "--quiet", "--detach", "--lock", "--reason", _WORKTREE_REASON]
+        self._git(*_QUIET, *words, str(path), commit)
+        pointer = Path(path, ".git").read_text(encoding="utf-8", errors="surrogateescape")
+        return Worktree(path, Path(pointer.removeprefix("gitdir:").strip()))
+
+    def worktrees(self) -> list[Worktree]:
+        """The worktrees that specgit added and nobody removed."""
+        return [
+            # Killed while it was made, it may not know its folder yet.
+            Worktree(Path(pointer).parent if pointer.startswith("/") else git_dir, git_dir)
+            for git_dir in _folders(self.common_dir / "worktrees")
+            if _first_line(git_dir / "locked") == _WORKTREE_REASON
+            for pointer in [_first_line(git_dir / "gitdir")]
+        ]
+
+    def remove_worktree(self, worktree: Worktree) -> None:
+        """Remove a worktree and what the repository knows of it, whatever state either is in."""
+        # `git worktree remove` refuses when the folder or its .git file is damaged; this is what it does.
+        remove_folder(worktree.path)
+        remove_folder(worktree.git_dir)
+        with contextlib.suppress(OSError):
+            worktree.git_dir.parent.rmdir()
+
+    def head_of(self, worktree: Worktree) -> tuple[str | None, str | None]:
+        """The commit a worktree stands at, and the branch it is on."""
+        code, out, _ = self._in(worktree, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        commit = out.decode().strip() if code == 0 else None
+        code, out, _ = self._in(worktree, "symbolic-ref", "--quiet", "HEAD")
+        branch = os.fsdecode(out).strip().removeprefix("refs/heads/") if code == 0 else None
+        return commit, branch
+
+    def snapshot(self, worktree: Worktree) -> str:
+        """The tree of all that lies in a worktree and is not ignored."""
+        for words in (["add", "--all"], ["write-tree"]):
+            code, out, said = self._in(worktree, *words)
+            if code:
+                raise GitError(words[0], said)
+        return out.decode().strip()
+
+    def restore(self, worktree: Worktree, commit: str) -> None:
+        """Make a worktree what a commit holds; ignored files stay."""
+        for words in (["reset", "--hard", "--quiet", commit], ["clean", "-ffdq"]):
+            code, _, said = self._in(worktree, *words)
+            if code:
+                raise GitError(words[0], said)
+
+    def branches_visited(self, worktree: Worktree, since: float) -> list[str]:
+        """The branches made since a moment of the epoch that a worktree has been on, by its reflog."""
+        names = re.findall(r"checkout: moving from .* to (\S+)$", _text(worktree.git_dir / "logs/HEAD"), re.MULTILINE)
+        head = _first_line(worktree.git_dir / "HEAD").removeprefix("ref: refs/heads/")
+        fresh = []
+        for name in dict.fromkeys([*names, head]):
+            made = re.match(r"0+ .*> (\d+) ", _first_line(self.common_dir / "logs/refs/heads" / name))
+            if made and int(made[1]) >= int(since):
+                fresh.append(name)
+        return fresh
+
+    def _in(self, worktree: Worktree, *words: str) -> tuple[int, bytes, str]:
+        # Both places are named: where a runner removed the .git file, git would climb to a repository above,
+        # a home folder's say, and work on that.
+        places = [f"--git-dir={worktree.git_dir}", f"--work-tree={worktree.path}"]
+        return _run([*places, *_QUIET, *words], self.top)
+
+    # Starting git
+
+    def _try(self, *words: str) -> tuple[int, bytes, str]:
+        return _run(list(words), self.top)
+
+    def _git(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
+        code, out, said = _run(list(words), self.top, stdin=stdin, env=env)
+        if code:
+            raise GitError(next(word for word in words if not word.startswith("-")), said)
+        return out
+
+
+# No daemons, no housekeeping, no advice: these trees live for minutes.
+_QUIET = tuple(
+    word
+    for setting in ("core.fsmonitor", "gc.auto", "maintenance.auto", "advice.addEmbeddedRepo")
+    for word in ("-c", f"{setting}=0")
+)
+_COMMIT_FORMAT = (
+    "-z",
+    "--no-show-signature",
+    "--encoding=UTF-8",
+    "--date=raw",
+    "--format=%H%n%T%n%P%n%an%n%ae%n@%ad%n%B",
+)
+
+
+def _run(
+    words: list[str], cwd: Path, *, stdin: bytes = b"", env: Mapping[str, str] | None = None
+) -> tuple[int, bytes, str]:
+    """Run git; its exit code, its output, and what it said on stderr."""
+    # LC_ALL: some answers can only be told from git's sentences.
+    surroundings = environment(LC_ALL="C", LANGUAGE="", GIT_TERMINAL_PROMPT="0") | dict(env or {})
+    try:
+        done = subprocess.run(
+            ["git", *words],
+            cwd=cwd,
+            input=stdin,
+            env=surroundings,
+            capture_output=True,
+            check=False,
+            # A Ctrl-C goes to the whole process group; what git has begun it shall end.
+            start_new_session=True,
+        )
+    except FileNotFoundError as error:
+        if not cwd.is_dir():
+            raise SpecgitError(f"the folder {cwd} is gone", hint="go to another folder") from error
+        raise SpecgitError("git is not installed, or not on the PATH", hint="install git 2.38 or newer") from error
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+
+
+def _refuse_to_open(start: Path, *, bare: bool, said: str) -> NoReturn:
+    if bare:
+        raise SpecgitError(
+            f"{start} is a bare repository: it has no working tree",
+            hint="clone it, and run specgit in the clone",
+        )
+    if "dubious ownership" in said:
+        raise SpecgitError(
+            f"Git does not trust {start}: it belongs to someone else",
+            hint=f"git config --global --add safe.directory {start}, if you do",
+        )
+    if "not a git repository" in said:
+        raise SpecgitError(f"{start} is in no Git repository", hint="git init makes one here")
+    if "must be run in a work tree" in said:
+        raise SpecgitError(f"{start} lies in the folder Git keeps for itself", hint="go to the working tree")
+    raise GitError("rev-parse", said)
+
+
+def _moved(branch: str) -> BranchMovedError:
+    return BranchMovedError(f"branch {branch} has moved meanwhile", hint="try again", exit_code=1)
+
+
+def _items(output: bytes) -> list[str]:
+    return [os.fsdecode(item) for item in output.split(b"\0") if item]
+
+
+def _commits(output: bytes) -> Iterator[Commit]:
+    for record in output.split(b"\0"):
+        if record:
+            fields = record.decode("utf-8", "surrogateescape").split("\n", 6)
+            commit, tree, parents, name, email, date, message = fields
+            yield Commit(commit, tree, tuple(parents.split()), (name, email, date), message)
+
+
+# The three sources
+
+
+class _WorkingTree:
+    label = "working tree"
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._folders: dict[str, str] = {}
+
+    def paths(self, under: str) -> list[str]:
+        under = _folder_name(under)
+        found: list[str] = []
+        self._walk(under, found, set())
+        return sorted(found)
+
+    def _walk(self, folder: str, found: list[str], visited: set[str]) -> None:
+        real = self._real_folder(folder)
+        if real in visited:
+            return  # a link back into what is being listed
+        visited.add(real)
+        try:
+            with os.scandir(real) as entries:
+                for entry in entries:
+                    path = f"{folder}/{entry.name}" if folder else entry.name
+                    if not entry.is_dir():
+                        found.append(path)
+                    elif entry.name.lower() != ".git":
+                        self._walk(path, found, visited)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            raise _unreadable(folder or ".", error) from error
+
+    def _real_folder(self, folder: str) -> str:
+        if folder not in self._folders:
+            self._folders[folder] = str(self._repository.locate(folder or "."))
+        return self._folders[folder]
+
+    def read(self, path: str) -> bytes:
+        try:
+            handle = self._open(path)
+        except FileNotFoundError as error:
+            raise _missing(path, self.label) from error
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        try:
+            return _read_regular(path, handle)
+        finally:
+            os.close(handle)
+
+    def _open(self, path: str) -> int:
+        # O_NONBLOCK: opening a named pipe would wait for its other end.
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
+        folder, _, name = path.rpartition("/")
+        try:
+            return os.open(f"{self._real_folder(folder)}/{name}", flags)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+        return os.open(self._repository.locate(path), flags)  # it is a link, and one that may be followed
+
+
+def _read_regular(path: str, handle: int) -> bytes:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        raise SpecgitError(f"{path} is not a file", hint="put a regular file in its place")
+    if status.st_size > LARGEST_FILE:
+        raise _too_large(path, status.st_size)
+    with os.fdopen(handle, "rb", closefd=False) as file:
+        return file.read()
+
+
+class _GitFiles:
+    """Files that Git keeps, in the index or in a commit. `list_entries` gives those at or below a place."""
+
+    def __init__(self, repository: Repository, label: str, list_entries: Callable[[str], Entries]) -> None:
+        self.label = label
+        self._repository = repository
+        self._list = list_entries
+        self._entries: dict[str, tuple[int, str] | None] = {}  # None: known to be missing
+        self._listed: set[str] = set()
+        self._reader: _BlobReader | None = None
+        self._lock = threading.Lock()
+
+    def paths(self, under: str) -> list[str]:
+        under = _folder_name(under)
+        with self._lock:
+            if under not in self._listed:
+                self._entries.update(self._list(f"{under}/" if under else ""))
+                self._listed.add(under)
+            entries = self._entries.items()
+            inside = f"{under}/" if under else ""
+            return sorted(p for p, e in entries if e and e[0] != _SUBMODULE and p.startswith(inside))
+
+    def read(self, path: str) -> bytes:
+        with self._lock:
+            place = posixpath.normpath(path)
+            for _ in range(MOST_LINKS):
+                if place.startswith(("/", "../")):
+                    raise SpecgitError(
+                        f"{path} in the {self.label} is a link out of the repository",
+                        hint="put the file itself into the repository, or remove the link",
+                    )
+                mode, blob = self._entry(place) or (0, "")
+                if not mode:
+                    raise _missing(path, self.label)
+                data = self._blob(path, blob)
+                if mode != _LINK:
+                    return data
+                place = posixpath.normpath(posixpath.join(posixpath.dirname(place), os.fsdecode(data)))
+            raise SpecgitError(f"{path} is a link that leads in circles", hint="put the file itself there")
+
+    def _entry(self, path: str) -> tuple[int, str] | None:
+        if path not in self._entries:
+            folder = posixpath.dirname(path)
+            known = any(folder == under or folder.startswith(f"{under}/") or not under for under in self._listed)
+            self._entries[path] = None if known else self._list(path).get(path)
+        return self._entries[path]
+
+    def _blob(self, path: str, blob: str) -> bytes:
+        if self._reader is None:
+            self._reader = _BlobReader(self._repository)
+        try:
+            return self._reader.read(path, blob)
+        except SpecgitError:
+            self._reader = None
+            raise
+
+
+class _BlobReader:
+    """One `git cat-file --batch` for all blobs of a source."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._process = subprocess.Popen(
+            ["git", "cat-file", "--batch"],
+            cwd=repository.top,
+            env=environment(LC_ALL="C"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        weakref.finalize(self, _end_reader, self._process)
+
+    def read(self, path: str, blob: str) -> bytes:
+        into, out = _pipes(self._process)
+        into.write(f"{blob}\n".encode())
+        into.flush()
+        header = out.readline().split()
+        if len(header) != 3 or header[1] != b"blob":
+            raise SpecgitError(f"Git has lost the content of {path}", hint="git fsck tells more")
+        size = int(header[2])
+        if size > LARGEST_FILE:
+            raise _too_large(path, size)
+        return out.read(size + 1)[:-1]
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError
+    return process.stdin, process.stdout
+
+
+def _end_reader(process: subprocess.Popen[bytes]) -> None:
+    for pipe in _pipes(process):
+        with contextlib.suppress(OSError):
+            pipe.close()
+    process.wait()
+
+
+def _folder_name(under: str) -> str:
+    name = posixpath.normpath(under).strip("/")
+    return "" if name == "." else name
+
+
+def _missing(path: str, label: str) -> SpecgitError:
+    return SpecgitError(f"there is no file {path} in the {label}", hint="check the path")
+
+
+def _unreadable(path: str, error: OSError) -> SpecgitError:
+    return SpecgitError(f"{path} can't be read: {error.strerror or error}", hint="check the file and its rights")
+
+
+def _too_large(path: str, size: int) -> SpecgitError:
+    mib = 1024 * 1024
+    return SpecgitError(
+        f"{path} has {size / mib:.0f} MiB, more than the {LARGEST_FILE // mib} MiB specgit reads",
+        hint="split the document, or move what is no spec elsewhere",
+    )
+
+
+# Files and folders
+
+
+def _mode_of(place: Path) -> int:
+    try:
+        return stat.S_IMODE(place.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _put_in_place(path: str, temporary: Path, place: Path, expected: bytes | None) -> None:
+    if expected is None:
+        try:
+            os.link(temporary, place)
+        except FileExistsError:
+            raise SpecgitError(f"{path} exists already", hint="choose another name, or remove the file") from None
+        return
+    try:
+        unchanged = place.read_bytes() == expected
+    except FileNotFoundError:
+        unchanged = False
+    if not unchanged:
+        raise SpecgitError(f"{path} was changed by someone else meanwhile", hint="try again", exit_code=1)
+    temporary.replace(place)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
+
+
+def _first_line(file: Path) -> str:
+    return _text(file).partition("\n")[0]
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(entry for entry in parent.iterdir() if entry.is_dir()) if parent.is_dir() else []
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder even where a runner took away the rights to do so (Go's module cache is read-only)."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+        return
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            shutil.rmtree(folder)
+        except PermissionError:
+            for parent, _, _ in os.walk(folder):
+                Path(parent).chmod(0o700)
+            shutil.rmtree(folder)
