@@ -1,0 +1,1 @@
+"""Doing the work: plan a wave, run its tasks in worktrees, collect what they made."""
