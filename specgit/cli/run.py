@@ -1,0 +1,271 @@
+"""`specgit run`, and its three steps as hidden commands for a host of another kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from specgit.errors import SpecgitError
+from specgit.repo import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from specgit.plan.model import Plan
+    from specgit.run.agents import Agent
+    from specgit.run.model import RunOptions
+    from specgit.settings import Settings
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """What `run` and its steps have in common."""
+    for option in (
+        click.option("--strict-checkpoints", is_flag=True, default=None, help="Nothing crosses a checkpoint."),
+        click.option("--include-optional", is_flag=True, help="Run optional tasks too."),
+        click.option("--retries", type=click.IntRange(0, 10), help="How often a failed task runs again."),
+        click.option("--timeout", metavar="TIME", help="Longest time for one command: 90s, 30m, 1h."),
+        click.option("--gate", metavar="COMMAND", help="Must pass on the merged work of a wave."),
+        click.option("--verify", metavar="COMMAND", help="Must pass in a task's worktree."),
+        click.option("--command", metavar="COMMAND", help="The command that does a task, without a shell."),
+        click.option("--runner", metavar="NAME", help="A coding agent by name: claude, codex, gemini …"),
+        click.option("--wave", type=click.IntRange(1), metavar="N", help="Only the tasks of this wave."),
+        click.option("--task", "tasks", multiple=True, metavar="ID", help="Only this task; may be repeated."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("spec")
+@options
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="How many tasks at once.")
+@click.option("--keep-going/--stop", default=True, help="After a failure, run what doesn't depend on it, or stop.")
+@click.option("--dry-run", is_flag=True, help="Show what would run.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
+def run(spec: str, jobs: int | None, keep_going: bool, dry_run: bool, form: str, **given: Any) -> None:
+    """Run the open tasks of SPEC in waves, each task in a worktree of its own.
+
+    The work is merged and committed on the current branch wave by wave, with its status in tasks.md. A run
+    that was ended, even killed, goes on where it was when you run it again.
+    """
+    repository = Repository.open()
+    chosen = read_options(repository, needs_runner=not dry_run, jobs=jobs, keep_going=keep_going, **given)
+    if dry_run:
+        _show(_preview(repository, spec, chosen), chosen, form)
+        return
+    from specgit.report.plain import PlainObserver, summary_lines
+    from specgit.run import engine
+
+    def write(line: str) -> None:
+        try:
+            click.echo(line, err=form == "json")
+        except BrokenPipeError:  # who listened has gone; the work goes on
+            os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if form == "json" else sys.stdout).fileno())
+
+    summary = engine.run(repository, spec, chosen, PlainObserver(write))
+    for line in summary_lines(summary):
+        write(line)
+    if form == "json":
+        results = [result.to_json() for result in summary.results]
+        _print_json({"version": 1, "spec": summary.spec, "results": results, "left": summary.left})
+    raise SystemExit(summary.exit_code)
+
+
+@click.command("run-plan", hidden=True)
+@click.argument("spec")
+@options
+def run_plan(spec: str, **given: Any) -> None:
+    """Begin the next wave of SPEC and print it as JSON."""
+    from specgit.errors import NOTHING_FOUND
+    from specgit.run.lock import hold
+    from specgit.run.places import Places
+    from specgit.run.planning import chosen, open_tasks, plan_wave
+
+    repository = Repository.open()
+    wanted = read_options(repository, needs_runner=False, **given)
+    repository.check_identity()
+    with hold(Places.of(repository).lock, f"which plans {spec}"):
+        found, tasks = open_tasks(repository, "HEAD", spec, wanted)
+        only, _ = chosen(found.name, tasks, wanted)
+        nothing = not only and bool(wanted.tasks or wanted.wave)
+        plan = None if nothing else plan_wave(repository, spec, wanted, only=only)
+    if plan is None:
+        raise SpecgitError(f"nothing is left to run in {spec}", hint=f"specgit status {spec}", exit_code=NOTHING_FOUND)
+    _print_json(plan.to_json())
+
+
+@click.command("run-task", hidden=True)
+@click.argument("task")
+@click.option("--plan", "file", type=click.Path(path_type=Path), required=True, help="What run-plan printed.")
+@options
+def run_task(task: str, file: Path, **given: Any) -> None:
+    """Do one TASK of a planned wave and print its result as JSON."""
+    from specgit.run.engine import perform_one
+    from specgit.run.model import TaskStatus, WavePlan
+
+    repository = Repository.open()
+    wanted = read_options(repository, needs_runner=True, **given)
+    result = perform_one(repository, WavePlan.from_json(_read_json(file)), task, wanted)
+    _print_json(result.to_json())
+    raise SystemExit(result.status is not TaskStatus.DONE)
+
+
+@click.command("run-collect", hidden=True)
+@click.argument("results", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--plan", "file", type=click.Path(path_type=Path), required=True, help="What run-plan printed.")
+@options
+def run_collect(results: tuple[Path, ...], file: Path, **given: Any) -> None:
+    """Merge the work of a wave, given the tasks' RESULTS, and print what became of it as JSON."""
+    from specgit.run.engine import collect_alone
+    from specgit.run.model import TaskResult, TaskStatus, WavePlan
+
+    repository = Repository.open()
+    wanted = read_options(repository, needs_runner=False, **given)
+    ended = [TaskResult.from_json(_read_json(path)) for path in results]
+    collected = collect_alone(repository, WavePlan.from_json(_read_json(file)), ended, wanted)
+    _print_json(collected.to_json())
+    raise SystemExit(any(result.status is not TaskStatus.DONE for result in collected.results))
+
+
+def read_options(
+    repository: Repository,
+    *,
+    needs_runner: bool,
+    jobs: int | None = None,
+    keep_going: bool = True,
+    runner: str | None = None,
+    command: str | None = None,
+    verify: str | None = None,
+    gate: str | None = None,
+    timeout: str | None = None,
+    retries: int | None = None,
+    strict_checkpoints: bool | None = None,
+    include_optional: bool = False,
+    tasks: tuple[str, ...] = (),
+    wave: int | None = None,
+) -> RunOptions:
+    """The options of a run: those given, else those of `.specgit.yaml`.
+
+    Raises SpecgitError where one makes no sense, or a program is missing.
+    """
+    from specgit import settings
+    from specgit.run.agents import Agent
+    from specgit.run.model import RunOptions
+    from specgit.run.places import default_worktrees
+
+    found = settings.load(repository.top)
+    agent = _agent(found, runner, command) if needs_runner else Agent("none", (), stdin=False)
+    if needs_runner:
+        agent.check(repository.top)
+    own = found.run
+    chosen = RunOptions(
+        agent=agent,
+        verify=own.verify if verify is None else verify,
+        gate=own.gate if gate is None else gate,
+        timeout=own.timeout if timeout is None else settings.parse_duration(timeout),
+        jobs=own.jobs if jobs is None else jobs,
+        retries=own.retries if retries is None else retries,
+        keep_going=keep_going,
+        include_optional=include_optional,
+        strict_checkpoints=own.strict_checkpoints if strict_checkpoints is None else strict_checkpoints,
+        allow=own.allow,
+        roots=found.roots,
+        worktrees=default_worktrees(repository.top),
+        tasks=tasks,
+        wave=wave,
+    )
+    for name in ("verify", "gate"):
+        _check(name, getattr(chosen, name), repository.top)
+    if own.worktrees:
+        place = repository.top / Path(own.worktrees).expanduser()
+        chosen = replace(chosen, worktrees=place / chosen.worktrees.name)
+    return chosen
+
+
+def _agent(found: Settings, runner: str | None, command: str | None) -> Agent:
+    from specgit.run.agents import Agent, resolve
+
+    if runner and command:
+        raise SpecgitError("both a runner and a command are named", hint="leave --runner or --command out")
+    if not runner:
+        command = command or found.run.command
+    if command:
+        return Agent("the command", _split("command", command), stdin=False)
+    name = runner or found.run.runner
+    if not name:
+        raise SpecgitError(
+            "no runner is named", hint="--runner claude, --command 'my-agent --auto', or run.runner in .specgit.yaml"
+        )
+    return resolve(name, found)
+
+
+def _split(name: str, command: str) -> tuple[str, ...]:
+    try:
+        words = tuple(shlex.split(command))
+    except ValueError as error:
+        raise SpecgitError(f"--{name} can't be split: {error}", hint="close the quotation mark") from error
+    if not words:
+        raise SpecgitError(f"--{name} is empty", hint="name a program")
+    return words
+
+
+def _check(name: str, command: str, top: Path) -> None:
+    from specgit.run.agents import Agent
+
+    # A program of the project's own may come into being by a task.
+    if command and "/" not in (words := _split(name, command))[0]:
+        Agent(f"--{name}", words, stdin=False).check(top)
+
+
+def _preview(repository: Repository, spec: str, chosen: RunOptions) -> Plan:
+    from specgit.run.planning import chosen as named
+    from specgit.run.planning import plan_of
+    from specgit.spec.folder import open_spec
+
+    found = open_spec(repository.working_tree(), chosen.roots, spec)
+    if found.tasks is None:
+        raise SpecgitError(f"{found.name} has no tasks.md", hint="write one first")
+    only, _ = named(found.name, found.tasks, chosen)
+    return plan_of(found.name, found.tasks, chosen, only=only)
+
+
+def _show(plan: Plan, chosen: RunOptions, form: str) -> None:
+    from specgit.errors import NOTHING_FOUND
+    from specgit.shown import one_line
+
+    if form == "json":
+        waves = [
+            {"index": wave.index, "tasks": [{"id": p.task.id, "title": p.task.title} for p in wave.tasks]}
+            for wave in plan.waves
+        ]
+        _print_json({"version": 1, "spec": plan.spec, "waves": waves})
+    else:
+        for wave in plan.waves:
+            click.echo(f"wave {wave.index}")
+            for planned in wave.tasks:
+                click.echo(f"  {one_line(f'{planned.task.id} {planned.task.title}', 100)}")
+        tasks = len(plan.tasks)
+        click.echo(f"{tasks} tasks in {len(plan.waves)} waves, at most {min(plan.width, chosen.jobs)} at once")
+    if not plan.tasks:
+        raise SystemExit(NOTHING_FOUND)
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, indent=2))
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SpecgitError(f"{path} can't be read as JSON: {error}", hint="give what specgit itself wrote") from error
+    if not isinstance(data, dict):
+        raise SpecgitError(f"{path} holds no JSON object", hint="give what specgit itself wrote")
+    return data

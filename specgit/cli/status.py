@@ -1,0 +1,50 @@
+"""`specgit status`: where the specs stand."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from specgit.cli.workspace import Workspace, source_options
+from specgit.errors import NOTHING_FOUND, SpecgitError
+
+if TYPE_CHECKING:
+    from specgit.run.history import Outcome
+
+
+@click.command()
+@click.argument("spec", required=False)
+@source_options
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
+def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
+    """Show where all specs stand, or SPEC in detail: phases, tasks done, what runs, what is ready, what failed last."""
+    from specgit.report.status import status_detail, status_json, status_table
+    from specgit.status import status_of
+
+    workspace = Workspace.open(staged=staged, rev=rev)
+    specs = [workspace.spec(spec)] if spec else workspace.specs()
+    if not specs:
+        places = ", ".join(workspace.settings.roots)
+        raise SpecgitError(
+            f"there are no specs under {places}", hint="`specgit new NAME` begins one", exit_code=NOTHING_FOUND
+        )
+    strict = workspace.settings.run.strict_checkpoints
+    found = [status_of(each, strict_checkpoints=strict) for each in specs]
+    last = _history(workspace, rev or "HEAD")
+    if form == "json":
+        click.echo(json.dumps(status_json(found, last), indent=2))
+    elif spec:
+        click.echo(status_detail(found[0], specs[0], last))
+    else:
+        click.echo(status_table(found, last))
+
+
+def _history(workspace: Workspace, rev: str) -> dict[str, Outcome]:
+    from specgit.run.history import outcomes
+
+    try:
+        return outcomes(workspace.repository, rev)
+    except SpecgitError:  # no commit yet: nothing has run
+        return {}

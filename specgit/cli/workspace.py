@@ -1,0 +1,74 @@
+"""What most commands begin with: the repository, its settings, a source, a spec."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from specgit import settings
+from specgit.errors import SpecgitError
+from specgit.repo import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from specgit.spec.folder import Source, Spec
+    from specgit.spec.model import Tasks
+
+Command = TypeVar("Command", bound="Callable[..., None]")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A repository with its settings, and where specs are read from."""
+
+    repository: Repository
+    settings: settings.Settings
+    source: Source
+
+    @classmethod
+    def open(cls, *, staged: bool = False, rev: str | None = None) -> Workspace:
+        """The repository around the current folder. Raises SpecgitError where there is none."""
+        if staged and rev:
+            raise SpecgitError("--staged and --rev name two different sources", hint="leave one out")
+        repository = Repository.open()
+        source = repository.working_tree()
+        if rev is not None:
+            source = repository.commit(rev)
+        elif staged:
+            source = repository.index()
+        return cls(repository, settings.load(repository.top), source)
+
+    def specs(self) -> list[Spec]:
+        """All specs."""
+        from specgit.spec.folder import find_specs
+
+        return find_specs(self.source, self.settings.roots)
+
+    def spec(self, name: str) -> Spec:
+        """The spec that `name` means: its name, or any path into its folder, seen from here or from the top."""
+        from specgit.spec.folder import open_spec
+
+        here = os.path.relpath(os.path.realpath(name), self.repository.top)
+        below = here if os.path.lexists(name) and not here.startswith("..") else name
+        try:
+            return open_spec(self.source, self.settings.roots, below.replace(os.sep, "/"))
+        except SpecgitError:
+            if below == name:
+                raise
+            return open_spec(self.source, self.settings.roots, name)
+
+    def tasks(self, spec: Spec) -> Tasks:
+        """A spec's tasks. Raises SpecgitError when it has no tasks.md."""
+        if spec.tasks is None:
+            raise SpecgitError(f"{spec.name} has no tasks.md", hint=f"specgit new {spec.name} --phase tasks")
+        return spec.tasks
+
+
+def source_options(command: Command) -> Command:
+    """`--staged` and `--rev`."""
+    command = click.option("--rev", metavar="COMMIT", help="Read the specs of a commit.")(command)
+    return click.option("--staged", is_flag=True, help="Read the specs as they are staged.")(command)

@@ -1,0 +1,1 @@
+"""Showing it: on a terminal, as plain lines, as JSON and graphs."""

@@ -1,0 +1,160 @@
+"""Where specs stand, as a table, in detail, and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from specgit.run.model import TaskStatus
+from specgit.shown import columns, fit, one_line, pad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from specgit.run.history import Outcome
+    from specgit.spec.folder import Spec
+    from specgit.spec.model import Task
+    from specgit.status import SpecStatus
+
+_HEAD = ("spec", "type", "requirements", "design", "tasks", "done", "next")
+_SHOWN_STATES = {"missing": "–", "draft": "draft"}
+NAME = 40
+MOST_NEXT = 3
+_GOOD = (TaskStatus.DONE,)
+
+
+def status_json(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> dict[str, Any]:
+    """All specs with their keys as they stay."""
+    return {
+        "version": 1,
+        "specs": [
+            {
+                "name": spec.name,
+                "path": spec.path,
+                "type": spec.type,
+                "workflow": spec.workflow,
+                "phases": [{"phase": phase.phase, "state": phase.state} for phase in spec.phases],
+                "tasks": {"done": spec.done, "total": spec.total, "optional": spec.optional},
+                "running": [task.id for task in spec.running],
+                "next": [task.id for task in spec.next],
+                "failures": [
+                    {"task": task.id, "status": said.status.value, "reason": said.reason}
+                    for task, said in failures(spec, last)
+                ],
+                "problem": spec.problem,
+            }
+            for spec in specs
+        ],
+    }
+
+
+def failures(spec: SpecStatus, last: Mapping[str, Outcome]) -> Iterator[tuple[Task, Outcome]]:
+    """The tasks that could run or run now, and failed when they last ran."""
+    from specgit.run.history import outcome
+
+    for task in (*spec.running, *spec.next):
+        said = outcome(last, spec.name, task.id)
+        if said and said.status not in _GOOD:
+            yield task, said
+
+
+def status_table(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> str:
+    """A row a spec, then what failed last, then what to do next."""
+    rows = [_HEAD, *(_row(spec) for spec in specs)]
+    widths = [max(columns(row[at]) for row in rows) for at in range(len(_HEAD))]
+    lines = []
+    for number, row in enumerate(rows):
+        line = "  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        lines.append(click.style(f"  {line}", dim=True) if not number else f"  {line}")
+    for spec in specs:
+        lines += [f"  {_failure(spec, task, said)}" for task, said in failures(spec, last)]
+        if spec.problem:
+            lines.append(f"  {click.style('!', fg='red')} {one_line(f'{spec.name}: {spec.problem}', 300)}")
+    lines.append(_next_step(specs))
+    return "\n".join(lines)
+
+
+def _row(spec: SpecStatus) -> tuple[str, ...]:
+    states = {phase.phase: phase.state for phase in spec.phases}
+    first = states.get("requirements", states.get("bugfix", "missing"))
+    ids = [one_line(task.id, 12) for task in spec.next[:MOST_NEXT]]
+    more = len(spec.next) - MOST_NEXT
+    running = f"{len(spec.running)} running" if spec.running else ""
+    upcoming = ", ".join(ids) + (f" +{more}" if more > 0 else "")
+    return (
+        fit(one_line(spec.name, 200), NAME),
+        spec.type,
+        _SHOWN_STATES.get(first, first),
+        _SHOWN_STATES.get(states["design"], states["design"]),
+        _SHOWN_STATES.get(states["tasks"], states["tasks"]),
+        f"{spec.done}/{spec.total}" if spec.total else "–",
+        " · ".join(filter(None, (running, upcoming))) or ("✓" if spec.total and spec.done == spec.total else "–"),
+    )
+
+
+def _failure(spec: SpecStatus, task: Task, said: Outcome) -> str:
+    mark = click.style("✗", fg="red")
+    return f"{mark} {one_line(f'{spec.name} {task.id} {said.status.value}: {said.reason}', 160)}"
+
+
+def _next_step(specs: Sequence[SpecStatus]) -> str:
+    ready = next((spec for spec in specs if spec.next), None)
+    if ready:
+        return f"→ specgit run {_word(ready.name)}"
+    unfinished = next((spec for spec in specs if any(phase.state == "missing" for phase in spec.phases)), None)
+    if unfinished:
+        phase = next(phase.phase for phase in unfinished.phases if phase.state == "missing")
+        return f"→ specgit new {_word(unfinished.name)} --phase {phase}"
+    return "→ all tasks are done; specgit new NAME begins the next spec"
+
+
+def _word(name: str) -> str:
+    """A spec's name as one would type it."""
+    import shlex
+
+    return shlex.quote(one_line(name, 200))
+
+
+def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome]) -> str:
+    """One spec: its documents, how far its tasks are, what runs, what is ready, what failed last."""
+    lines = [
+        f"{click.style(one_line(spec.name, 200), bold=True)}  {spec.type}, {spec.workflow}  {one_line(spec.path, 200)}"
+    ]
+    lines += [
+        f"  {phase.phase:<13}{_SHOWN_STATES.get(phase.state, phase.state):<8}{_size(read, phase.phase)}"
+        for phase in spec.phases
+    ]
+    if spec.total or spec.optional:
+        optional = f", {spec.optional} optional" if spec.optional else ""
+        lines.append(f"  {_bar(spec)} {spec.done} of {spec.total} tasks done{optional}")
+    failed = {task.id: said for task, said in failures(spec, last)}
+    for word, tasks in (("running", spec.running), ("ready", spec.next)):
+        for task in tasks:
+            lines.append(f"  {word:<8} {one_line(f'{task.id} {task.title}', 110)}")
+            if said := failed.get(task.id):
+                reason = one_line(f"{said.status.value}: {said.reason}", 160)
+                lines.append(f"           {click.style(f'✗ last time {reason}', fg='red')}")
+    if spec.problem:
+        lines.append(f"  {click.style('!', fg='red')} {one_line(spec.problem, 300)}")
+    lines.append(_next_step([spec]))
+    return "\n".join(lines)
+
+
+def _size(read: Spec, phase: str) -> str:
+    if phase == "requirements" and read.requirements:
+        found = read.requirements.requirements
+        return f"{len(found)} requirements, {sum(len(part.criteria) for part in found)} criteria"
+    if phase == "bugfix" and read.bugfix:
+        return f"{len(read.bugfix.clauses)} clauses"
+    if phase == "design" and read.design:
+        return f"{len(read.design.sections)} sections, {len(read.design.properties)} properties"
+    if phase == "tasks" and read.tasks:
+        graph = f", wave graph of {len(read.tasks.graph.waves)} waves" if read.tasks.graph else ""
+        return f"{len(read.tasks.leaves)} tasks{graph}"
+    return ""
+
+
+def _bar(spec: SpecStatus) -> str:
+    filled = 18 * spec.done // spec.total if spec.total else 0
+    return "█" * filled + "░" * (18 - filled)

@@ -1,0 +1,293 @@
+"""Ending a wave: its work merged, its statuses committed, the branch moved, in that order and at once."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from specgit.errors import SpecgitError
+from specgit.repo import BranchMovedError, EditsInTheWayError, environment, listed
+from specgit.run.messages import finish_message
+from specgit.run.model import Collected, TaskResult, TaskStatus
+from specgit.run.places import Places
+from specgit.run.process import MARK, Log, run
+from specgit.shown import one_line
+from specgit.spec.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from specgit.repo import Repository, Worktree
+    from specgit.run.model import RunOptions, WavePlan
+    from specgit.run.process import Stop
+    from specgit.spec.model import Task, Tasks
+
+MOST_ATTEMPTS = 5
+GATE = "gate"  # in the place of a task's name
+
+
+def collect(
+    repository: Repository,
+    plan: WavePlan,
+    results: Sequence[TaskResult],
+    options: RunOptions,
+    *,
+    stop: Stop,
+) -> Collected:
+    """Merge what the tasks of a wave made, and commit all statuses.
+
+    A task without a result goes back to open, its finished work, if any, stays for the next run. Raises
+    SpecgitError (exit code 1) when the gate fails without any of the work, when a person's edits are in the
+    way, or when the branch moves faster than the gate runs; nothing is lost then.
+    """
+    gate = _Gate(repository, plan, options, stop)
+    for _ in range(MOST_ATTEMPTS):
+        wave = _Wave(repository, plan, {result.task: result for result in results})
+        if wave.done and options.gate and not gate.admit(wave):
+            wave = _Wave(repository, plan, {})
+        try:
+            collected = wave.finish()
+        except BranchMovedError:
+            continue
+        wave.forget()
+        if gate.broken:
+            raise SpecgitError(
+                f"the gate fails without the work of wave {plan.index} too: {gate.broken}",
+                hint=f"put it right and commit, then specgit run {plan.spec} goes on; finished work is kept",
+                exit_code=1,
+            )
+        return collected
+    raise SpecgitError(
+        f"branch {plan.branch} moved {MOST_ATTEMPTS} times while wave {plan.index} was being merged",
+        hint=f"specgit run {plan.spec} goes on; finished work is kept",
+        exit_code=1,
+    )
+
+
+@dataclass
+class _Wave:
+    """One attempt to put a wave's work on the tip of the branch."""
+
+    repository: Repository
+    plan: WavePlan
+    results: dict[str, TaskResult]
+    notes: list[str] = field(default_factory=list)
+    landed: dict[str, str] = field(default_factory=dict)  # task → its commit in the branch to be
+
+    def __post_init__(self) -> None:
+        self.start = self.tip = self.repository.tip(self.plan.branch)
+        self.tasks = self._read_tasks()
+        self.final = {
+            task.id: self.results.get(task.id) or TaskResult(self.plan.spec, task.id, TaskStatus.STOPPED)
+            for task in self.plan.tasks
+        }
+        self.work = self.repository.commits(result.commit for result in self.done)
+        self.merge(self.done)
+
+    @property
+    def done(self) -> list[TaskResult]:
+        """The results of done tasks, in task order."""
+        return [result for result in self.final.values() if result.status is TaskStatus.DONE]
+
+    def merge(self, results: Sequence[TaskResult]) -> None:
+        """Put the work of tasks on the tip, each as one commit."""
+        for result in results:
+            if self.find(result.task) is None:
+                self.fail(result, TaskStatus.FAILED, "it is no longer in tasks.md")
+            else:
+                self.add(result)
+
+    def add(self, result: TaskResult) -> None:
+        """Put the work of one task on the tip; a conflict fails it."""
+        work = self.work[result.commit]
+        base = work.parents[0]
+        if not self.repository.changes(base, work.id):
+            self.final[result.task] = replace(result, commit="")
+            return
+        if base == self.tip:
+            self.tip = work.id
+        else:
+            merge = self.repository.merge(self.tip, work.id)
+            if merge.conflicts:
+                met = self._met(merge.conflicts)
+                self.fail(result, TaskStatus.CONFLICT, f"conflicts with {met} in {listed(merge.conflicts)}")
+                return
+            self.tip = self.repository.make_commit(merge.tree, [self.tip], work.message, work.author)
+        self.landed[result.task] = self.tip
+        self.final[result.task] = replace(result, commit=self.tip)
+
+    def fail(self, result: TaskResult, status: TaskStatus, message: str) -> None:
+        """Leave the work of a task out, and keep it as a patch."""
+        work = self.work[result.commit]
+        patch = _folder(self.repository, self.plan, result.task) / "work.patch"
+        patch.write_bytes(self.repository.diff(work.parents[0], work.id))
+        message = one_line(f"{message} (its work: {patch})", 500)
+        self.final[result.task] = replace(result, status=status, commit="", message=message)
+
+    def finish(self) -> Collected:
+        """Commit the statuses and move the branch."""
+        self.tasks = self._read_tasks()  # a setting may allow tasks to edit it
+        statuses = {}
+        for name, result in self.final.items():
+            task = self.find(name)
+            if task is None:
+                self.notes.append(f"{name} is no longer in {self.plan.document}")
+            elif task.status is not Status.IN_PROGRESS:
+                self.notes.append(f"{task.id} was marked by someone else meanwhile; its mark stays")
+            else:
+                statuses[task.id] = Status.DONE if result.status is TaskStatus.DONE else Status.OPEN
+        tree = self._tree_with(statuses)
+        message = finish_message(self.plan, list(self.final.values()))
+        tip = self.repository.make_commit(tree, [self.tip], message)
+        try:
+            self.repository.advance(self.plan.branch, tip, self.start, reason=f"specgit run {self.plan.spec}")
+        except EditsInTheWayError as error:
+            what, plan = listed(error.paths) or "a file", self.plan
+            raise SpecgitError(
+                f"wave {plan.index} is ready, but {what} in your working tree is in its way",
+                hint=f"commit or stash {what}, then specgit run {plan.spec} goes on; finished work is kept",
+                exit_code=1,
+            ) from error
+        plan = self.plan
+        return Collected(plan.spec, plan.index, plan.total, tip, tuple(self.final.values()), tuple(self.notes))
+
+    def forget(self) -> None:
+        """Drop the refs of what is collected."""
+        places = Places.of(self.repository)
+        kept = self.repository.refs(places.ref(self.plan.spec, "").rstrip("/"))
+        refs = (places.ref(self.plan.spec, name) for name in self.results)
+        self.repository.set_refs({ref: None for ref in refs if ref in kept})
+
+    def find(self, name: str) -> Task | None:
+        """The task of the wave in tasks.md as it is now, where a person may have renumbered it."""
+        if self.tasks is None:
+            return None
+        title = self.plan.task(name).title
+        same_id = [task for task in self.tasks.leaves if task.id == name]
+        same_title = [task for task in self.tasks.leaves if task.title == title]
+        exact = [task for task in same_id if task.title == title]
+        reworded = [task for task in same_id if task.status is Status.IN_PROGRESS]
+        for found in (exact, same_title, reworded):
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _read_tasks(self) -> Tasks | None:
+        from specgit.spec.tasks import read_tasks
+        from specgit.spec.text import Text
+
+        path = self.plan.document
+        try:
+            return read_tasks(Text.decode(path, self.repository.commit(self.tip).read(path)))
+        except SpecgitError:
+            return None
+
+    def _tree_with(self, statuses: dict[str, Status]) -> str:
+        from specgit.spec.edit import set_status
+
+        if not statuses or self.tasks is None:
+            return self.repository.commits([self.tip])[self.tip].tree
+        text = set_status(self.tasks, statuses)
+        return self.repository.replace_file(self.tip, text.path, text.encode())
+
+    def _met(self, conflicts: Sequence[str]) -> str:
+        """Whose work a conflict is with."""
+        for name, commit in self.landed.items():
+            changes = self.repository.changes(f"{commit}^", commit)
+            if any(change.path in conflicts for change in changes):
+                return name
+        return "a commit made meanwhile"
+
+
+@dataclass
+class _Gate:
+    """The gate command, run on merged trees."""
+
+    repository: Repository
+    plan: WavePlan
+    options: RunOptions
+    stop: Stop
+    broken: str = ""
+    _known: dict[str, str] = field(default_factory=dict)  # tree → why the gate fails on it
+    _worktree: Worktree | None = None
+
+    def admit(self, wave: _Wave) -> bool:
+        """Whether the gate lets the wave in, perhaps without some tasks, which fail then.
+
+        It does not when the gate fails on the start already, or when the run is to stop.
+        """
+        try:
+            if not self._fault(wave.tip):
+                return True
+            self.broken = self._fault(wave.start)
+            if self.stop.requested:
+                self.broken = ""
+            return not self.broken and not self.stop.requested and self._without_culprits(wave)
+        finally:
+            self._clear()
+
+    def _without_culprits(self, wave: _Wave) -> bool:
+        """Build the wave anew, task by task, leaving out each at which the gate fails."""
+        originals = [wave.results[result.task] for result in wave.done]
+        wave.tip = wave.start
+        wave.landed.clear()
+        for result in originals:
+            before = wave.tip
+            wave.add(result)
+            if wave.tip == before:
+                continue
+            fault = self._fault(wave.tip)
+            if self.stop.requested:
+                return False
+            if fault:
+                wave.tip = before
+                del wave.landed[result.task]
+                wave.fail(result, TaskStatus.FAILED, f"the gate fails with {result.task} merged: {fault}")
+        return True
+
+    def _fault(self, commit: str) -> str:
+        """Why the gate fails on a commit; nothing when it passes."""
+        tree = self.repository.commits([commit])[commit].tree
+        if tree not in self._known:
+            fault = "" if self.stop.requested else self._run(commit)
+            if self.stop.requested:
+                return "stopped"
+            self._known[tree] = fault
+        return self._known[tree]
+
+    def _run(self, commit: str) -> str:
+        folder = _folder(self.repository, self.plan, GATE)
+        if self._worktree is None:
+            place = Places.of(self.repository).worktree(self.options.worktrees, self.plan.spec, GATE)
+            self._worktree = self.repository.add_worktree(place, commit)
+        else:
+            self.repository.restore(self._worktree, commit)
+        env = environment(SPECGIT_SPEC=self.plan.spec, **{MARK: str(folder / "message")})
+        with Log(folder / "log") as log:
+            ended = run(
+                shlex.split(self.options.gate),
+                folder=self._worktree.path,
+                env=env,
+                log=log,
+                stop=self.stop,
+                timeout=self.options.timeout,
+            )
+        if ended.timed_out:
+            return f"no end after {self.options.timeout:g} s"
+        return ended.reason if ended.exit_code else ""
+
+    def _clear(self) -> None:
+        if self._worktree is not None:
+            self.repository.remove_worktree(self._worktree)
+            with contextlib.suppress(OSError):
+                self._worktree.path.parent.rmdir()
+            self._worktree = None
+
+
+def _folder(repository: Repository, plan: WavePlan, task: str) -> Path:
+    folder = Places.of(repository).run_folder(plan.spec, task)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

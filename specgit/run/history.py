@@ -1,0 +1,40 @@
+"""What the history says of tasks: how each ended last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgit.run.messages import name, statements
+from specgit.run.model import TaskStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from specgit.repo import Repository
+
+MOST_COMMITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a task ended. `reason` says why it failed, `commit` is the one that says so."""
+
+    status: TaskStatus
+    reason: str
+    commit: str
+
+
+def outcomes(repository: Repository, rev: str = "HEAD", most: int = MOST_COMMITS) -> dict[str, Outcome]:
+    """The last outcome of each task, keyed `spec#id`, by the newest commits of a history. One git process."""
+    last: dict[str, Outcome] = {}
+    for commit in repository.log(rev, most):
+        for said in reversed(list(statements(commit.message))):
+            reason = "" if said.status is TaskStatus.DONE else said.detail
+            last.setdefault(f"{said.spec}#{said.task}", Outcome(said.status, reason, commit.id))
+    return last
+
+
+def outcome(found: Mapping[str, Outcome], spec: str, task: str) -> Outcome | None:
+    """The last outcome of one task, of those `outcomes` gave."""
+    return found.get(name(spec, task))

@@ -1,0 +1,75 @@
+"""Where a spec stands: its phases, its tasks, what can run next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specgit.errors import SpecgitError
+from specgit.spec.model import Status
+
+if TYPE_CHECKING:
+    from specgit.spec.folder import Spec
+    from specgit.spec.model import Task
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStatus:
+    """One document under approval: `missing` or `draft`, as long as nobody approves."""
+
+    phase: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpecStatus:
+    """Where one spec stands. `done` of `total` counts required leaf tasks; `running` and `next` are leaf tasks.
+
+    `problem` says why no plan could be made.
+    """
+
+    name: str
+    path: str
+    type: str
+    workflow: str
+    phases: tuple[PhaseStatus, ...]
+    done: int
+    total: int
+    optional: int
+    running: tuple[Task, ...]
+    next: tuple[Task, ...]
+    problem: str
+
+
+def status_of(spec: Spec, *, strict_checkpoints: bool = False) -> SpecStatus:
+    """Read where a spec stands. Raises SpecgitError only where a document can't be read."""
+    leaves = spec.tasks.leaves if spec.tasks else ()
+    required = [task for task in leaves if not task.optional]
+    ready: tuple[Task, ...] = ()
+    problem = ""
+    if spec.tasks and any(not task.done for task in required):
+        from specgit.plan.waves import make_plan
+
+        try:
+            plan = make_plan(spec.name, spec.tasks, strict_checkpoints=strict_checkpoints)
+        except SpecgitError as error:
+            problem = error.message
+        else:
+            ready = tuple(planned.task for planned in plan.waves[0].tasks) if plan.waves else ()
+    return SpecStatus(
+        name=spec.name,
+        path=spec.path,
+        type=spec.type,
+        workflow=spec.workflow,
+        phases=tuple(PhaseStatus(phase, "draft" if _exists(spec, phase) else "missing") for phase in spec.phases),
+        done=sum(task.done for task in required),
+        total=len(required),
+        optional=len(leaves) - len(required),
+        running=tuple(task for task in leaves if task.status in (Status.IN_PROGRESS, Status.QUEUED)),
+        next=tuple(task for task in ready if task.status not in (Status.IN_PROGRESS, Status.QUEUED)),
+        problem=problem,
+    )
+
+
+def _exists(spec: Spec, phase: str) -> bool:
+    return spec.file(f"{phase}.md") is not None
