@@ -1,0 +1,1 @@
+"""The program's tests: `python3 -m unittest`."""
