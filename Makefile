@@ -23,6 +23,9 @@ lint: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+docs: $(VENV)/installed
+	$(BIN)/python tests/test_docs.py
+
 bench: $(VENV)/installed
 	$(BIN)/python -m bench
 

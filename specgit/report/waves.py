@@ -102,8 +102,14 @@ def _sum(plan: Plan, jobs: int | None) -> str:
     path = [one_line(task, 20) for task in plan.critical_path]
     shown = path if len(path) <= 8 else [*path[:4], "…", *path[-3:]]
     words.append(f"critical path {' → '.join(shown)}")
-    where = {"graph": "the wave graph", "declared": "what tasks declare", "sequential": "nothing: document order"}
-    return f"{', '.join(words)}\nordered by {where[plan.source]}"
+    return f"{', '.join(words)}\n{_SOURCES[plan.source]}"
+
+
+_SOURCES = {
+    "graph": "ordered by the wave graph",
+    "declared": "ordered by what the tasks declare",
+    "sequential": "in document order: nothing is declared",
+}
 
 
 def _nothing(tasks: Tasks) -> str:

@@ -1,0 +1,111 @@
+"""The pages show what the tool says: every console block is run again and compared.
+
+`make docs` writes the blocks anew. A page names the repository its commands run in: `<!-- in: demo -->` is the demo's,
+`<!-- in: new -->` an empty one. Times and the folder differ from run to run and are put alike.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"(?P<begin>```console\n)(?P<body>.*?)(?P<end>```\n)", re.DOTALL)
+IN = re.compile(r"<!-- in: (?P<name>\w+) -->")
+NEVER = re.compile(
+    r"^\$ (?:make|git clone|pipx?|python3 -m pip) ", re.MULTILINE
+)  # what a page shows but a test can't do
+MOMENT = "2026-03-02T09:00:00Z"
+
+
+def render(page: str, folder: Path) -> str:
+    """The page with the output of each command as it is now."""
+    parts, at, name, place = [], 0, "", folder
+    for block in BLOCK.finditer(page):
+        asked = IN.findall(page[at : block.start()])
+        if asked:
+            name = asked[-1]
+            place = build(name, folder / f"repository{block.start()}")
+        parts += [
+            page[at : block.start("body")],
+            block["body"] if NEVER.search(block["body"]) else run(block["body"], place),
+        ]
+        at = block.end("body")
+    return "".join(parts) + page[at:]
+
+
+def build(name: str, folder: Path) -> Path:
+    from specgit.cli.demo import build as build_demo
+
+    folder.mkdir(parents=True)
+    place = folder / "shelf"
+    place.mkdir()
+    if name == "demo":
+        build_demo(place)
+    else:
+        subprocess.run(["git", "init", "-q", "-b", "main"], cwd=place, check=True)
+    subprocess.run(["git", "config", "user.name", "Jane Doe"], cwd=place, check=True)
+    subprocess.run(["git", "config", "user.email", "jane@example.com"], cwd=place, check=True)
+    return place
+
+
+def run(body: str, place: Path) -> str:
+    lines = []
+    for command in re.findall(r"^\$ (.*(?:\\\n.*)*)", body, re.MULTILINE):
+        done = subprocess.run(["sh", "-c", command], cwd=place, env=environment(place), capture_output=True, text=True)
+        said = (done.stdout + done.stderr).replace(str(place), "~/shelf")
+        lines += [f"$ {command}", *said.rstrip("\n").split("\n")]
+    return "\n".join(line.rstrip() for line in lines).replace("\n\n\n", "\n\n") + "\n"
+
+
+def environment(place: Path) -> dict[str, str]:
+    home = place.parent / "home"
+    home.mkdir(exist_ok=True)
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "SPECGIT_DEMO_PACE": "0",
+        "GIT_AUTHOR_DATE": MOMENT,
+        "GIT_COMMITTER_DATE": MOMENT,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "NO_COLOR": "1",
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "100",
+    }
+
+
+def alike(page: str) -> str:
+    """Without what differs from run to run: times, run ids, ids of commits."""
+    page = re.sub(r"\b\d+:\d\d\b", "0:00", page)
+    page = re.sub(r"\b[0-9a-f]{7,40}\b", "4f5e6d1", page)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "id", page)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_page_shows_what_the_tool_says(path: Path, tmp_path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    assert alike(render(page, tmp_path)) == alike(page), "run `make docs` and look at what changed"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+if __name__ == "__main__":
+    for path in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            page = path.read_text(encoding="utf-8")
+            new = render(page, Path(folder))
+            if alike(new) != alike(page):
+                path.write_text(new, encoding="utf-8")
+                print(f"wrote {path.relative_to(ROOT)}")
