@@ -85,6 +85,7 @@ def environment(place: Path) -> dict[str, str]:
 def alike(page: str) -> str:
     """Without what differs from run to run: times, run ids, ids of commits."""
     page = re.sub(r"\b\d+:\d\d\b", "0:00", page)
+    page = re.sub(r"\b\d{8}T\d{6}Z-[0-9a-f]+", "run", page)
     page = re.sub(r"\b[0-9a-f]{7,40}\b", "4f5e6d1", page)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "id", page)
 

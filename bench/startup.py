@@ -1,0 +1,39 @@
+"""`specgit status SPEC`, whole process. Bound: 120 ms above bare Python."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measure import BARE, medians, row
+
+BOUND = 120.0
+
+
+def main() -> bool:
+    """Print the table; true if the bound holds."""
+    from specgit.cli.demo import build
+
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder))
+        found = medians(
+            {
+                "bare": BARE,
+                "click": (sys.executable, "-c", "import click"),
+                "status": (sys.executable, "-m", "specgit", "status", "reading-log"),
+                "waves": (sys.executable, "-m", "specgit", "waves", "reading-log"),
+            },
+            rounds=21,
+            folder=Path(folder),
+        )
+    row("bare Python", f"{found['bare'] * 1000:.0f} ms")
+    row("  with click", f"{found['click'] * 1000:.0f} ms")
+    above = (found["status"] - found["bare"]) * 1000
+    row("specgit status SPEC, above bare Python", f"{above:.0f} ms", f"(at most {BOUND:.0f})")
+    row("specgit waves SPEC, above bare Python", f"{(found['waves'] - found['bare']) * 1000:.0f} ms")
+    return above <= BOUND
+
+
+if __name__ == "__main__":
+    sys.exit(not main())
