@@ -112,25 +112,20 @@ def contract(order: Order, kept: Collection[str]) -> None:
 
 def graph_layers(order: Order, graph: WaveGraph) -> dict[str, Layer]:
     """The wave of each listed leaf, moved behind what its `_Depends` names where the two disagree; the plan says so."""
-    waves: dict[str, int] = {}
-    listed: dict[str, int] = {}
+    by_name: dict[str, int] = {}
+    by_parent: dict[str, int] = {}
     for index, wave in enumerate(graph.waves):
         for number, span in zip(wave.tasks, wave.task_spans, strict=True):
             leaves = order.leaves(number)
             if not leaves:
-                order.notes.append(
-                    f"line {order.tasks.text.line(span.start)}: the wave graph lists {number}, which is no task here"
-                )
+                line = order.tasks.text.line(span.start)
+                order.notes.append(f"line {line}: the wave graph lists {number}, which is no task here")
             for leaf in leaves:
-                exact = leaf.number.casefold() == number.casefold()
-                if exact and leaf.id in listed:
+                named = leaf.number.casefold() == number.casefold()
+                if named and leaf.id in by_name:
                     order.notes.append(f"{leaf.id} stands in two waves of the graph; the later one counts")
-                if exact:
-                    listed[leaf.id] = index
-                if exact or leaf.id not in listed:
-                    waves[leaf.id] = max(index, waves.get(leaf.id, 0)) if exact == (leaf.id in listed) else index
-    waves |= listed
-    return _pushed(order, waves)
+                (by_name if named else by_parent)[leaf.id] = index
+    return _pushed(order, by_parent | by_name)
 
 
 def _pushed(order: Order, waves: dict[str, int]) -> dict[str, Layer]:
@@ -171,13 +166,14 @@ def follow_graph(order: Order, graph: WaveGraph, strict_checkpoints: bool) -> No
     """Each wave after the one before; a task the graph leaves out (checkpoints, usually) keeps its place in the
     document."""
     layers = graph_layers(order, graph)
-    line = order.tasks.text.line(graph.block.start)
+    text, block = order.tasks.text, graph.block
+    lines = [text.line(wave.task_spans[0].start if wave.task_spans else block.start) for wave in graph.waves]
     if any(wave.depends_on is not None for wave in graph.waves) or graph.task_depends:
-        _follow_depends_on(order, graph, line)
+        _follow_depends_on(order, graph, lines)
     elif strict_checkpoints:
-        _follow_layers(order, _behind_checkpoints(order, layers), line)
+        _follow_layers(order, _behind_checkpoints(order, layers), lines)
     else:
-        _follow_layers(order, {task: (0, *layer) for task, layer in layers.items()}, line)
+        _follow_layers(order, {task: (0, *layer) for task, layer in layers.items()}, lines)
     _chain_children(order, graph)
     _keep_place(order, layers)
 
@@ -205,7 +201,7 @@ def _behind_checkpoints(order: Order, layers: dict[str, Layer]) -> dict[str, tup
     return found
 
 
-def _follow_layers(order: Order, layers: dict[str, tuple[int, int, int]], line: int) -> None:
+def _follow_layers(order: Order, layers: dict[str, tuple[int, int, int]], lines: Sequence[int]) -> None:
     by_layer: dict[tuple[int, int, int], list[str]] = defaultdict(list)
     for task in order.kept:
         if task.id in layers:
@@ -214,16 +210,12 @@ def _follow_layers(order: Order, layers: dict[str, tuple[int, int, int]], line: 
     for layer in sorted(by_layer):
         for task_id in by_layer[layer]:
             for need in before:
-                order.add(
-                    task_id,
-                    need,
-                    f"wave {layer[1] + 1} of the graph comes after wave {layers[need][1] + 1}",
-                    line,
-                )
+                why = f"wave {layer[1] + 1} of the graph comes after wave {layers[need][1] + 1}"
+                order.add(task_id, need, why, lines[layer[1]])
         before = by_layer[layer]
 
 
-def _follow_depends_on(order: Order, graph: WaveGraph, line: int) -> None:
+def _follow_depends_on(order: Order, graph: WaveGraph, lines: Sequence[int]) -> None:
     """The waves' own `dependsOn`, naming waves or tasks; a wave without one follows the wave before."""
     kept = {task.id for task in order.kept}
 
@@ -233,6 +225,7 @@ def _follow_depends_on(order: Order, graph: WaveGraph, line: int) -> None:
     members = [[leaf for number in wave.tasks for leaf in named(number)] for wave in graph.waves]
     waves = _names_waves(graph)
     for index, wave in enumerate(graph.waves):
+        line = lines[index]
         if wave.depends_on is None:
             needed = members[index - 1] if index and not graph.task_depends else []
             _all_after(order, members[index], needed, f"wave {index + 1} of the graph comes after wave {index}", line)
@@ -241,7 +234,7 @@ def _follow_depends_on(order: Order, graph: WaveGraph, line: int) -> None:
             needed = members[waves[name.casefold()]] if name.casefold() in waves else named(name)
             _all_after(order, members[index], needed, f"its wave has dependsOn {name}", line)
     for task, need in graph.task_depends:
-        _all_after(order, named(task), named(need), f"dependsOn {need}", line)
+        _all_after(order, named(task), named(need), f"dependsOn {need}", order.tasks.text.line(graph.block.start))
 
 
 def _names_waves(graph: WaveGraph) -> dict[str, int]:
@@ -329,29 +322,35 @@ class _Sequence:
 
     def _siblings(self, siblings: Sequence[Task], before: list[str]) -> list[str]:
         """Order the siblings behind `before`; give what comes after them waits for."""
-        run_before, run_last, last_parallel = before, list[str](), False
+        frontier, entry = before, before
+        last: Task | None = None
         for task in siblings:
-            beside = task.parallel and last_parallel
-            if not beside:
-                run_before, run_last = (run_last or run_before), []
-            last = self._one(task, run_before)
-            run_last = run_last + [name for name in last if name not in run_last] if last else run_last
-            last_parallel = task.parallel
-        return run_last or run_before
+            if task.leaf and task.id not in self.kept:
+                continue
+            if task.id in self.free and task.leaf and not task.checkpoint:
+                if last is None or last.id not in self.free:
+                    frontier = [*frontier]
+                self._place_free(task)
+                frontier.append(task.id)
+            elif task.parallel and last and last.parallel:
+                frontier = [*frontier, *self._one(task, entry)]
+            else:
+                entry = frontier
+                frontier = self._one(task, entry)
+            last = task
+        return frontier
+
+    def _place_free(self, task: Task) -> None:
+        """A task that says itself what it waits for: only a checkpoint holds it back."""
+        if self.barrier:
+            self._add(task, self.barrier.id, f"{self.barrier.id} is a checkpoint", self.order.line(self.barrier))
+        self.seen.append(task)
 
     def _one(self, task: Task, before: list[str]) -> list[str]:
         if task.children:
-            children = [self.order.by_id[child] for child in task.children]
-            return self._siblings(children, before)
-        if task.id not in self.kept:
-            return []
+            return self._siblings([self.order.by_id[child] for child in task.children], before)
         if task.checkpoint:
             self._wait(task)
-        elif task.id in self.free:
-            if self.barrier:
-                self._add(task, self.barrier.id, f"{self.barrier.id} is a checkpoint", self.order.line(self.barrier))
-            self.seen.append(task)
-            return [*before, task.id]
         else:
             for need in before:
                 self._add(task, need, self._why(task, need), self.order.line(task))
