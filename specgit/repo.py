@@ -52,6 +52,8 @@ _LINK = 0o120000
 _SUBMODULE = 0o160000
 _LOCK_PATIENCE = 3.0  # seconds another git may hold the index
 _WORKTREE_REASON = "specgit run"
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DRAFT = "specgit-worktree-"
 
 Entries = dict[str, tuple[int, str]]  # path → mode and blob
 
@@ -141,6 +143,15 @@ def environment(**more: str) -> dict[str, str]:
     return cleaned | more
 
 
+@contextlib.contextmanager
+def _cleaned_environment() -> Iterator[None]:
+    hidden = {name: os.environ.pop(name) for name in _PLACES if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
 def listed(names: Iterable[str], most: int = 3) -> str:
     """`a, b, c and 4 more`."""
     every = list(names)
@@ -179,14 +190,15 @@ class Repository:
         """Make a folder a repository on branch `main` whose first commit holds all its files."""
         import git
 
-        made = git.Repo.init(folder, initial_branch="main")
-        with made.config_writer() as config:
-            config.set_value("user", "name", name)
-            config.set_value("user", "email", email)
-            config.set_value("commit", "gpgsign", "false")
-        made.git.add(all=True)
-        made.git.commit(message=message, no_verify=True)
-        made.close()
+        with _cleaned_environment():  # GitPython starts git in the process's own
+            made = git.Repo.init(folder, initial_branch="main")
+            with made.config_writer() as config:
+                config.set_value("user", "name", name)
+                config.set_value("user", "email", email)
+                config.set_value("commit", "gpgsign", "false")
+            made.git.add(all=True)
+            made.git.commit(message=message, no_verify=True)
+            made.close()
         return cls.open(folder)
 
     # Sources
@@ -372,10 +384,15 @@ class Repository:
             )
 
     def check_version(self) -> None:
-        """Raise SpecgitError when git is too old to merge without a working tree."""
+        """Raise SpecgitError when merging without a working tree, or adding one, can't be done here."""
         found = re.search(r"(\d+)\.(\d+)", self._git("--version").decode())
         if found and (int(found[1]), int(found[2])) < OLDEST_GIT:
             raise SpecgitError(f"git {found[0]} is too old", hint="install git 2.38 or newer")
+        if (self.common_dir / "reftable").is_dir():
+            raise SpecgitError(
+                "this repository keeps its refs in a reftable, to which specgit can't add worktrees",
+                hint="git refs migrate --ref-format=files",
+            )
 
     def make_commit(
         self, tree: str, parents: Iterable[str], message: str, author: tuple[str, str, str] | None = None
@@ -471,20 +488,41 @@ class Repository:
 
     def add_worktree(self, path: Path, commit: str) -> Worktree:
         """Check a commit out, detached, into a new folder."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        words = ["worktree", "add", "--quiet", "--detach", "--lock", "--reason", _WORKTREE_REASON]
-        self._git(*_QUIET, *words, str(path), commit)
-        pointer = Path(path, ".git").read_text(encoding="utf-8", errors="surrogateescape")
-        return Worktree(path, Path(pointer.removeprefix("gitdir:").strip()))
+        path.mkdir(parents=True)
+        git_dir = self._register(path, commit)
+        (path / ".git").write_bytes(b"gitdir: " + os.fsencode(git_dir) + b"\n")
+        worktree = Worktree(path, git_dir)
+        code, _, said = self._in(worktree, "checkout", "--quiet", "--force", "--detach", commit)
+        if code:
+            self.remove_worktree(worktree)
+            raise GitError("checkout", said)
+        return worktree
+
+    def _register(self, path: Path, commit: str) -> Path:
+        """Make a worktree known to the repository, as gitrepository-layout(5) describes it, all at once.
+
+        `git worktree add` does it file by file. Any git that looks at that moment fails ("failed to read
+        commondir"), fsck finds a HEAD that points at nothing, and killed there it leaves a nameless ruin.
+        """
+        draft = self.common_dir / f"{_DRAFT}{path.name}"
+        remove_folder(draft)
+        draft.mkdir()
+        (draft / "locked").write_text(_WORKTREE_REASON)
+        (draft / "HEAD").write_text(f"{commit}\n")
+        (draft / "commondir").write_text("../..\n")
+        (draft / "gitdir").write_bytes(os.fsencode(path / ".git") + b"\n")
+        (self.common_dir / "worktrees").mkdir(exist_ok=True)
+        git_dir = self.common_dir / "worktrees" / f"specgit-{path.name}"
+        draft.rename(git_dir)
+        return git_dir
 
     def worktrees(self) -> list[Worktree]:
         """The worktrees that specgit added and nobody removed."""
-        return [
-            # Killed while it was made, it may not know its folder yet.
-            Worktree(Path(pointer).parent if pointer.startswith("/") else git_dir, git_dir)
+        drafts = [Worktree(draft, draft) for draft in self.common_dir.glob(f"{_DRAFT}*")]
+        return drafts + [
+            Worktree(Path(_first_line(git_dir / "gitdir")).parent, git_dir)
             for git_dir in _folders(self.common_dir / "worktrees")
-            if _first_line(git_dir / "locked") == _WORKTREE_REASON
-            for pointer in [_first_line(git_dir / "gitdir")]
+            if _first_line(git_dir / "locked") == _WORKTREE_REASON and _first_line(git_dir / "gitdir").startswith("/")
         ]
 
     def remove_worktree(self, worktree: Worktree) -> None:
@@ -492,11 +530,19 @@ class Repository:
         # `git worktree remove` refuses when the folder or its .git file is damaged; this is what it does.
         remove_folder(worktree.path)
         remove_folder(worktree.git_dir)
+
+    def remove_worktrees(self) -> None:
+        """Remove all that specgit added. Only when none is being added: their common folder goes too."""
+        for worktree in self.worktrees():
+            self.remove_worktree(worktree)
         with contextlib.suppress(OSError):
-            worktree.git_dir.parent.rmdir()
+            (self.common_dir / "worktrees").rmdir()
 
     def head_of(self, worktree: Worktree) -> tuple[str | None, str | None]:
         """The commit a worktree stands at, and the branch it is on."""
+        head = _first_line(worktree.git_dir / "HEAD")
+        if _OBJECT_ID.fullmatch(head):
+            return head, None
         code, out, _ = self._in(worktree, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         commit = out.decode().strip() if code == 0 else None
         code, out, _ = self._in(worktree, "symbolic-ref", "--quiet", "HEAD")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -332,6 +333,11 @@ class TestState:
         with pytest.raises(SpecgitError, match="too old"):
             found.check_version()
 
+    def test_needs_refs_in_files(self, folder: Path) -> None:
+        (folder / ".git/reftable").mkdir()
+        with pytest.raises(SpecgitError, match="reftable"):
+            Repository.open(folder).check_version()
+
 
 class TestCommits:
     def test_replace_file_and_merge(self, folder: Path) -> None:
@@ -372,11 +378,13 @@ class TestCommits:
         found.set_refs({})
         assert found.refs("refs/specgit/") == {"refs/specgit/a/2": tip}
 
-    def test_create(self, tmp_path: Path) -> None:
+    def test_create(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
         write(tmp_path, "demo/a.txt", "a")
         made = Repository.create(tmp_path / "demo", "Begin", name="Demo", email="demo@example.com")
         assert made.state().branch == "main"
         assert made.commit("HEAD").paths("") == ["a.txt"]
+        assert os.environ["GIT_DIR"] == str(tmp_path / "elsewhere")
 
 
 class TestAdvance:
@@ -467,23 +475,62 @@ class TestWorktrees:
         assert [change.path for change in found.changes(tip, found.snapshot(worktree))] == ["new.txt"]
         found.restore(worktree, tip)
         assert not (worktree.path / "new.txt").exists()
-        found.remove_worktree(worktree)
+        found.remove_worktrees()
         assert found.worktrees() == []
         assert not worktree.path.exists()
+        assert not (folder / ".git/worktrees").exists()
         assert git(folder, "worktree", "list", "--porcelain").count("worktree ") == 1
         assert git(folder, "status", "--porcelain") == ""
+
+    def test_many_come_and_go_at_once(self, folder: Path, tmp_path: Path) -> None:
+        found = Repository.open(folder)
+        tip = found.tip("main")
+        errors: list[Exception] = []
+
+        def come_and_go(name: str) -> None:
+            try:
+                for number in range(15):
+                    found.remove_worktree(found.add_worktree(tmp_path / "trees" / f"{name}{number}", tip))
+            except (SpecgitError, OSError) as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=come_and_go, args=(name,)) for name in "abcd"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert errors == []
 
     def test_others_are_not_ours(self, folder: Path, tmp_path: Path) -> None:
         git(folder, "worktree", "add", "-q", str(tmp_path / "mine"))
         assert Repository.open(folder).worktrees() == []
 
     def test_killed_while_it_was_made(self, folder: Path) -> None:
-        write(folder, ".git/worktrees/one/locked", "specgit run\n")
+        write(folder, ".git/specgit-worktree-one/locked", "specgit run")
+        write(folder, ".git/worktrees/other/locked", "specgit run")  # not of our making: it knows no folder
         found = Repository.open(folder)
         (worktree,) = found.worktrees()
         found.remove_worktree(worktree)
-        assert not (folder / ".git/worktrees").exists()
+        assert not (folder / ".git/specgit-worktree-one").exists()
         assert (folder / "README.md").exists()
+
+    def test_unknown_commit(self, folder: Path, tmp_path: Path) -> None:
+        found = Repository.open(folder)
+        with pytest.raises(GitError):
+            found.add_worktree(tmp_path / "one", "0" * 40)
+        assert found.worktrees() == []
+        assert not (tmp_path / "one").exists()
+
+    def test_git_takes_it_for_its_own(self, folder: Path, tmp_path: Path) -> None:
+        found = Repository.open(folder)
+        worktree = found.add_worktree(tmp_path / "trees/one", found.tip("main"))
+        git(folder, "fsck", "--strict")
+        assert f"worktree {worktree.path}" in git(folder, "worktree", "list", "--porcelain")
+        assert git(worktree.path, "status", "--porcelain") == ""
+        git(folder, "worktree", "prune", "--expire=now")
+        git(folder, "worktree", "unlock", str(worktree.path))
+        git(folder, "worktree", "remove", str(worktree.path))
+        assert not worktree.git_dir.exists()
 
     def test_damaged(self, folder: Path, tmp_path: Path) -> None:
         found = Repository.open(folder)

@@ -52,7 +52,9 @@ def test_json(specgit: Shell) -> None:
     data = json.loads(specgit("run", "auth", "--command", WORK, "--format", "json", "--task", "1.1"))
     assert data["version"] == 1
     (result,) = data["results"]
-    assert {"version", "spec", "task", "status", "exit_code", "seconds", "commit", "log", "message"} == set(result)
+    assert {"version", "spec", "task", "status", "exit_code", "seconds", "commit", "log", "message", "kept"} == set(
+        result
+    )
     assert (result["spec"], result["task"], result["status"], result["exit_code"]) == ("auth", "1.1", "done", 0)
     assert git(specgit.folder, "log", "-1", "--format=%s", result["commit"]) == "auth 1.1: Make the model"
 
@@ -83,8 +85,9 @@ def test_dry_run_of_nothing(specgit: Shell) -> None:
 
 
 def test_settings(specgit: Shell, project: Project) -> None:
+    command = json.dumps(WORK.replace("echo", "pwd; echo"))
     settings = (
-        f"run:\n  command: {json.dumps(WORK.replace('echo', 'pwd; echo'))}\n  gate: test -e out-1.1\n  verify: test -e src/app.py\n"
+        f"run:\n  command: {command}\n  gate: test -e out-1.1\n  verify: test -e src/app.py\n"
         f"  timeout: 1m\n  jobs: 1\n  worktrees: {project.home}/elsewhere\n"
     )
     commit(specgit.folder, "Settings", {".specgit.yaml": settings})

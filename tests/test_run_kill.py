@@ -87,7 +87,7 @@ def many_tasks(count: int) -> str:
     return f'# Plan\n\n{boxes}\n## Task Dependency Graph\n\n```json\n{{"waves": [\n{rows}\n]}}\n```\n'
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_sigkill_at_random_moments(killed: Killed, seed: int) -> None:
     chance = random.Random(seed)
     write(killed.top, ".kiro/specs/auth/tasks.md", many_tasks(12))
@@ -96,7 +96,7 @@ def test_sigkill_at_random_moments(killed: Killed, seed: int) -> None:
     for _ in range(60):
         run = killed.begin()
         try:
-            run.wait(chance.uniform(0.2, 0.9))
+            run.wait(chance.uniform(0.1, 0.7))
             break
         except subprocess.TimeoutExpired:
             # Sometimes the engine alone, sometimes all that is in its process group.
@@ -124,7 +124,8 @@ def test_sigkill_at_random_moments(killed: Killed, seed: int) -> None:
 
 def test_sigkill_while_runners_work(killed: Killed, tmp_path: Path) -> None:
     """Finished work is taken up, a runner that was left behind is ended, its half of a task is not taken for whole."""
-    slow = f"sh -c 'echo $$ >> {tmp_path}/pids; if [ $SPECGIT_TASK = 1.2 ]; then touch half; sleep 100; fi; {killed.command}'"
+    pids = f"echo $$ >> {tmp_path}/pids"
+    slow = f"sh -c '{pids}; if [ $SPECGIT_TASK = 1.2 ]; then touch half; sleep 100; fi; {killed.command}'"
     run = killed.begin(slow)
     wait_for(lambda: killed.finished() == {"1.1"} and len((tmp_path / "pids").read_text().split()) == 2)
     os.kill(run.pid, signal.SIGKILL)

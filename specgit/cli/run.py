@@ -14,14 +14,18 @@ import click
 
 from specgit.errors import SpecgitError
 from specgit.repo import Repository
+from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from specgit.plan.model import Plan
     from specgit.run.agents import Agent
-    from specgit.run.model import RunOptions
+    from specgit.run.model import RunOptions, Summary
     from specgit.settings import Settings
+
+
+PICTURE_WIDTH = 96
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
@@ -48,8 +52,17 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="How many tasks at once.")
 @click.option("--keep-going/--stop", default=True, help="After a failure, run what doesn't depend on it, or stop.")
 @click.option("--dry-run", is_flag=True, help="Show what would run.")
+@click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Keep it as an SVG.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
-def run(spec: str, jobs: int | None, keep_going: bool, dry_run: bool, form: str, **given: Any) -> None:
+def run(
+    spec: str,
+    jobs: int | None,
+    keep_going: bool,
+    dry_run: bool,
+    picture: Path | None,
+    form: str,
+    **given: Any,
+) -> None:
     """Run the open tasks of SPEC in waves, each task in a worktree of its own.
 
     The work is merged and committed on the current branch wave by wave, with its status in tasks.md. A run
@@ -60,6 +73,15 @@ def run(spec: str, jobs: int | None, keep_going: bool, dry_run: bool, form: str,
     if dry_run:
         _show(_preview(repository, spec, chosen), chosen, form)
         return
+    summary = _run(repository, spec, chosen, form, picture)
+    if form == "json":
+        results = [result.to_json() for result in summary.results]
+        _print_json({"version": 1, "spec": summary.spec, "results": results, "left": summary.left})
+    raise SystemExit(summary.exit_code)
+
+
+def _run(repository: Repository, spec: str, chosen: RunOptions, form: str, picture: Path | None) -> Summary:
+    """Run, and show it: live on a terminal or for a picture, else line by line."""
     from specgit.report.plain import PlainObserver, summary_lines
     from specgit.run import engine
 
@@ -69,13 +91,25 @@ def run(spec: str, jobs: int | None, keep_going: bool, dry_run: bool, form: str,
         except BrokenPipeError:  # who listened has gone; the work goes on
             os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if form == "json" else sys.stdout).fileno())
 
-    summary = engine.run(repository, spec, chosen, PlainObserver(write))
+    if form == "json" or not (picture or (sys.stdout.isatty() and not os.environ.get("CI"))):
+        summary = engine.run(repository, spec, chosen, PlainObserver(write))
+        for line in summary_lines(summary):
+            write(line)
+        return summary
+    from rich.console import Console
+    from rich.text import Text
+
+    from specgit.report.live import LiveObserver
+
+    # A picture is as wide as a page; its console is no terminal's.
+    console = Console(record=True, force_terminal=True, width=PICTURE_WIDTH) if picture else Console()
+    with LiveObserver(console, moving=picture is None) as observer:
+        summary = engine.run(repository, spec, chosen, observer)
     for line in summary_lines(summary):
-        write(line)
-    if form == "json":
-        results = [result.to_json() for result in summary.results]
-        _print_json({"version": 1, "spec": summary.spec, "results": results, "left": summary.left})
-    raise SystemExit(summary.exit_code)
+        console.print(Text(line), soft_wrap=True)
+    if picture:
+        console.save_svg(str(picture), title=f"specgit run {one_line(spec, 60)}")
+    return summary
 
 
 @click.command("run-plan", hidden=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
@@ -43,19 +44,24 @@ class _Row:
 
 
 class LiveObserver:
-    """Shows the wave at work, and leaves each ended wave on the screen. Use it as a context manager."""
+    """Shows the wave at work, and leaves each ended wave on the screen. Use it as a context manager.
 
-    def __init__(self, console: Console) -> None:
+    Without `moving` only what stays is shown, as in a picture.
+    """
+
+    def __init__(self, console: Console, *, moving: bool = True) -> None:
         self._console = console
         self._plan: WavePlan | None = None
         self._rows: dict[str, _Row] = {}
         self._spinner = Spinner("dots")
         self._begun = 0.0
         self._lock = Lock()  # the display draws from a thread of its own
+        self._moving = moving
         self._live = Live(console=console, get_renderable=self._frame, refresh_per_second=REFRESHES, transient=True)
 
     def __enter__(self) -> LiveObserver:
-        self._live.start()
+        if self._moving:
+            self._live.start()
         return self
 
     def __exit__(
@@ -115,17 +121,18 @@ class LiveObserver:
             return Group(head, self._table())
 
     def _table(self) -> Table:
-        table = Table.grid(padding=(0, 1), expand=False)
+        widest = max((cell_len(_name(row.task)) for row in self._rows.values()), default=0)
+        table = Table.grid(padding=(0, 1), expand=True)
         table.add_column(width=2, justify="right")
-        table.add_column(no_wrap=True, overflow="ellipsis", max_width=TITLE)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_column(no_wrap=True, overflow="ellipsis")
+        table.add_column(width=min(widest, TITLE, self._console.width // 2), no_wrap=True, overflow="ellipsis")
+        table.add_column(width=7, justify="right", no_wrap=True)
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         for row in self._rows.values():
             table.add_row(*self._cells(row))
         return table
 
     def _cells(self, row: _Row) -> tuple[RenderableType, ...]:
-        name = Text(one_line(f"{row.task.id} {row.task.title}", LINE))
+        name = Text(_name(row.task))
         if row.result:
             mark, style = _STYLES.get(row.result.status, ("✗", "red"))
             said = row.result.message or row.result.commit[:7]
@@ -139,3 +146,7 @@ class LiveObserver:
             duration(time.monotonic() - row.started),
             Text(one_line(row.line, LINE), "dim"),
         )
+
+
+def _name(task: WaveTask) -> str:
+    return one_line(f"{task.id} {task.title}", LINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from specgit.run.messages import tally
@@ -68,12 +69,21 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         lines = tail(result.log, LOG_LINES)
         yield from (f"  │ {line}" for line in lines)
         if lines:
-            yield f"  log: {result.log}"
-    for task, cause in summary.blocked.items():
-        yield f"{task} waits for {cause}"
+            yield f"  log: {_near(result.log)}"
+        if result.kept:
+            yield f"  work: {_near(result.kept)}"
+        waiting = [task for task, cause in summary.blocked.items() if cause == result.task]
+        if waiting:
+            yield f"  blocks {one_line(', '.join(waiting), 300)}"
     yield f"{one_line(summary.spec, 100)}: {tally(summary.results)}, {summary.left or 'none'} left"
     if summary.left:
         yield f"→ specgit run {one_line(summary.spec, 100)}"
+
+
+def _near(path: str) -> str:
+    """A path as one would type it here."""
+    near = os.path.relpath(path)
+    return path if near.startswith("..") else near
 
 
 def duration(seconds: float) -> str:

@@ -52,6 +52,9 @@ def collect(
             collected = wave.finish()
         except BranchMovedError:
             continue
+        except SpecgitError:
+            release(repository, plan)
+            raise
         wave.forget()
         if gate.broken:
             raise SpecgitError(
@@ -65,6 +68,12 @@ def collect(
         hint=f"specgit run {plan.spec} goes on; finished work is kept",
         exit_code=1,
     )
+
+
+def release(repository: Repository, plan: WavePlan) -> None:
+    """Set the boxes of a wave that can't be ended back to open, as far as that is possible."""
+    with contextlib.suppress(SpecgitError):
+        _Wave(repository, plan, {}).finish()
 
 
 @dataclass
@@ -85,6 +94,7 @@ class _Wave:
             for task in self.plan.tasks
         }
         self.work = self.repository.commits(result.commit for result in self.done)
+        self.bases = self.repository.commits(work.parents[0] for work in self.work.values())
         self.merge(self.done)
 
     @property
@@ -104,7 +114,7 @@ class _Wave:
         """Put the work of one task on the tip; a conflict fails it."""
         work = self.work[result.commit]
         base = work.parents[0]
-        if not self.repository.changes(base, work.id):
+        if work.tree == self.bases[base].tree:
             self.final[result.task] = replace(result, commit="")
             return
         if base == self.tip:
@@ -124,8 +134,8 @@ class _Wave:
         work = self.work[result.commit]
         patch = _folder(self.repository, self.plan, result.task) / "work.patch"
         patch.write_bytes(self.repository.diff(work.parents[0], work.id))
-        message = one_line(f"{message} (its work: {patch})", 500)
-        self.final[result.task] = replace(result, status=status, commit="", message=message)
+        message = one_line(message, 500)
+        self.final[result.task] = replace(result, status=status, commit="", message=message, kept=str(patch))
 
     def finish(self) -> Collected:
         """Commit the statuses and move the branch."""
@@ -282,8 +292,6 @@ class _Gate:
     def _clear(self) -> None:
         if self._worktree is not None:
             self.repository.remove_worktree(self._worktree)
-            with contextlib.suppress(OSError):
-                self._worktree.path.parent.rmdir()
             self._worktree = None
 
 

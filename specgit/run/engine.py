@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from specgit.repo import listed
-from specgit.run.collect import collect
+from specgit.run.collect import collect, release
 from specgit.run.lock import hold
 from specgit.run.model import Summary, TaskResult, TaskStatus, WavePlan
 from specgit.run.places import Places
@@ -119,7 +119,11 @@ class _Run:
         for note in plan.notes:
             if note not in self.notes:
                 self._note(note)
-        results = self._perform(plan)
+        try:
+            results = self._perform(plan)
+        except BaseException:
+            release(self.repository, plan)
+            raise
         collected = collect(self.repository, plan, results, self.options, stop=self.stop)
         for result in collected.results:
             self._judge(result)
@@ -274,12 +278,18 @@ def _stop_on_signals() -> Iterator[Stop]:
         for one, handler in usual.items():
             signal.signal(one, handler)  # type: ignore[arg-type]
 
+    before = None
     if threading.current_thread() is threading.main_thread():
+        # The kernel may hand a signal to any thread, and Python's handler waits for the main one, which may be
+        # waiting itself: so the signal goes straight into the pipe.
+        before = signal.set_wakeup_fd(stop.signal_descriptor, warn_on_full_buffer=False)
         for one in _SIGNALS:
             usual[one] = signal.signal(one, request)
     try:
         yield stop
     finally:
+        if before is not None:
+            signal.set_wakeup_fd(before)
         for one, handler in usual.items():
             signal.signal(one, handler)  # type: ignore[arg-type]
         stop.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from specgit.run.agents import Agent
 
@@ -84,7 +84,7 @@ class TaskResult:
     """How one task ended.
 
     `commit` holds its work, on the wave's base until it is collected, then in the branch. `message` is one line:
-    why it failed, or what the runner had to say. `log` is the path of its output.
+    why it failed, or what the runner had to say. `log` is the path of its output, `kept` that of work left out.
     """
 
     spec: str
@@ -95,6 +95,7 @@ class TaskResult:
     commit: str = ""
     log: str = ""
     message: str = ""
+    kept: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON's values."""
@@ -118,6 +119,7 @@ class TaskResult:
                 commit=str(data["commit"]),
                 log=str(data["log"]),
                 message=str(data.get("message", "")),
+                kept=str(data.get("kept", "")),
             )
 
 
@@ -140,8 +142,10 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How to run. Empty texts mean: none; `timeout` is in seconds; worktrees are made in
-    `worktrees`, a folder that holds nothing else."""
+    """How to run.
+
+    Empty texts mean: none. `timeout` is in seconds. `worktrees` is a folder that holds nothing else.
+    """
 
     agent: Agent
     worktrees: Path

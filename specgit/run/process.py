@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import select
 import selectors
 import signal
 import subprocess
@@ -52,21 +53,32 @@ class Ended:
 
 
 class Stop:
-    """A wish to end that every running command hears at once."""
+    """A wish to end that every running command hears at once: a pipe that has something in it."""
 
     def __init__(self) -> None:
         self._out, self._in = os.pipe()
-        self.requested = False
+        os.set_blocking(self._in, False)
+
+    @property
+    def requested(self) -> bool:
+        """Whether anyone has asked."""
+        poll = select.poll()
+        poll.register(self._out, select.POLLIN)
+        return bool(poll.poll(0))
 
     def request(self) -> None:
-        """Ask all to end. Safe in a signal handler."""
-        if not self.requested:
-            self.requested = True
+        """Ask all to end."""
+        with contextlib.suppress(BlockingIOError):  # it is full: somebody asks again and again
             os.write(self._in, b"!")  # nobody reads it, so that all see it
 
     def fileno(self) -> int:
         """What becomes readable."""
         return self._out
+
+    @property
+    def signal_descriptor(self) -> int:
+        """Where signals may be written, see `signal.set_wakeup_fd`."""
+        return self._in
 
     def close(self) -> None:
         """Give the pipe back."""
@@ -258,6 +270,9 @@ def _from_ps(above: int) -> Iterator[tuple[int, bytes]]:
             yield int(number), command
 
 
+_ENDS = re.compile(r"[\r\n]+")
+
+
 def tail(path: str | Path, lines: int) -> list[str]:
     """The last lines of a log, as they may be shown."""
     try:
@@ -267,5 +282,6 @@ def tail(path: str | Path, lines: int) -> list[str]:
             text = file.read().decode("utf-8", "replace")
     except OSError:
         return []
-    clean = (one_line(line, LINE_LENGTH) for line in re.split(r"[\r\n]+", text))
-    return [line for line in clean if line][-lines:]
+    # The indentation of a traceback says what belongs to what.
+    clean = (line[: len(line) - len(line.lstrip(" "))][:20] + one_line(line, LINE_LENGTH) for line in _ENDS.split(text))
+    return [line for line in clean if line.strip()][-lines:]

@@ -27,8 +27,7 @@ def sweep(repository: Repository, worktrees: Path) -> None:
     for pid in marked(f"{Places.of(repository).runs}{os.sep}"):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
-    for worktree in repository.worktrees():
-        repository.remove_worktree(worktree)
+    repository.remove_worktrees()
     # One that was killed early is a folder that no repository knows of. Nothing but worktrees is kept here.
     remove_folder(worktrees)
 

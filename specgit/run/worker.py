@@ -98,8 +98,6 @@ class _Work:
                 self._delete_branches(worktree, begun)
         finally:
             self.repository.remove_worktree(worktree)
-            with contextlib.suppress(OSError):
-                worktree.path.parent.rmdir()
         return result
 
     def _run(self, worktree: Worktree, stop: Stop, on_line: Callable[[str], None]) -> TaskResult:
@@ -172,7 +170,7 @@ class _Work:
             reason = "the runner ended well, but changed nothing and said nothing"
             trouble = self.result(TaskStatus.NO_CHANGE, ended, reason)
         if trouble is not None:
-            return replace(trouble, message=one_line(f"{trouble.message}{self._keep(tree, changes)}", 500))
+            return replace(trouble, kept=self._keep(tree, changes))
         message = task_message(self.plan.spec, self.task.id, self.task.title)
         commit = self.repository.make_commit(tree, [self.plan.base], message)
         self.repository.set_refs({Places.of(self.repository).ref(self.plan.spec, self.task.id): commit})
@@ -190,12 +188,12 @@ class _Work:
         return f"refused: a task must not touch {listed(paths)}" if paths else ""
 
     def _keep(self, tree: str, changes: Sequence[Change]) -> str:
-        """Keep unfinished work as a patch; gives the words that say where."""
+        """Keep unfinished work as a patch; gives its path."""
         if not changes:
             return ""
         patch = self.folder / "work.patch"
         patch.write_bytes(self.repository.diff(self.plan.base, tree))
-        return f" (its work: {patch})"
+        return str(patch)
 
     def _set_aside(self, worktree: Worktree, result: TaskResult) -> TaskResult:
         """Keep the folder itself where Git can't take its content."""
@@ -203,7 +201,7 @@ class _Work:
         shutil.rmtree(kept, ignore_errors=True)
         if worktree.path.is_dir():
             shutil.move(worktree.path, kept)
-            return replace(result, message=one_line(f"{result.message} (its files: {kept})", 500))
+            return replace(result, kept=str(kept))
         return result
 
     def _said(self) -> str:
