@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from collections import defaultdict
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from specgit.spec.model import Clause, Criterion, Property, Reference, ReferenceKind, Requirement
 
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from specgit.spec.model import Task
 
 Target = Criterion | Clause | Property | Requirement
-Key = tuple[str, tuple[str, ...]]
-Part = TypeVar("Part", Target, Criterion | Clause)
+Numbers = tuple[str, ...]
+Key = tuple[str, Numbers]
 
 _ID = re.compile(r"(?P<prefix>[A-Za-z]+(?:-[A-Za-z]+)*)?-?(?P<numbers>\d.*)")
 _ANY_WORD = {"", "R", "REQ", "AC"}  # prefixes that only say "requirement" or "criterion"
@@ -23,7 +25,8 @@ _ANY_WORD = {"", "R", "REQ", "AC"}  # prefixes that only say "requirement" or "c
 
 def cited(spec: Spec, task: Task) -> tuple[Target, ...]:
     """What a task's references name, in their order, each once. A reference to nothing gives nothing."""
-    return tuple(_once(target for reference in task.references for target in Targets(spec).resolve(reference)))
+    targets = Targets(spec)
+    return tuple(_once(target for reference in task.references for target in targets.resolve(reference)))
 
 
 class Targets:
@@ -31,50 +34,65 @@ class Targets:
 
     def __init__(self, spec: Spec) -> None:
         requirements = spec.requirements.requirements if spec.requirements else ()
-        self.requirements = {_key(name): part for part in requirements for name in (part.id, *part.aliases) if name}
         criteria: list[Criterion | Clause] = [criterion for part in requirements for criterion in part.criteria]
         if spec.bugfix:
             criteria += spec.bugfix.clauses
-        self.ordered: list[Criterion | Clause] = criteria
+        self.requirements = {_key(name): part for part in requirements for name in (part.id, *part.aliases) if name}
         self.criteria = {_key(name): part for part in reversed(criteria) for name in _names(part)}
         self.properties = {_key(part.id)[1]: part for part in reversed(spec.design.properties if spec.design else ())}
+        self.ordered: tuple[tuple[Target, ...], ...] = (
+            tuple(requirements),
+            tuple(criteria),
+            tuple(sorted(self.properties.values(), key=lambda part: part.span)),
+        )
+        self.by_numbers: dict[Numbers, list[tuple[str, Target]]] = defaultdict(list)
+        for known in (self.requirements, self.criteria):
+            for (prefix, numbers), part in known.items():
+                self.by_numbers[numbers].append((prefix, part))
 
     def resolve(self, reference: Reference) -> tuple[Target, ...]:
         """The targets of a reference: one, those of a range, all, or none where it names nothing that exists."""
         if reference.kind is ReferenceKind.ALL:
-            return tuple(_once(self.requirements.values()))
+            requirements, criteria, _ = self.ordered
+            return requirements or criteria
         first = self._one(reference.first, reference.kind)
         if reference.first == reference.last or first is None:
             return (first,) if first else ()
-        last = self._one(reference.last, reference.kind)
-        return tuple(self._between(first, last))
+        return self._between(first, self._one(reference.last, reference.kind))
 
     def _one(self, name: str, kind: ReferenceKind) -> Target | None:
         prefix, numbers = key = _key(name)
         if kind is ReferenceKind.PROPERTY:
-            return self.properties.get(numbers)
-        for known in (self.requirements, self.criteria):
-            table: dict[Key, Target] = dict(known)
-            if found := table.get(key):
+            found = self.properties.get(numbers) or self.properties.get(_without_letter(numbers))
+            if found or len(numbers) == 1:  # "Expected Behavior Properties 2.1, 2.2" are clauses
                 return found
-        same = [
-            part for known in (self.requirements, self.criteria) for other, part in known.items() if other[1] == numbers
-        ]
-        same = list(_once(same))
-        return same[0] if len(same) == 1 or (same and prefix in _ANY_WORD) else None
+        if key in self.requirements:
+            return self.requirements[key]
+        if key in self.criteria:
+            return self.criteria[key]
+        same = [part for other, part in self.by_numbers.get(numbers, ()) if prefix in _ANY_WORD or other in _ANY_WORD]
+        return same[0] if same and (prefix in _ANY_WORD or len(list(_once(same))) == 1) else None
 
-    def _between(self, first: Target, last: Target | None) -> Iterator[Target]:
-        """From one to the other in document order, of whatever kind the first is."""
-        line: list[Target] = (
-            list(_once(self.requirements.values())) if isinstance(first, Requirement) else list(self.ordered)
-        )
-        if isinstance(first, Property):
-            line = list(self.properties.values())
-            line.sort(key=lambda part: part.span)
-        if last is None or first not in line or last not in line:
-            yield first
-            return
-        yield from line[line.index(first) : line.index(last) + 1]
+    def _between(self, first: Target, last: Target | None) -> tuple[Target, ...]:
+        """From one to the other in document order; to the end of its requirement where the other does not exist."""
+        line = next(line for line in self.ordered if any(part is first for part in line))
+        places = {id(part): place for place, part in enumerate(line)}
+        begin = places[id(first)]
+        if last is None:
+            home = _home(first)
+            return tuple(takewhile(lambda part: home and _home(part) == home, line[begin:])) or (first,)
+        end = places.get(id(last), -1)
+        return line[begin : end + 1] if begin <= end else (first, last)
+
+
+def _home(part: Target) -> str:
+    """The requirement a criterion stands in."""
+    return part.requirement if isinstance(part, Criterion) else ""
+
+
+def _without_letter(numbers: Numbers) -> Numbers:
+    """`Property 2a` is a part of Property 2."""
+    return (*numbers[:-1], numbers[-1].rstrip("abcdefghijklmnopqrstuvwxyz")) if numbers else ()
 
 
 def _names(part: Criterion | Clause) -> tuple[str, ...]:
@@ -90,7 +108,7 @@ def _key(name: str) -> Key:
     return (match["prefix"] or "").upper(), numbers
 
 
-def _once(parts: Iterable[Part]) -> Iterator[Part]:
+def _once(parts: Iterable[Target]) -> Iterator[Target]:
     seen: set[int] = set()
     for part in parts:
         if id(part) not in seen:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from specgit.spec.model import DependencyNote, Task, Tasks, WaveGraph
 
-Layer = tuple[int, int]  # the wave of the stored graph, and how far a `_Depends` pushed a task beyond it
+# The stretch between strict checkpoints, the wave of the graph, and how far a dependency pushed a task beyond it.
+Layer = tuple[int, int, int]
 
 
 @dataclass
@@ -44,31 +45,50 @@ class Order:
 
     def leaves(self, number: str) -> list[Task]:
         """The leaf tasks a number names: a parent stands for what is under it."""
-        found = list(self.by_number.get(number.casefold(), ()))
-        leaves: list[Task] = []
-        while found:
-            task = found.pop(0)
-            if task.children:
-                found[:0] = [self.by_id[child] for child in task.children]
-            elif task.box:
-                leaves.append(task)
-        return leaves
+        return [leaf for task in self.by_number.get(number.casefold(), ()) for leaf in self.below(task)]
+
+    def below(self, task: Task) -> list[Task]:
+        """The leaf tasks a task stands for: itself, if it is one."""
+        if task.leaf:
+            return [task] if task.box else []
+        return [leaf for child in task.children for leaf in self.below(self.by_id[child])]
+
+    def above(self, task: Task) -> set[str]:
+        """The parents a task is part of."""
+        found: set[str] = set()
+        while task.parent:
+            task = self.by_id[task.parent]
+            found.add(task.id)
+        return found
+
+    def places(self) -> dict[str, int]:
+        """A place for each task that agrees with all edges so far, else with the document.
+
+        Edges that agree with it can't close a circle.
+        """
+        return {task: place for place, task in enumerate(topological(self.edges, [task.id for task in self.kept]))}
 
 
 def declared(order: Order) -> set[str]:
     """Add what `_Depends:_` lines say; give the ids of the tasks that say what they wait for."""
     speaking: set[str] = set()
     for task in order.tasks.tasks:
-        leaves = [leaf.id for leaf in order.leaves(task.number)] if task.children else [task.id]
+        if not task.depends:
+            continue
+        leaves = dict.fromkeys(leaf.id for leaf in order.below(task))
+        above = order.above(task)
         for note in task.depends:
             line = order.tasks.text.line(note.span.start)
-            found = [(number, need.id) for number in note.tasks for need in order.leaves(number)]
+            # A task can't wait for the parent it is a part of.
+            named = [(number, part) for number in note.tasks for part in order.by_number[number.casefold()]]
+            found = [(number, need.id) for number, part in named if part.id not in above for need in order.below(part)]
             for number, need in found:
                 if need not in leaves:
                     _all_after(order, leaves, [need], f"_Depends: {number}_", line)
             if found or note.nothing:
                 speaking.update(leaves)
-            _note_unknown(order, task, note, line, {number for number, _ in found})
+            known = {number for number, _ in found} | {number for number, part in named if part.id in above}
+            _note_unknown(order, task, note, line, known)
     return speaking
 
 
@@ -110,36 +130,43 @@ def contract(order: Order, kept: Collection[str]) -> None:
     order.edges = edges
 
 
-def graph_layers(order: Order, graph: WaveGraph) -> dict[str, Layer]:
-    """The wave of each listed leaf, moved behind what its `_Depends` names where the two disagree; the plan says so."""
-    by_name: dict[str, int] = {}
-    by_parent: dict[str, int] = {}
+def graph_waves(order: Order, graph: WaveGraph) -> dict[str, int]:
+    """The wave of each leaf that the graph lists, by its own number or, which counts less, by a parent's."""
+    own: dict[str, int] = {}
+    parents: dict[str, int] = {}
     for index, wave in enumerate(graph.waves):
         for number, span in zip(wave.tasks, wave.task_spans, strict=True):
             leaves = order.leaves(number)
             if not leaves:
-                line = order.tasks.text.line(span.start)
-                order.notes.append(f"line {line}: the wave graph lists {number}, which is no task here")
-            for leaf in leaves:
-                named = leaf.number.casefold() == number.casefold()
-                if named and leaf.id in by_name:
-                    order.notes.append(f"{leaf.id} stands in two waves of the graph; the later one counts")
-                (by_name if named else by_parent)[leaf.id] = index
-    return _pushed(order, by_parent | by_name)
-
-
-def _pushed(order: Order, waves: dict[str, int]) -> dict[str, Layer]:
-    layers: dict[str, Layer] = {task: (wave, 0) for task, wave in waves.items()}
-    for task in topological(order.edges, sorted(waves, key=lambda name: order.place[name])):
-        if task not in layers:
-            continue
-        for need, edge in order.edges.get(task, {}).items():
-            if need in layers and layers[need] >= layers[task]:
                 order.notes.append(
-                    f"{task} stands in wave {waves[task] + 1} of the graph, but waits for {need} "
+                    f"line {order.tasks.text.line(span.start)}: the wave graph lists {number}, which is no task here"
+                )
+            for leaf in leaves:
+                exact = leaf.number.casefold() == number.casefold()
+                if exact and leaf.id in own:
+                    order.notes.append(f"{leaf.id} stands in two waves of the graph; the later one counts")
+                (own if exact else parents)[leaf.id] = index
+    return parents | own
+
+
+def graph_layers(order: Order, waves: dict[str, int], strict_checkpoints: bool) -> dict[str, Layer]:
+    """The layer of each listed leaf, behind what it depends on where that and the graph disagree; the plan says so."""
+    stretch = 0
+    layers: dict[str, Layer] = {}
+    for task in order.kept:
+        barrier = strict_checkpoints and task.checkpoint
+        stretch += barrier
+        if task.id in waves:
+            layers[task.id] = (stretch, waves[task.id], 0)
+        stretch += barrier
+    for task_id in topological(order.edges, list(layers)):
+        for need, edge in order.edges.get(task_id, {}).items():
+            if task_id in layers and need in layers and layers[need] >= layers[task_id]:
+                order.notes.append(
+                    f"{task_id} stands in wave {waves[task_id] + 1} of the graph, but waits for {need} "
                     f"of wave {waves[need] + 1} (line {edge.line}): it runs after it"
                 )
-                layers[task] = (layers[need][0], layers[need][1] + 1)
+                layers[task_id] = (*layers[need][:2], layers[need][2] + 1)
     return layers
 
 
@@ -165,44 +192,35 @@ def topological(edges: dict[str, dict[str, Dependency]], tasks: Iterable[str]) -
 def follow_graph(order: Order, graph: WaveGraph, strict_checkpoints: bool) -> None:
     """Each wave after the one before; a task the graph leaves out (checkpoints, usually) keeps its place in the
     document."""
-    layers = graph_layers(order, graph)
+    waves = graph_waves(order, graph)
     text, block = order.tasks.text, graph.block
     lines = [text.line(wave.task_spans[0].start if wave.task_spans else block.start) for wave in graph.waves]
-    if any(wave.depends_on is not None for wave in graph.waves) or graph.task_depends:
+    says_more = any(wave.depends_on is not None for wave in graph.waves) or bool(graph.task_depends)
+    if says_more:
         _follow_depends_on(order, graph, lines)
-    elif strict_checkpoints:
-        _follow_layers(order, _behind_checkpoints(order, layers), lines)
-    else:
-        _follow_layers(order, {task: (0, *layer) for task, layer in layers.items()}, lines)
+    layers = graph_layers(order, waves, strict_checkpoints)
+    if not says_more:
+        _follow_layers(order, layers, lines)
     _chain_children(order, graph)
-    _keep_place(order, layers)
+    _keep_place(order, layers, strict_checkpoints)
 
 
 def _chain_children(order: Order, graph: WaveGraph) -> None:
     """What stands under a parent that a wave lists as one runs in document order: the graph says nothing of it."""
-    kept = {task.id for task in order.kept}
+    places = order.places()
     listed = {number.casefold() for wave in graph.waves for number in wave.tasks}
     for wave in graph.waves:
         for number, span in zip(wave.tasks, wave.task_spans, strict=True):
-            inside = [leaf for leaf in order.leaves(number) if leaf.id in kept and leaf.number.casefold() not in listed]
+            inside = [
+                leaf for leaf in order.leaves(number) if leaf.id in places and leaf.number.casefold() not in listed
+            ]
+            inside.sort(key=lambda leaf: places[leaf.id])
             for before, after in pairwise(inside):
                 order.add(after.id, before.id, f"the graph lists {number} as one", order.tasks.text.line(span.start))
 
 
-def _behind_checkpoints(order: Order, layers: dict[str, Layer]) -> dict[str, tuple[int, int, int]]:
-    stretch, found = 0, {}
-    for task in order.kept:
-        if task.checkpoint:
-            stretch += 1
-        if task.id in layers:
-            found[task.id] = (stretch, *layers[task.id])
-        if task.checkpoint:
-            stretch += 1
-    return found
-
-
-def _follow_layers(order: Order, layers: dict[str, tuple[int, int, int]], lines: Sequence[int]) -> None:
-    by_layer: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+def _follow_layers(order: Order, layers: dict[str, Layer], lines: Sequence[int]) -> None:
+    by_layer: dict[Layer, list[str]] = defaultdict(list)
     for task in order.kept:
         if task.id in layers:
             by_layer[layers[task.id]].append(task.id)
@@ -253,43 +271,60 @@ def _all_after(order: Order, tasks: Iterable[str], needed: Iterable[str], why: s
             order.add(task, need, why, line)
 
 
-def _keep_place(order: Order, layers: dict[str, Layer]) -> None:
-    """A task in no wave waits for all before it in the document; what follows waits for it, unless the graph
-    places that no later
-    than something before it: the graph is what people reviewed."""
-    highest: Layer | None = None
-    before: list[Task] = []
+def _keep_place(order: Order, layers: dict[str, Layer], strict_checkpoints: bool) -> None:
+    """A task in no wave waits for all before it in the document.
+
+    What follows waits for it, unless the graph places that no later than something before it: the graph is what
+    people reviewed.
+    """
+    places = order.places()
+    line = _Line(order, places)
     barriers: list[tuple[Task, Layer | None]] = []
+    highest: Layer | None = None
     for task in order.kept:
-        if task.id in layers:
-            for barrier, reached in barriers:
-                if reached is None or layers[task.id] > reached:
-                    order.add(task.id, barrier.id, _after_barrier(barrier), order.line(barrier))
-            highest = max(highest, layers[task.id]) if highest else layers[task.id]
-        else:
-            if not task.checkpoint:
-                order.notes.append(f"{task.id} is in no wave of the graph; it keeps its place in the document")
-            wait_for_all(order, task, before)
+        layer = layers.get(task.id)
+        if layer:
+            _wait_for_barrier(order, task, layer, barriers, places)
+            highest = max(highest, layer) if highest else layer
+        elif not task.checkpoint:
+            order.notes.append(f"{task.id} is in no wave of the graph; it keeps its place in the document")
+        if not layer or (strict_checkpoints and task.checkpoint):
+            line.wait_for_all(task)
             barriers.append((task, highest))
-        before.append(task)
+        line.append(task)
 
 
-def _after_barrier(barrier: Task) -> str:
-    return f"{barrier.id} is a checkpoint" if barrier.checkpoint else f"{barrier.id} is in no wave and keeps its place"
+def _wait_for_barrier(
+    order: Order, task: Task, layer: Layer, barriers: Sequence[tuple[Task, Layer | None]], places: dict[str, int]
+) -> None:
+    """Let a listed task wait for the last barrier it stands behind; that one has waited for those before it."""
+    for barrier, reached in reversed(barriers):
+        if (reached is None or layer > reached) and places[barrier.id] < places[task.id]:
+            why = "is a checkpoint" if barrier.checkpoint else "is in no wave and keeps its place"
+            order.add(task.id, barrier.id, f"{barrier.id} {why}", order.line(barrier))
+            return
 
 
-def wait_for_all(order: Order, task: Task, before: Sequence[Task]) -> None:
-    """Let `task` wait for everything before it, by the tasks among them that nothing before it waits for already."""
-    ids = {other.id for other in before}
-    waited = {need for other in before for need in order.edges.get(other.id, ())}
-    why = (
-        "checkpoint: after all that stands before it"
-        if task.checkpoint
-        else "it is in no wave: after all that stands before it"
-    )
-    for other in before:
-        if other.id in ids - waited:
-            order.add(task.id, other.id, why, order.line(task))
+class _Line:
+    """The tasks walked by so far that nothing which waits for all has waited for yet."""
+
+    def __init__(self, order: Order, places: dict[str, int]) -> None:
+        self.order, self.places = order, places
+        self.tasks: list[Task] = []
+
+    def append(self, task: Task) -> None:
+        self.tasks.append(task)
+
+    def wait_for_all(self, task: Task) -> None:
+        """Let a task wait for all before it, by those among them that no other one waits for already."""
+        place = self.places[task.id]
+        before = [other for other in self.tasks if self.places[other.id] < place]
+        waited = {need for other in before for need in self.order.edges.get(other.id, ())}
+        why = ("checkpoint" if task.checkpoint else "it is in no wave") + ": after all that stands before it"
+        for other in before:
+            if other.id not in waited:
+                self.order.add(task.id, other.id, why, self.order.line(task))
+        self.tasks = [other for other in self.tasks if self.places[other.id] > place]
 
 
 def follow_document(order: Order, speaking: Collection[str]) -> None:
@@ -299,9 +334,8 @@ def follow_document(order: Order, speaking: Collection[str]) -> None:
     names what
     it waits for waits for that alone. A checkpoint waits for all before it, and all after it wait for the checkpoint.
     """
-    place = {task: number for number, task in enumerate(topological(order.edges, [task.id for task in order.kept]))}
     free = set() if any(task.parallel for task in order.tasks.tasks) else set(speaking)
-    _Sequence(order, place, free).run()
+    _Sequence(order, free).run()
 
 
 class _Sequence:
@@ -310,10 +344,11 @@ class _Sequence:
     Only edges that agree with `place` are added.
     """
 
-    def __init__(self, order: Order, place: dict[str, int], free: set[str]) -> None:
-        self.order, self.place, self.free = order, place, free
+    def __init__(self, order: Order, free: set[str]) -> None:
+        self.order, self.free = order, free
+        self.place = order.places()
         self.kept = {task.id for task in order.kept}
-        self.seen: list[Task] = []
+        self.seen = _Line(order, self.place)
         self.barrier: Task | None = None
 
     def run(self) -> None:
@@ -358,7 +393,7 @@ class _Sequence:
         return [task.id]
 
     def _wait(self, task: Task) -> None:
-        wait_for_all(self.order, task, [other for other in self.seen if self.place[other.id] < self.place[task.id]])
+        self.seen.wait_for_all(task)
         self.barrier = task
 
     def _why(self, task: Task, need: str) -> str:

@@ -7,7 +7,9 @@ are list items only, a block quote is a leaf whose lines are text. The tests hol
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.spec.text import BYTE_ORDER_MARK, Span
@@ -62,10 +64,9 @@ class Block(NamedTuple):
 
 # A box is one character or none between brackets, then a star or a space. `[text](url)` and `[T1] x` are no boxes.
 _BOX = re.compile(r"\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)")
-_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=[ \t\r]|$)")
+_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t\r]|$)")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|(?=\r?$))")
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
-_RULE = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\r?$")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*\r?$")
 _HTML_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset"
@@ -77,12 +78,13 @@ _HTML_BLOCK = re.compile(rf"</?(?:{_HTML_NAMES})(?=\s|/?>|$)", re.IGNORECASE)
 _ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
 _HTML_TAG = re.compile(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$")
 _STARTERS = frozenset("#-*+_0123456789`~<>=")
+_DEEPEST = 100  # list items inside each other; what is deeper is text, so that time stays linear
 # Nine of ten list items: a marker, spaces, perhaps a box, and text that begins no other block. What it leaves goes
 # the long way.
 _PLAIN_ITEM = re.compile(
-    r"([-*+]|\d{1,9}[.)]) {1,4}"
+    r"([-*+]|[0-9]{1,9}[.)]) {1,4}"
     r"(?:\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)"
-    r"|(?=[^\s])(?![-*+](?:\s|$)|\d{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|`{3}|~{3}|[<>]|(?:[-*_][ \t]*){3}))"
+    r"|(?=[^\s])(?![-*+](?:\s|$)|[0-9]{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|`{3}|~{3}|[<>]|(?:[-*_][ \t]*){3}))"
 )
 
 
@@ -96,7 +98,7 @@ class _Scanner:
 
     def __init__(self, text: Text) -> None:
         self.content = text.content
-        self.lines = text.content.split("\n")
+        self.lines = text.lines
         self.starts = text.line_starts
         self.blocks: list[Block] = []
         self.containers: list[int] = []  # the content columns of the open list items
@@ -104,8 +106,15 @@ class _Scanner:
         self.last = 0  # the last line of the last block
 
     def run(self) -> tuple[Block, ...]:
-        lines, starters, containers = self.lines, _STARTERS, self.containers
-        plain_item, starts, blocks, item = _PLAIN_ITEM.match, self.starts, self.blocks, Kind.ITEM
+        """All blocks. Blank lines, continuations and plain items, nine of ten lines, are read right here."""
+        lines, starts, containers, blocks = self.lines, self.starts, self.containers, self.blocks
+        starters, plain_item, new, item, paragraph = (
+            _STARTERS,
+            _PLAIN_ITEM.match,
+            tuple.__new__,
+            Kind.ITEM,
+            Kind.PARAGRAPH,
+        )
         number, count = 0, len(lines)
         while number < count:
             line = lines[number]
@@ -114,38 +123,58 @@ class _Scanner:
                 self.paragraph = False
                 number += 1
                 continue
+            first = rest[0]
             indent = len(line) - len(rest)
-            if rest[0] == "\t":
+            if first == "\t":
                 rest = line.lstrip(" \t")
                 indent = _indent(line, len(line) - len(rest))
-            elif number == 0 and rest[0] == BYTE_ORDER_MARK:
-                rest = rest[1:].lstrip(" ")
-            inside = len(containers)
-            while inside and containers[inside - 1] > indent:
-                inside -= 1
+                first = rest[0]
+            elif number == 0 and first == BYTE_ORDER_MARK:
+                rest = rest[1:].lstrip()
+                if not rest:
+                    number += 1
+                    continue
+                first = rest[0]
+            inside = bisect_right(containers, indent)
             base = containers[inside - 1] if inside else 0
-            if self.paragraph and (rest[0] not in starters or indent - base > 3):
+            if self.paragraph and (first not in starters or indent - base > 3):
                 self.last = number  # a continuation, lazy or not
                 number += 1
                 continue
-            free = not self.paragraph or inside < len(containers) or rest[0] in "-*+"
-            if free and indent - base < 4 and (match := plain_item(rest)):
-                if blocks and self.last != blocks[-1].line:
-                    self._settle()
-                del containers[inside:]
-                end = starts[number] + len(line)
-                start = end - len(rest)
-                text_at = match.start(2) - 1 if match[2] is not None else match.end()
-                mark = Span(start + match.start(2), start + match.end(2)) if match[2] is not None else None
-                blocks.append(Block(item, start, end, start + text_at, number, inside, indent, match[1], mark))
-                containers.append(indent + text_at)
-                self.last = number
-                self.paragraph = True
-                number += 1
+            free = not self.paragraph or first in "-*+" or inside < len(containers)
+            mark = None
+            if indent - base > 3:
+                number = self._line(number, rest, indent, inside, base)
                 continue
-            number = self._line(number, rest, indent, inside, base)
+            if first not in starters:
+                kind, width, marker = paragraph, 0, ""
+            elif free and inside < _DEEPEST and (match := plain_item(rest)):
+                kind, marker = item, first if first in "-*+" else match[1]
+                width = match.end()
+                if match.lastindex == 2:
+                    at, after = match.span(2)
+                    width = at - 1
+                    mark = new(
+                        Span,
+                        (starts[number] + len(line) - len(rest) + at, starts[number] + len(line) - len(rest) + after),
+                    )
+            else:
+                number = self._line(number, rest, indent, inside, base)
+                continue
+            if blocks and self.last != blocks[-1].line:
+                self._settle()
+            if inside < len(containers):
+                del containers[inside:]
+            end = starts[number] + len(line)
+            start = end - len(rest)
+            blocks.append(new(Block, (kind, start, end, start + width, number, inside, indent, marker, mark, True)))
+            if kind is item:
+                containers.append(indent + width)
+            self.last = number
+            self.paragraph = True
+            number += 1
         self._settle()
-        return tuple(self.blocks)
+        return tuple(blocks)
 
     def _line(  # noqa: C901 - the order of these questions is CommonMark's
         self, number: int, rest: str, indent: int, inside: int, base: int
@@ -166,10 +195,15 @@ class _Scanner:
                 return number + 1
             if first == "#" and (match := _HEADING.match(rest)):
                 return self._heading(number, rest, indent, inside, match)
-            if first in "-*_" and _RULE.match(rest):
+            if first in "-*_" and _is_rule(rest):
                 self._open(Kind.RULE, number, rest, indent, inside, 0, rest[:3])
                 return number + 1
-            if first in "-*+0123456789" and (match := _ITEM.match(rest)) and self._may_begin_item(match, rest, inside):
+            if (
+                first in "-*+0123456789"
+                and inside < _DEEPEST
+                and (match := _ITEM.match(rest))
+                and self._may_begin_item(match, rest, inside)
+            ):
                 rest, indent = self._item(number, rest, indent, inside, match)
                 inside = len(self.containers)
                 if not rest or rest[0] not in _STARTERS:
@@ -202,7 +236,7 @@ class _Scanner:
             return _HEADING.match(rest) is not None
         if rest[0] in "<>":
             return rest[0] == ">" or rest.startswith("<!--")
-        return _ITEM.match(rest) is not None or _RULE.match(rest) is not None
+        return _ITEM.match(rest) is not None or _is_rule(rest)
 
     def _paragraph_depth(self) -> int:
         block = self.blocks[-1]
@@ -227,7 +261,8 @@ class _Scanner:
         marker: str,
         mark: Span | None = None,
     ) -> None:
-        self._settle()
+        if self.blocks and self.last != self.blocks[-1].line:
+            self._settle()
         del self.containers[inside:]
         end = self.starts[number] + len(self.lines[number])
         start = end - len(rest)
@@ -282,9 +317,16 @@ class _Scanner:
     def _fence(self, number: int, rest: str, indent: int, inside: int, fence: str) -> int:
         self._open(Kind.FENCE, number, rest, indent, inside, 0, rest.rstrip())
         column = self.containers[-1] if self.containers else 0
-        closing = re.compile(rf" {{0,{column + 3}}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*\r?$").match
         content = min(self.starts[number] + len(self.lines[number]) + 1, len(self.content))
-        return self._verbatim(number, column, content, lambda line: closing(line) is not None)
+        closing = _closing(fence[0], len(fence), column)
+        if column:
+            return self._verbatim(number, column, content, lambda line: closing.match(line) is not None)
+        # At the top, nothing but its closing line ends a fence: the pattern finds that faster than a loop over lines.
+        match = closing.search(self.content, content)
+        self.last = bisect_right(self.starts, match.start()) - 1 if match else len(self.lines) - 1
+        self.blocks[-1] = self.blocks[-1]._replace(content=content, closed=match is not None)
+        self._settle()
+        return self.last + 1
 
     def _verbatim(self, number: int, column: int, content: int, closes: Callable[[str], bool]) -> int:
         """Take lines up to the one that closes, the end of the container, or the end of the document."""
@@ -350,6 +392,18 @@ class _Scanner:
         self.last = at - 1
         self._settle()
         return at
+
+
+@lru_cache(maxsize=64)
+def _closing(character: str, length: int, column: int) -> re.Pattern[str]:
+    """What closes a fence: at least as many of its characters, alone on a line."""
+    return re.compile(rf"^ {{0,{column + 3}}}{character}{{{length},}}[ \t]*\r?$", re.MULTILINE)
+
+
+def _is_rule(rest: str) -> bool:
+    """`---`, `* * *`: three or more of one mark, and nothing else. No pattern, as a line may be one of many levels."""
+    mark = rest.rstrip()[-1:]
+    return mark in ("-", "*", "_") and not rest.strip(mark + " \t\r") and rest.count(mark) > 2
 
 
 def _indent(line: str, count: int, column: int = 0) -> int:

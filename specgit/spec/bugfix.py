@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from specgit.spec.text import Text
 
 _CLAUSE = re.compile(
-    r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?(?P<id>\d+\.\d+[A-Za-z]?(?:\.\d+)?)(?![\w%])[.:)]?(?:\*\*|__)?[.:)]?[ \t]+(?=\S)"
+    r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?(?P<id>\d+\.\d+[A-Za-z]?(?:\.\d+)?)(?![\w%])"
+    r"[.:)]?(?:\*\*|__)?[.:)]?[ \t]+(?=\S)"
 )
 _TITLES = (
     (ClauseKind.UNCHANGED, words.UNCHANGED),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Design, Property, Reference
-from specgit.spec.references import LABEL, label_kind, read_references
-from specgit.spec.sections import heading_level, plain, read_sections
+from specgit.spec.references import label_kind, match_label, read_references, references_in_title
+from specgit.spec.sections import heading_level, heading_title, plain, read_sections, title_end
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
     from specgit.spec.text import Text
 
-_ID = r"(?P<id>[A-Z]{0,3}-?\d+[a-z]?(?:\.\d+)*)(?![\w%])"
+_NUMBER = r"(?P<id>(?:[A-Z]{1,3}-?)?\d{1,9}[a-z]?(?:\.\d{1,9}){0,9})(?![\w%]|[-–—]\d|,[ ]?\d)"
+_WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?"
 _HEADING = re.compile(
-    rf"(?:[^\w\s]+[ ])?(?:(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?|(?:CP|P|PROP)-?(?=\d)){_ID}"
-    r"[ ]*(?:[.)）:：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
+    rf"(?:[^\w\s]+[ ])?(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
 )
-_BOLD = re.compile(rf"(?:\*\*|__)(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?{_ID}[ ]*[.:：)）—–-]?[ ]*")
+_LINE = re.compile(rf"(?P<bold>\*\*|__)?{_WORD}{_NUMBER}[ ]*(?P<colon>[:：])?[.)）—–-]?[ ]*")
+# The surer form defines a property, a weaker one of the same number mentions it ("1. **Property 2**: how to test it").
+_SURENESS = {Kind.HEADING: 3, Kind.PARAGRAPH: 2, Kind.ITEM: 1}
+
+Begin = tuple["Block", "re.Match[str]"]
 
 
 def read_design(text: Text) -> Design:
@@ -33,35 +37,70 @@ def read_design(text: Text) -> Design:
 
 
 def _properties(text: Text, blocks: Sequence[Block]) -> tuple[Property, ...]:
-    """Each property begins at its heading or bold line and ends at the next property or heading of its level."""
-    content = text.content
-    begun: list[tuple[Block, re.Match[str], int, list[Block]]] = []
-    level = 0  # of the heading of the property being read; 7 for a bold line, 0 outside
+    """Each property reaches to the next one, to a heading of its level, or out of its list item."""
+    begins = {block.start: match for block, match in _definitions(text, blocks)}
+    read: list[tuple[Block, re.Match[str], list[Block]]] = []
+    level, depth = 0, -1  # of the heading of the property being read, 7 for a line, 0 outside; and of its list item
+    for block in blocks:
+        if match := begins.get(block.start):
+            level = heading_level(block) if block.kind is Kind.HEADING else 7
+            depth = block.depth if block.kind is Kind.ITEM else -1
+            read.append((block, match, []))
+        elif (block.kind is Kind.HEADING and heading_level(block) <= level) or block.depth <= depth:
+            level, depth = 0, -1
+        if level:
+            read[-1][2].append(block)
+    return tuple(_property(text, block, match, body) for block, match, body in read)
+
+
+def _definitions(text: Text, blocks: Sequence[Block]) -> list[Begin]:
+    found: list[Begin] = []
+    surest: dict[str, Kind] = {}
+    section = 0  # the level of the heading "Correctness Properties" we are under
     for block in blocks:
         match = None
         if block.kind is Kind.HEADING:
-            match = _HEADING.match(content, block.content, block.end)
-            if match and match["word"] and match["word"].casefold() not in words.PROPERTY:
-                match = None
-            if not match and level and heading_level(block) <= level:
-                level = 0
+            level = heading_level(block)
+            section = section if level > section else 0
+            match = _match_heading(text, block, section)
+            if not match and not section and words.beginning(heading_title(text, block), words.PROPERTY):
+                section = level
         elif block.kind in (Kind.PARAGRAPH, Kind.ITEM):
-            match = _BOLD.match(content, block.content, block.end)
-        if match and match["word"] and match["word"].casefold() not in words.PROPERTY:
-            match = None
+            match = _match_line(text, block)
         if match:
-            level = heading_level(block) if block.kind is Kind.HEADING else 7 if level in (0, 7) else level
-            begun.append((block, match, level, []))
-        if level:
-            begun[-1][3].append(block)
-    return tuple(_property(text, block, match, body) for block, match, _, body in begun)
+            found.append((block, match))
+            kind = surest.setdefault(match["id"], block.kind)
+            if _SURENESS[block.kind] > _SURENESS[kind]:
+                surest[match["id"]] = block.kind
+    return [(block, match) for block, match in found if block.kind is surest[match["id"]]]
+
+
+def _match_heading(text: Text, block: Block, section: int) -> re.Match[str] | None:
+    """`### Property 3: …`; `### P3: …` only among properties, as it may be a priority elsewhere."""
+    match = _HEADING.match(text.content, block.content, block.end)
+    if not match:
+        return None
+    known = section if match["prefix"] else match["word"].casefold() in words.PROPERTY
+    return match if known else None
+
+
+def _match_line(text: Text, block: Block) -> re.Match[str] | None:
+    """`**Property 3: …**`, `- **Property 3** …`, or `Property 3: …` on a line of its own."""
+    match = _LINE.match(text.content, block.content, block.end)
+    if not match or match["word"].casefold() not in words.PROPERTY:
+        return None
+    if match["colon"]:
+        return match if match["bold"] or block.kind is Kind.PARAGRAPH else None
+    several = words.beginning(text.content[match.end() : block.end][:20], words.AND)  # "**Properties 1 and 2** can be"
+    return match if match["bold"] and not several else None
 
 
 def _property(text: Text, block: Block, match: re.Match[str], body: list[Block]) -> Property:
     newline = text.content.find("\n", match.end(), block.end)
-    title = plain(text.content[match.end() : newline if newline >= 0 else block.end])
-    span = Span(block.start, body[-1].end)
-    return Property(match["id"], title.rstrip("*_ "), span, Span(*match.span("id")), tuple(_validates(text, body)))
+    title = Span(match.end(), newline if newline >= 0 else title_end(text, block))
+    validates = (*references_in_title(text.content, *title), *_validates(text, body))
+    name = plain(text.content[title.start : title.end]).rstrip("*_ ")
+    return Property(match["id"], name, Span(block.start, body[-1].end), Span(*match.span("id")), validates)
 
 
 def _validates(text: Text, body: list[Block]) -> list[Reference]:
@@ -74,7 +113,7 @@ def _validates(text: Text, body: list[Block]) -> list[Reference]:
         while start < block.end:
             newline = content.find("\n", start, block.end)
             end = newline if newline >= 0 else block.end
-            match = LABEL.match(content, start, end)
+            match = match_label(content, start, end)
             if match and label_kind(match["label"]) == "requirement":
                 found += read_references(content, match.end(), end)
             start = end + 1

@@ -5,6 +5,8 @@ Every function takes a model and gives a new `Text`; nothing else of the file ch
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
@@ -79,23 +81,35 @@ def write_graph(tasks: Tasks, waves: Sequence[Sequence[str]]) -> Text:
     `waves` are task numbers. Raises SpecgitError where a number is not unique: the graph could not say which task
     is meant.
     """
-    for wave in waves:
-        for number in wave:
-            if len(tasks.find(number)) != 1 or "@" in number:
-                raise SpecgitError(
-                    f"several tasks have the number {number.partition('@')[0]}: a wave graph can't tell them apart",
-                    where=tasks.text.path,
-                    hint="give each task a number of its own first",
-                )
-    line_end = "\r\n" if "\r\n" in tasks.text.content else "\n"
+    count = Counter(task.number for task in tasks.tasks)
+    for number in chain.from_iterable(waves):
+        if count[number.partition("@")[0]] > 1:
+            raise SpecgitError(
+                f"several tasks have the number {number.partition('@')[0]}: a wave graph can't tell them apart",
+                where=tasks.text.path,
+                hint="give each task a number of its own first",
+            )
+        if not count[number]:
+            raise SpecgitError(f"there is no task {number}", where=tasks.text.path, hint="name a task of the file")
+    content = tasks.text.content
+    line_end = "\r\n" if "\r\n" in content else "\n"
     rows = ",\n".join(f'    {{ "id": {index}, "tasks": [{_strings(wave)}] }}' for index, wave in enumerate(waves))
     block = f'```json\n{{\n  "waves": [\n{rows}\n  ]\n}}\n```'.replace("\n", line_end)
     if tasks.graph:
-        return replace(tasks.text, [(tasks.graph.block, block)])
-    content = tasks.text.content
-    ending = "" if content.endswith("\n") or not content else line_end
+        start, end = tasks.graph.block
+        return replace(tasks.text, [(Span(start, start + len(content[start:end].rstrip("\r"))), block)])
+    at = _last_place(tasks)
+    ending = "" if content[:at].endswith("\n") or not at else line_end
     section = f"{ending}{line_end}## Task Dependency Graph{line_end}{line_end}{block}{line_end}"
-    return replace(tasks.text, [(Span(len(content), len(content)), section)])
+    return replace(tasks.text, [(Span(at, at), section)])
+
+
+def _last_place(tasks: Tasks) -> int:
+    """The end of the document, or before a fence or comment that is never closed and would swallow what follows."""
+    last = tasks.blocks[-1] if tasks.blocks else None
+    if last and not last.closed and not last.depth:
+        return tasks.text.line_starts[last.line]
+    return len(tasks.text.content)
 
 
 def _strings(wave: Sequence[str]) -> str:

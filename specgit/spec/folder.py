@@ -157,7 +157,7 @@ def find_specs(source: Source, roots: Sequence[str]) -> list[Spec]:
         for path in source.paths(root):
             folder, _, name = path.rpartition("/")
             if folder != root and (name.lower() in DOCUMENTS or name in (CONFIG, STATE)):
-                spec = specs.setdefault(folder, Spec(folder[len(root) + 1 :], folder, {}, source))
+                spec = specs.setdefault(folder, Spec(folder.removeprefix(root).strip("/"), folder, {}, source))
                 spec.files[name] = path
     return [specs[folder] for folder in sorted(specs)]
 

@@ -26,31 +26,24 @@ def read_graph(text: Text, blocks: Sequence[Block], sections: Sequence[Section])
 
     the last fence that holds waves, or a fence of JSON below a heading that says "graph"; else None.
     """
+    fences = [block for block in blocks if block.kind is Kind.FENCE and not block.depth]
+    if not fences:
+        return None
+    titled = [part.span for part in sections if words.beginning(part.title, words.GRAPH)]
     found: Block | None = None
-    for block in blocks:
-        if block.kind is Kind.FENCE and not block.depth:
-            body = block.text(text)
-            named = _below_graph_heading(block, sections) and block.marker.lstrip("`~ ").lower().startswith("json")
-            if '"waves"' in body or (named and body.lstrip()[:1] in ("{", "[")):
-                found = block
+    section: Span | None = None
+    for block in fences:
+        while titled and titled[0].end <= block.start:
+            del titled[0]
+        around = titled[0] if titled and titled[0].start < block.start else None
+        named = around and block.marker.lstrip("`~ ").lower().startswith("json")
+        body = block.text(text)
+        if '"waves"' in body or (named and body.lstrip()[:1] in ("{", "[")):
+            found, section = block, around
     if found is None:
         return None
-    section = next(
-        (
-            part.span
-            for part in reversed(sections)
-            if part.span.start < found.start and words.beginning(part.title, words.GRAPH)
-        ),
-        None,
-    )
     span = Span(found.start, found.end)
-    return _Reader(text, _body(text, found)).read(span, section if section and section.end >= found.end else span)
-
-
-def _below_graph_heading(block: Block, sections: Sequence[Section]) -> bool:
-    return any(
-        part.span.start < block.start < part.span.end and words.beginning(part.title, words.GRAPH) for part in sections
-    )
+    return _Reader(text, _body(text, found)).read(span, section or span)
 
 
 def _body(text: Text, block: Block) -> Span:

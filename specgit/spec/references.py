@@ -15,16 +15,16 @@ from specgit.spec import words
 from specgit.spec.model import Reference, ReferenceKind
 from specgit.spec.text import Span
 
-ID = r"(?:[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,6})*-?)?\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*"
+ID = r"(?:[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,6}){0,4}-?)?\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*"
 _TOKEN = re.compile(
-    rf"""(?P<space>[\s_*`#]+)
+    rf"""(?P<space>(?:[\s_*`#]|\((?:s|es)\))+)
     |(?P<id>(?!AC\d+(?![\d.])){ID}(?:\.[xX*](?!\w))?)(?![A-Za-z0-9%°]|\.\d|-\d+[-/]\d)
     |(?P<separator>[,，、;；&+/|・])
     |(?P<range>[-–—~〜～→]|\.\.+|…)
     |(?P<open>[(（\[])
     |(?P<stop>[.:。：])
-    |(?P<word>[^\W\d_]+)
-    |(?P<prose>.)
+    |(?P<word>[^\W\d_]{{1,40}})
+    |(?P<prose>\d+|.)
     """,
     re.VERBOSE,
 )
@@ -71,6 +71,19 @@ _LABELS = {
     )
     for word in known
 }
+
+
+# Nearly every line begins with a word that begins no label; this tells so without looking for the label's end.
+_FIRST_WORD = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?([^\W\d_]+)")
+_FIRST_WORDS = frozenset(word.partition(" ")[0] for word in _LABELS)
+
+
+def match_label(content: str, start: int, end: int) -> re.Match[str] | None:
+    """The label that a line begins with, as `LABEL` matches it, if its first word is that of a known one."""
+    first = _FIRST_WORD.match(content, start, end)
+    if first is None or first[1].casefold() not in _FIRST_WORDS:
+        return None
+    return LABEL.match(content, start, end)
 
 
 def read_references(content: str, start: int, end: int, *, kind: ReferenceKind | None = None) -> tuple[Reference, ...]:
@@ -144,7 +157,11 @@ class _Reader:
             return kind, second.end()
         if kind := _WORDS.get(written):
             follows = self.content[token.end() : token.end() + 1]
-            return ("prose" if kind == "criterion" and follows == "-" else kind), token.end()
+            if (kind == "criterion" and follows == "-") or (
+                written.isascii() and kind in ("separator", "range") and follows.isdigit()
+            ):
+                kind = "prose"  # "AC-x", "e2e"
+            return kind, token.end()
         if not written.isascii():
             for known in (words.ALL, words.REQUIREMENT, words.PROPERTY, words.AND, words.TO):
                 if begin := words.beginning(written, known):
@@ -152,7 +169,7 @@ class _Reader:
         return "prose", token.end()
 
     def _after_aside(self, token: re.Match[str]) -> int:
-        if not self.references:
+        if not self.references and not self.prose:
             return token.end()
         closing = self.content.find(_CLOSING[token[0]], token.end(), self.end)
         return closing + 1 if closing >= 0 else self.end
@@ -176,7 +193,7 @@ class _Reader:
             self.kind = ReferenceKind.PROPERTY if kind == "property" else self.default
 
     def _all(self, start: int, end: int) -> None:
-        rest = self.content[end : self.end].lstrip(" の")
+        rest = self.content[end : min(end + 80, self.end)].lstrip(" の")
         for known in (words.REQUIREMENT, words.CRITERION):
             named = words.beginning(rest, known)
             if named and rest.casefold().startswith(named):
@@ -220,9 +237,21 @@ class _Reader:
         return ReferenceKind.CRITERION if "." in written else ReferenceKind.REQUIREMENT
 
 
+_IN_TITLE = re.compile(r"[(（\[][ ]*(?:[^\W\d_]+[:：][ ]*)?(?P<word>[^\W\d_]+)[.:：#]?[ ]*(?P<ids>[A-Z\d][^)）\]\n]*)")
+
+
+def references_in_title(content: str, start: int, end: int) -> list[Reference]:
+    """The references of asides in a title: `Add a login (Req 5.2, 5.3)`."""
+    found: list[Reference] = []
+    for match in _IN_TITLE.finditer(content, start, end):
+        if match["word"].casefold() in words.REQUIREMENT:
+            found += read_references(content, *match.span("ids"))
+    return found
+
+
 def label_kind(label: str) -> str:
     """Which of the labels a text before a colon is: "requirement", "property", "boundary", "depends", or none."""
-    folded = label.strip().casefold()
+    folded = label.strip().casefold().removesuffix("(s)")
     return _LABELS.get(folded) or _LABELS.get(folded.rpartition(" ")[2], "") if _first_known(folded) else ""
 
 

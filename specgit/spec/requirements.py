@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Criterion, Requirement, Requirements, Section, Term
-from specgit.spec.sections import heading_level, heading_title, plain, read_sections
+from specgit.spec.sections import document_title, heading_level, heading_title, plain, read_sections, title_end
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -26,18 +26,16 @@ _ID_OF_HEADING = rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\
 _HEADING = re.compile(rf"(?:[^\w\s]+[ ])?{_ID_OF_HEADING}")
 _CALLED = re.compile(rf"(?:[^\w\s]+[ ])?(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]?#?[ ]*{_ID_OF_HEADING}")
 # Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
-_PREFIX = re.compile(r"(?:REQ|R|AC|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF)(?:-[A-Z]{1,6})*-?\d")
+_PREFIXES = "REQ|R|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF"
+_PREFIX = re.compile(rf"(?:AC|{_PREFIXES})(?:-[A-Z]{{1,6}})*-?\d")
 _LONGEST_LABEL = 80
-_LABEL = re.compile(
-    rf"[*_#\s]*(?:ears[ -]*)?(?:{words.CRITERION})[^\n]{{0,40}}?[*_]*[ ]?[:：]?[*_]*[ \t\r]*$", re.IGNORECASE
-)
-_STORY = re.compile(rf"[*_>\s-]*(?:{words.STORY})[*_]*[ ]?(?:\([^)\n]*\))?[:：]", re.IGNORECASE)
 _LABEL = re.compile(r"\*\*[^*\n]{1,60}?(?:[:：]\*\*|\*\*[ ]?[:：])[ \t\r]*$")
 # The number of a criterion as its text writes it: `1.1`, `1.1.`, `**1.1**`, `AC-1.1:`, `R1.1 —`, `3.1.`, `4b.`, `1a.`
 _WRITTEN = re.compile(
-    r"(?:\*\*|__|`)?(?P<id>(?:AC|R|REQ|FR|NFR|US|CA|C)?-?(?:\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+|(?<=[A-Z])\d+|(?<=-)\d+|\d+[a-z](?=[.)])))"
+    rf"(?:\*\*|__|`)?(?P<id>(?:AC|CA|C|{_PREFIXES})?-?(?:\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+|(?<=[A-Z])\d+|(?<=-)\d+|\d+[a-z](?=[.)])))"
     r"(?![\w%])[.:)：]?(?:\*\*|__|`)?[ ]*(?:[-–—:：][ ]+)?"
 )
+_LINE_NUMBER = re.compile(r"\d+(?=\.[ \t])")
 _LETTERS = re.compile(r"^\D+")
 _NUMBERED_LINE = re.compile(r"(?:\*\*)?(?:AC-?)?\d+(?:\.\d+)+[a-z]?[.:)：]?(?:\*\*)?[ \t]|\d+[a-z][.)][ \t]|\d+\.[ \t]")
 _EARS = re.compile(
@@ -123,9 +121,12 @@ class _Draft:
     story: Span | None = None
     labelled: bool = False  # a criteria heading or label has been seen
     criteria: list[Criterion] = field(default_factory=list)
+    begins: list[int] = field(default_factory=list)  # where the criteria's texts begin
     depth: int = -1  # how deep the items of its list stand
     sub: str = ""  # the number of a sub-heading inside the list
     counts: Counter[str] = field(default_factory=Counter)
+    numbers: set[str] = field(default_factory=set)
+    restarted: bool = False  # a number has come twice: from here on tasks cite the running count
 
 
 class _Reader:
@@ -136,6 +137,7 @@ class _Reader:
         self.blocks = blocks
         self.drafts: list[_Draft] = []
         self.current: _Draft | None = None
+        self.title = document_title(blocks)
         self.criteria_level = 0  # the level of the criteria heading we are under, 7 for a label in the text, 0 for none
 
     def read(self) -> tuple[Requirement, ...]:
@@ -164,12 +166,14 @@ class _Reader:
     def _heading(self, block: Block) -> None:
         title, level = heading_title(self.text, block), heading_level(block)
         current = self.current
-        if _is_criteria_title(title) and (current is None or level > current.level or not current.labelled):
+        if _is_criteria_title(title) and (current is None or self._may_hold_criteria(current, level)):
             self._criteria_heading(block, level)
             return
-        match, called = _match_heading(self.text.content, block)
+        match, called = _match_heading(self.text.content, block) if block is not self.title else (None, False)
+        listed = False
         if match and current and not current.id and _PREFIX.match(match["id"]):
-            self._close(block.start)  # "### AC1: …" under a flat "## Acceptance Criteria"
+            listed = self.criteria_level > 0  # "### AC1: …" under a flat "## Acceptance Criteria"
+            self._close(block.start)
             self.criteria_level, current = 0, None
         if current and self.criteria_level and self.criteria_level < 7 and level > self.criteria_level:
             # Inside the list: "##### 2.1 …" only groups the items, whose numbers go on or begin again.
@@ -180,12 +184,12 @@ class _Reader:
             sure = called or bool(_PREFIX.match(match["id"]))
             alias = re.search(r"[（(](?P<id>[A-Z]{1,5}-?\d+(?:\.\d+)*)[)）]", title)
             self.current = _Draft(
-                match["id"], plain(self.text.content[match.end() : block.end]), level, block,
+                match["id"], plain(self.text.content[match.end() : title_end(self.text, block)]), level, block,
                 Span(*match.span("id")), sure,
-                block.end, (alias["id"],) if alias else (),
+                block.end, (alias["id"],) if alias else (), labelled=listed,
             )  # fmt: skip
             self.drafts.append(self.current)
-            self.criteria_level = 0
+            self.criteria_level = level if listed else 0
         elif current and level > current.level:
             self.criteria_level = 0 if self.criteria_level == 7 or level <= self.criteria_level else self.criteria_level
             if not self.criteria_level and current.labelled:
@@ -194,6 +198,13 @@ class _Reader:
             self._close(block.start)
             if _names_requirements_alone(title):
                 self._begin_flat(block, level)
+
+    def _may_hold_criteria(self, current: _Draft, level: int) -> bool:
+        """Whether a criteria heading of this level belongs to the requirement:
+
+        one above it ends it, unless it has no criteria so far.
+        """
+        return level > current.level or not (current.labelled or (level < current.level and current.criteria))
 
     def _begin_flat(self, block: Block, level: int) -> None:
         """Items that stand right under "## Requirements" or "## Acceptance Criteria" are cited by their own numbers."""
@@ -248,7 +259,7 @@ class _Reader:
 
     def _writes_own_number(self, start: int, end: int, current: _Draft) -> bool:
         written = _WRITTEN.match(self.text.content, start, end)
-        digits = _LETTERS.sub("", current.id)
+        digits = _LETTERS.sub("", current.id).rstrip("abcdefghijklmnopqrstuvwxyz")
         return bool(written and digits and _LETTERS.sub("", written["id"]).startswith(digits + "."))
 
     def _lines(self, block: Block) -> Iterator[tuple[int, int]]:
@@ -287,8 +298,9 @@ class _Reader:
             return True
         if current.labelled or current.depth == 99:
             return False
-        begin = block.mark.end + 1 if block.mark is not None else block.content
-        if self._writes_own_number(begin + (self.text.content[begin : begin + 1] == " "), block.end, current):
+        if block.mark is not None:
+            return True
+        if self._writes_own_number(block.content, block.end, current):
             return True
         return block.marker[0].isdigit() and (
             not current.id or bool(_EARS.match(self.text.content, block.content, block.end))
@@ -298,15 +310,7 @@ class _Reader:
         assert self.current is not None
         last = self.current.criteria[-1]
         if end > last.span.end:
-            text = self.text.content[max(last.span.start, last.id_span.end) : end]
-            self.current.criteria[-1] = Criterion(
-                last.id,
-                last.aliases,
-                last.requirement,
-                _body(text, last),
-                Span(last.span.start, end),
-                last.id_span,
-            )
+            self.current.criteria[-1] = last._replace(span=Span(last.span.start, end))
 
     def _add(self, start: int, end: int, begin: int, item: str) -> None:
         """One criterion: its text is `[begin, end)`, `item` the list item's own number."""
@@ -321,32 +325,31 @@ class _Reader:
         if written and (item == "" or "." in written["id"]):
             number, id_span, begin = written["id"], Span(*written.span("id")), written.end()
             identity = _join_written(current.id, number)
-        elif line := re.compile(r"\d+(?=\.[ \t])").match(content, begin, end) if not item else None:
+        elif line := None if item else _LINE_NUMBER.match(content, begin, end):
             identity, id_span = _join(current.id, line[0]), Span(*line.span())
             begin = line.end() + 1
         else:
             number = item or running
-            identity = _join(current.id, number)
+            current.restarted = current.restarted or number in current.numbers
+            current.numbers.add(number)
+            identity = _join(current.id, running if current.restarted else number)
             if current.sub:
                 current.counts[current.sub] += 1
-                if number != running:  # the numbers begin again under the sub-heading
-                    identity, aliases = _join(current.id, running), (f"{current.sub}.{number}",)
-                else:
-                    aliases = (f"{current.sub}.{current.counts[current.sub]}",)
-        text = content[begin:end].strip()
-        current.criteria.append(Criterion(identity, aliases, current.id, text, Span(start, end), id_span))
+                aliases = (f"{current.sub}.{number if current.restarted else current.counts[current.sub]}",)
+        current.begins.append(begin)
+        current.criteria.append(Criterion(identity, aliases, current.id, "", Span(start, end), id_span))
 
     def _finish(self, draft: _Draft) -> Requirement:
+        content = self.text.content
+        criteria = tuple(
+            criterion._replace(text=content[begin : criterion.span.end].strip())
+            for criterion, begin in zip(draft.criteria, draft.begins, strict=True)
+        )
         return Requirement(
             draft.id, draft.aliases, draft.title, Span(draft.block.start, draft.end),
             Span(draft.block.start, draft.block.end),
-            draft.id_span, draft.story, tuple(draft.criteria),
+            draft.id_span, draft.story, criteria,
         )  # fmt: skip
-
-
-def _body(text: str, criterion: Criterion) -> str:
-    at = text.find(criterion.text[:40])
-    return text[at:].strip() if at >= 0 else text.strip()
 
 
 def _join(requirement: str, number: str) -> str:

@@ -14,40 +14,49 @@ if TYPE_CHECKING:
 
     from specgit.spec.text import Text
 
-_HEADING_END = re.compile(r"[ \t\r]*(?:[ \t]#+)?[ \t\r]*$")
-
 
 def read_sections(text: Text, blocks: Sequence[Block]) -> tuple[Section, ...]:
     """The sections of a document in order; each reaches to the next heading of its level or above."""
-    headings = [block for block in blocks if block.kind is Kind.HEADING and not block.depth]
+    heading = Kind.HEADING
+    headings = [(heading_level(block), block) for block in blocks if block.kind is heading and not block.depth]
     ends = [len(text.content)] * len(headings)
-    open_headings: list[int] = []
-    for number, block in enumerate(headings):
-        while open_headings and heading_level(headings[open_headings[-1]]) >= heading_level(block):
-            ends[open_headings.pop()] = block.start
-        open_headings.append(number)
+    above: list[tuple[int, int]] = []  # the open headings: level and number
+    for number, (level, block) in enumerate(headings):
+        while above and above[-1][0] >= level:
+            ends[above.pop()[1]] = block.start
+        above.append((level, number))
     return tuple(
-        Section(
-            heading_title(text, block),
-            heading_level(block),
-            Span(block.start, block.end),
-            Span(block.start, end),
-        )
-        for block, end in zip(headings, ends, strict=True)
+        Section(heading_title(text, block), level, Span(block.start, block.end), Span(block.start, end))
+        for (level, block), end in zip(headings, ends, strict=True)
     )
 
 
 def heading_level(block: Block) -> int:
     """1 to 6; an underlined heading is 1 (`=`) or 2 (`-`)."""
-    return {"=": 1, "-": 2}.get(block.marker, len(block.marker))
+    marker = block.marker
+    return len(marker) if marker != "-" else 2
 
 
 def heading_title(text: Text, block: Block) -> str:
     """A heading's text without its marks."""
-    content = text.content[block.content : block.end]
-    if block.marker in ("=", "-"):
-        content = content.rpartition("\n")[0]
-    return plain(_HEADING_END.sub("", content))
+    return plain(text.content[block.content : title_end(text, block)])
+
+
+def title_end(text: Text, block: Block) -> int:
+    """Where a heading's text ends: before closing `#`s, or the line that underlines it."""
+    end = text.content.rfind("\n", block.content, block.end) if block.marker in ("=", "-") else block.end
+    written = text.content[block.content : end].rstrip()
+    if written.endswith("#"):
+        unclosed = written.rstrip("#")
+        if not unclosed or unclosed[-1] in " \t":
+            written = unclosed.rstrip()
+    return block.content + len(written)
+
+
+def document_title(blocks: Sequence[Block]) -> Block | None:
+    """The heading that names the document: the only one of level 1."""
+    titles = [block for block in blocks if block.kind is Kind.HEADING and not block.depth and heading_level(block) == 1]
+    return titles[0] if len(titles) == 1 else None
 
 
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
@@ -55,6 +64,8 @@ _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(
 
 def plain(markdown: str) -> str:
     """One line of Markdown without emphasis, white space folded; inline code keeps its back-ticks."""
+    if "*" not in markdown and "_" not in markdown and "~~" not in markdown:
+        return " ".join(markdown.split())
     parts = markdown.split("`")
     parts[::2] = [_EMPHASIS.sub("", part) for part in parts[::2]]
     return " ".join("`".join(parts).split())

@@ -18,8 +18,8 @@ from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.graph import read_graph
 from specgit.spec.model import Box, DependencyNote, Reference, ReferenceKind, Status, Task, Tasks
-from specgit.spec.references import ID, LABEL, label_kind, read_references
-from specgit.spec.sections import heading_level, heading_title, plain, read_sections
+from specgit.spec.references import ID, label_kind, match_label, read_references, references_in_title
+from specgit.spec.sections import document_title, heading_level, heading_title, plain, read_sections, title_end
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -37,39 +37,40 @@ _STATUS = {
 }
 
 # `1.1`, `1.`, `4A.`, `**T-001**:`, `T0.1.1:`; a bare `1` only where it continues the count, `5-minute` and `99%` never.
-_LEAD = r"[ \t]*(?:\\?\*(?=[ \t]))?[ \t]*(?:~~|\*\*|__|\*(?=\S)|_(?=\S))*"
+_LEAD = r"[ \t]*+(?:\\?\*[ \t]++)?(?:~~|\*\*|__|\*(?=\S)|_(?=\S))*+"
+_PART = r"\d{1,9}[A-Za-z]?"  # a number deeper than ten parts, or of a thousand digits, is no task's
 _AFTER = r"(?P<after>(?:[.)）:：]|\*\*|__|~~|\\?\*(?=[ \t])|[ \t]+[-–—][ \t])*)[ \t]*"
 _NUMBER = re.compile(
     rf"""{_LEAD}
-    (?:(?P<dotted>(?:[A-Z]{{1,2}}\.)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+)(?![\w%])(?=[.):：\s*_~—–-]|$)
-    |(?P<plain>\d+[A-Za-z]?)(?=[.)](?:[\s*_~]|$)|[:：](?!\d)|\*\*)
-    |(?P<prefixed>(?!AC|US|FR|NFR|REQ|HTTP)[A-Z]{{1,6}}-?\d+[a-z]?(?:\.\d+[a-z]?)*(?:\.x)?)(?=[.:：)](?:[\s*]|$)|\*\*)
-    |(?P<spaced>(?:T-?\d+[a-z]?(?:\.\d+)*|[A-Z]{{1,5}}-\d{{3,}}|[A-Z]\d+\.\d+(?:\.\d+)*))(?=\s|$)
+    (?:(?P<dotted>(?:[A-Z]{{1,2}}\.)?{_PART}(?:\.{_PART}){{1,9}})(?![\w%]|\.\d)(?=[.):：\s*_~—–-]|$)
+    |(?P<plain>{_PART})(?=[.)](?:[\s*_~]|$)|[:：](?!\d)|\*\*)
+    |(?P<prefixed>(?!AC|US|FR|NFR|REQ|HTTP)[A-Z]{{1,6}}-?{_PART}(?:\.{_PART}){{0,9}}(?:\.x)?)(?=[.:：)](?:[\s*]|$)|\*\*)
+    |(?P<spaced>(?:T-?{_PART}(?:\.{_PART}){{0,9}}|[A-Z]{{1,5}}-\d{{3,9}}|[A-Z]{_PART}(?:\.{_PART}){{1,9}}))(?=\s|$)
     |(?P<bare>\d{{1,3}}[A-Za-z]?)(?=[ \t]|$)
     ){_AFTER}""",
     re.VERBOSE,
 )
 # `Task 1.1:`, `任务 3`: a word for tasks, then any number.
 _WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]?\#?"
-_CALLED = re.compile(rf"{_LEAD}{_WORD}(?P<called>[A-Z]{{0,3}}-?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*)(?![\w%]){_AFTER}")
+_CALLED = re.compile(rf"{_LEAD}{_WORD}(?P<called>[A-Z]{{0,3}}-?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d){_AFTER}")
 _KINDS_OF_NUMBER = ("dotted", "plain", "prefixed", "spaced", "bare")
 _HEADING_ID = (
-    r"(?P<number>(?:[A-Z]{1,5}-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*)(?![\w%])"
+    rf"(?P<number>(?:[A-Z]{{1,5}}-?)?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d)"
     r"(?P<after>\*?[ ]*(?:[.)）:：]|[-–—]|✅|\*)|(?=\s|$))[ ]*"
 )
 _HEADING_NUMBER = re.compile(rf"(?:[^\w\s]+[ ])?{_HEADING_ID}")
 _HEADING_CALLED = re.compile(rf"(?:[^\w\s]+[ ])?{_WORD}{_HEADING_ID}")
+_TASK_PREFIX = re.compile(r"T-?\d")
 _PARALLEL = re.compile(r"^[\W_]*\(P\)|\(P\)[\W_]*$")
 
-_IN_TITLE = re.compile(r"[(（\[][ ]*(?:[^\W\d_]+[:：][ ]*)?(?P<word>[^\W\d_]+)[.:：#]?[ ]*(?P<ids>[A-Z\d][^)）\]\n]*)")
-_NUMBERED_WORD = re.compile(r"([^\W\d_]+)[ #]*(\d[\d, &–-]*)")
+_NUMBERED_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[ #]*(\d[\d, &–-]*)")
 _DIGIT = re.compile(r"\d")
 _PROPERTY_TITLE_BEGINS = re.compile(r"[:：]|[*_]{2}|$")
 _WHOLE_REQUIREMENT = re.compile(rf"{ID}(?=[ ]?(?:[:：,)]|[–—-][ ]|$))")
 _DEPEND_TOKEN = re.compile(
-    rf"(?P<spec>[A-Za-z0-9][\w-]*(?:/[\w-]+)*)(?:[#:/]|[ ](?:tasks?[ ])?(?={ID}))(?P<foreign>{ID})(?![\w.])"
+    rf"(?<![\w/-])(?P<spec>[A-Za-z0-9][\w-]*(?:/[\w-]+)*)(?:[#:/]|[ ](?:tasks?[ ])?(?={ID}))(?P<foreign>{ID})(?![\w.])"
     rf"|(?P<id>{ID})(?P<range>[ ]?(?:[-–—~〜～]|to|bis)[ ]?(?P<last>{ID}))?(?![A-Za-z0-9%])"
-    rf"|(?P<separator>[,，、;；&+])|(?P<space>\s+|\#)|(?P<word>[^\W\d_]+)|(?P<prose>.)",
+    rf"|(?P<separator>[,，、;；&+])|(?P<space>\s+|\#)|(?P<word>[^\W\d_]+)|(?P<prose>\d+|.)",
 )
 _ASIDE = re.compile(r"[(（][^)）\n]*[)）]?|[_*`]+")
 
@@ -118,10 +119,13 @@ class _Draft:
     optional: bool
     body: list[Block] = field(default_factory=list)
     id: str = ""
+    checkpoint: bool = False  # by its own title, or that of the heading it stands below
     parent: _Draft | None = None
     children: list[_Draft] = field(default_factory=list)
     under: tuple[_Draft, ...] = ()  # the numbered headings it stands below, outermost first
     calls_itself_task: bool = False
+    by_place: bool = False  # a box without a number
+    kept: bool = False
 
 
 class _Drafts:
@@ -154,6 +158,7 @@ class _Drafts:
     def _collect(self, blocks: Sequence[Block]) -> None:
         headings: list[tuple[int, _Draft | None]] = []
         current: _Draft | None = None
+        title = document_title(blocks)
         excluded = 99  # the level of the heading whose boxes are no tasks
         count = 0
         for block in blocks:
@@ -163,22 +168,33 @@ class _Drafts:
                     headings.pop()
                 if level <= excluded:
                     excluded = level if words.beginning(heading_title(self.text, block), words.NOT_TASKS) else 99
-                current = self._heading(block)
+                current = self._heading(block) if block is not title else None
                 if current:
                     self.drafts.append(current)
                 headings.append((level, current))
                 continue
             if block.mark is not None:
                 match = self._number(block, count + 1)
-                if match or (not self.numbered and excluded == 99):
+                if match or (excluded == 99 and self._is_unnumbered_task(block, current)):
                     current = self._task(block, match)
                     current.under = tuple(draft for _, draft in headings if draft)
+                    current.by_place = match is None
                     self.drafts.append(current)
                     if current.number.isdigit():
                         count = int(current.number)
                     continue
             if current:
                 current.body.append(block)
+
+    def _is_unnumbered_task(self, block: Block, current: _Draft | None) -> bool:
+        """Whether a box without a number is a task:
+
+        where no box has one, or right below a numbered heading that has no other tasks (`## 3. Checkpoint`).
+        """
+        if not self.numbered:
+            return True
+        above = current.under[-1] if current and current.by_place else current
+        return above is not None and above.box is None and not block.depth
 
     def _heading(self, block: Block) -> _Draft | None:
         content = self.text.content
@@ -191,10 +207,10 @@ class _Drafts:
                 return None
         if not (word or match["after"] or "." in match["number"]):
             return None
-        span, title_span = Span(*match.span("number")), Span(match.end(), block.end)
-        title = plain(content[match.end() : block.end]) or heading_title(self.text, block)
+        span, title_span = Span(*match.span("number")), Span(match.end(), max(match.end(), title_end(self.text, block)))
+        title = plain(content[title_span.start : title_span.end]) or heading_title(self.text, block)
         draft = _Draft(block, match["number"], span, title_span, title, None, "*" in match["after"])
-        draft.calls_itself_task = word in words.TASK
+        draft.calls_itself_task = word in words.TASK or bool(_TASK_PREFIX.match(draft.number))
         return draft
 
     def _task(self, block: Block, match: re.Match[str] | None) -> _Draft:
@@ -219,10 +235,15 @@ class _Drafts:
     def finish(self) -> tuple[Task, ...]:
         self._number_by_place()
         self._give_parents()
-        kept = [draft for draft in self.drafts if draft.box or draft.children or draft.calls_itself_task]
+        for draft in reversed(self.drafts):  # children stand behind their parents
+            draft.children = [child for child in draft.children if child.kept]
+            draft.kept = bool(draft.box or draft.children or draft.calls_itself_task)
+        kept = [draft for draft in self.drafts if draft.kept]
         seen: Counter[str] = Counter()
         total = Counter(draft.number for draft in kept)
         for draft in kept:
+            above = draft.parent if draft.parent and not draft.parent.box else None
+            draft.checkpoint = is_checkpoint(draft.title) or bool(above and above.checkpoint)
             seen[draft.number] += 1
             draft.id = f"{draft.number}@{seen[draft.number]}" if total[draft.number] > 1 else draft.number
         return tuple(self._finish(draft) for draft in kept)
@@ -232,19 +253,20 @@ class _Drafts:
 
         below a numbered heading `1.1`, `1.2` …, else `1`, `2` … by indentation.
         """
-        if self.numbered:
-            return
         counts: Counter[str] = Counter()
+        taken = {draft.number for draft in self.drafts}
         parents: list[tuple[int, _Draft]] = []
         for draft in self.drafts:
-            if not draft.box:
+            if not draft.by_place:
+                parents = []
                 continue
             while parents and parents[-1][0] >= draft.block.depth:
                 parents.pop()
             above = parents[-1][1] if parents else (draft.under[-1] if draft.under else None)
             prefix = above.number if above else ""
-            counts[prefix] += 1
-            draft.number = f"{prefix}.{counts[prefix]}" if prefix else str(counts[prefix])
+            while not draft.number or draft.number in taken:
+                counts[prefix] += 1
+                draft.number = f"{prefix}.{counts[prefix]}" if prefix else str(counts[prefix])
             draft.parent = above
             parents.append((draft.block.depth, draft))
 
@@ -279,10 +301,10 @@ class _Drafts:
             title=draft.title,
             box=draft.box,
             optional=draft.optional,
-            checkpoint=not draft.children and is_checkpoint(draft.title),
+            checkpoint=draft.checkpoint and not draft.children,
             parallel=bool(_PARALLEL.search(draft.title)),
             parent=draft.parent.id if draft.parent else None,
-            children=tuple(child.id for child in draft.children if child.id),
+            children=tuple(child.id for child in draft.children),
             span=Span(draft.block.start, end),
             title_span=draft.title_span,
             number_span=draft.number_span,
@@ -312,9 +334,7 @@ class _Cited:
 
     def _title(self, draft: _Draft) -> None:
         start, end = draft.title_span
-        for match in _IN_TITLE.finditer(self.content, start, end):
-            if match["word"].casefold() in words.REQUIREMENT:
-                self.references += read_references(self.content, *match.span("ids"))
+        self.references += references_in_title(self.content, start, end)
         if not _DIGIT.search(self.content, start, end):
             return
         for match in _NUMBERED_WORD.finditer(self.content, start, end):
@@ -325,14 +345,14 @@ class _Cited:
         while start < end:
             newline = self.content.find("\n", start, end)
             stop = newline if newline >= 0 else end
-            if match := LABEL.match(self.content, start, stop):
+            if match := match_label(self.content, start, stop):
                 self._label(match, stop)
             start = stop + 1
 
     def _label(self, match: re.Match[str], end: int) -> None:
         content, start = self.content, match.end()
         kind = label_kind(match["label"])
-        if kind == "property":
+        if kind == "property" and (not match["colon"] or content[start : start + 1].isdigit()):
             title = _PROPERTY_TITLE_BEGINS.search(content, start, end)
             self.references += read_references(
                 content, start, title.start() if title else end, kind=ReferenceKind.PROPERTY
@@ -397,7 +417,8 @@ def _expand(first: str, last: str | None) -> Iterator[str]:
         return
     head, _, low = first.rpartition(".")
     tail, _, high = last.rpartition(".")
-    if low.isdigit() and high.isdigit() and head == (tail or head) and 0 < int(high) - int(low) < 200:
+    short = low.isdigit() and high.isdigit() and len(low + high) < 9
+    if short and head == (tail or head) and 0 < int(high) - int(low) < 200:
         for number in range(int(low) + 1, int(high) + 1):
             yield f"{head}.{number}" if head else str(number)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -45,15 +46,15 @@ class Text:
         return self.content.encode("utf-8", "surrogateescape")
 
     @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their `\\n`; a `\\r` stays."""
+        return self.content.split("\n")
+
+    @cached_property
     def line_starts(self) -> list[int]:
         """The offset of each line's first character."""
-        starts = [0]
-        find = self.content.find
-        at = find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = find("\n", at + 1)
-        return starts
+        lengths = map((1).__add__, map(len, self.lines))
+        return list(accumulate(lengths, initial=0))[:-1]
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset, both from 1."""
