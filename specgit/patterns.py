@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ class Pattern:
         return self.compiled.finditer
 
     @cached_property
-    def findall(self) -> Callable[..., list[str]]:
+    def findall(self) -> Callable[..., list[Any]]:
         """`re.Pattern.findall`."""
         return self.compiled.findall
 
@@ -51,3 +51,8 @@ class Pattern:
     def sub(self) -> Callable[..., str]:
         """`re.Pattern.sub`."""
         return self.compiled.sub
+
+    @cached_property
+    def split(self) -> Callable[..., list[str]]:
+        """`re.Pattern.split`."""
+        return self.compiled.split

@@ -14,11 +14,11 @@ import tempfile
 import threading
 import time
 import weakref
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, NamedTuple, NoReturn
 
 from specgit.errors import SpecgitError
+from specgit.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,7 +52,7 @@ _LINK = 0o120000
 _SUBMODULE = 0o160000
 _LOCK_PATIENCE = 3.0  # seconds another git may hold the index
 _WORKTREE_REASON = "specgit run"
-_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DRAFT = "specgit-worktree-"
 
 Entries = dict[str, tuple[int, str]]  # path → mode and blob
@@ -87,8 +87,7 @@ class EditsInTheWayError(SpecgitError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where a working tree stands: no branch on a detached HEAD, no commit before the first one."""
 
     branch: str | None
@@ -96,8 +95,7 @@ class State:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit as a value. `author` is name, e-mail and raw date."""
 
     id: str
@@ -107,8 +105,7 @@ class Commit:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One path that differs between two trees. A mode is 0 where the path is missing."""
 
     path: str
@@ -121,16 +118,14 @@ class Change:
         return self.after == _SUBMODULE and self.before != _SUBMODULE
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """The outcome of a merge in memory: a tree, and the paths in conflict."""
 
     tree: str
     conflicts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Worktree:
+class Worktree(NamedTuple):
     """A working tree beside the user's. `git_dir` is its own folder in the repository."""
 
     path: Path

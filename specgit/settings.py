@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from specgit.errors import SpecgitError
+from specgit.patterns import Pattern
 from specgit.spec.text import BYTE_ORDER_MARK, Text
 
 if TYPE_CHECKING:
@@ -162,16 +163,16 @@ def front_matter(head: str) -> dict[str, tuple[str, ...]]:
     return entries
 
 
-_DURATION = re.compile(
+_DURATION = Pattern(
     r"(\d{1,9}(?:\.\d{1,9})?)|"
     r"(?=[0-9])(?:(\d{1,9}(?:\.\d{1,9})?)h)?(?:(\d{1,9}(?:\.\d{1,9})?)m)?(?:(\d{1,9}(?:\.\d{1,9})?)s)?",
     re.ASCII,
 )
-_DIGITS = re.compile(r"[0-9]{1,9}")
-_OUTSIDE = re.compile(r"[/~]|[A-Za-z]:|.*\\|(.*/)?\.\.(/|$)")
-_RUNNER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_BARE_STAR = re.compile(r"^([ \t]*(?:[\w-]+:|-)[ \t]+)(\*[^\s\"]*)[ \t]*$", re.MULTILINE)
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_DIGITS = Pattern(r"[0-9]{1,9}")
+_OUTSIDE = Pattern(r"[/~]|[A-Za-z]:|.*\\|(.*/)?\.\.(/|$)")
+_RUNNER_NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_BARE_STAR = Pattern(r"^([ \t]*(?:[\w-]+:|-)[ \t]+)(\*[^\s\"]*)[ \t]*$", re.MULTILINE)
+_BRACES = Pattern(r"\{([^{}]*)\}")
 _TAG = "tag:yaml.org,2002:"
 _MAPPING, _SEQUENCE, _TEXT, _INTEGER, _FLOAT, _FLAG, _NULL = (
     _TAG + name for name in ("map", "seq", "str", "int", "float", "bool", "null")

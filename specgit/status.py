@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
 from specgit.spec.model import Status
@@ -13,16 +12,14 @@ if TYPE_CHECKING:
     from specgit.spec.model import Task
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseStatus:
+class PhaseStatus(NamedTuple):
     """One document under approval: `missing` or `draft`, as long as nobody approves."""
 
     phase: str
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class SpecStatus:
+class SpecStatus(NamedTuple):
     """Where one spec stands. `done` of `total` counts required leaf tasks; `running` and `next` are leaf tasks.
 
     `problem` says why no plan could be made.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from specgit.patterns import Pattern
 from specgit.spec.model import Clause, Criterion, Property, Reference, ReferenceKind, Requirement
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ Target = Criterion | Clause | Property | Requirement
 Numbers = tuple[str, ...]
 Key = tuple[str, Numbers]
 
-_ID = re.compile(r"(?P<prefix>[A-Za-z]+(?:-[A-Za-z]+)*)?-?(?P<numbers>\d.*)")
+_ID = Pattern(r"(?P<prefix>[A-Za-z]+(?:-[A-Za-z]+)*)?-?(?P<numbers>\d.*)")
 _ANY_WORD = {"", "R", "REQ", "AC"}  # prefixes that only say "requirement" or "criterion"
 
 

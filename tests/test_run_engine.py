@@ -14,7 +14,7 @@ from conftest import commit, git, write
 from specgit.errors import SpecgitError
 from specgit.repo import Repository
 from specgit.run import history, process
-from specgit.run.model import TaskStatus
+from specgit.run.statements import TaskStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,7 +213,7 @@ class TestFailure:
         assert (project.top / "out-1.1.txt").read_text() == "Make the model\n"
 
     def test_stop_after_a_failure(self, project: Project) -> None:
-        commit(project.top, "Apart", {TASKS_PATH: "- [ ] 1. A\n- [ ] 2. B\n  - _Depends: 3_\n- [ ] 3. C (P)\n"})
+        commit(project.top, "Apart", {TASKS_PATH: "- [ ] 1. A (P)\n- [ ] 2. B (P)\n  - _Depends: 3_\n- [ ] 3. C (P)\n"})
         project.run(only("1", "exit 1"), keep_going=False)
         assert project.marks() == {"1": " ", "2": " ", "3": "x"}
 

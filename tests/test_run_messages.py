@@ -12,13 +12,13 @@ from specgit.run import history
 from specgit.run.messages import (
     finish_message,
     start_message,
-    statements,
     tally,
     task_message,
     trailer,
 )
-from specgit.run.model import TaskResult, TaskStatus, WavePlan, WaveTask
+from specgit.run.model import TaskResult, WavePlan, WaveTask
 from specgit.run.places import Places, token
+from specgit.run.statements import TaskStatus, statements
 from specgit.shown import one_line
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from conftest import commit, git, write
 
 from specgit.run import process
 from specgit.run.agents import Agent
-from specgit.run.model import RunOptions, TaskStatus
+from specgit.run.model import RunOptions
+from specgit.run.statements import TaskStatus
 from specgit.run.worker import refused
 
 if TYPE_CHECKING:

@@ -297,7 +297,20 @@ def test_find_task_names_what_was_meant() -> None:
 
 TASKS_TEXT = st.lists(
     st.sampled_from(
-        ["- [ ] ", "  - [x]* ", "## ", "Phase 1", "Task 2: ", "1. ", "1.1 ", "2.1.3 ", "T-01: ", "Checkpoint", "(P)", "\n"]
+        [
+            "- [ ] ",
+            "  - [x]* ",
+            "## ",
+            "Phase 1",
+            "Task 2: ",
+            "1. ",
+            "1.1 ",
+            "2.1.3 ",
+            "T-01: ",
+            "Checkpoint",
+            "(P)",
+            "\n",
+        ]
         + ["  - _Requirements: 1.1, 2_", "_Depends: 1_", "**Property 3: x**", "\r\n", "a", " ", "需求", "*", "\udcff"]
     ),
     max_size=30,
@@ -320,7 +333,15 @@ def test_any_text_is_read_with_sound_spans_and_parents(content: str) -> None:
 
 @pytest.mark.parametrize(
     "tail",
-    ["*" * 50_000 + "x", "_" * 50_000 + "x", " " * 50_000 + "x", "1." * 50_000, "1" * 50_000 + ". x", "[" * 50_000, "(a " * 50_000],
+    [
+        "*" * 50_000 + "x",
+        "_" * 50_000 + "x",
+        " " * 50_000 + "x",
+        "1." * 50_000,
+        "1" * 50_000 + ". x",
+        "[" * 50_000,
+        "(a " * 50_000,
+    ],
 )
 def test_a_hostile_title_is_read_to_its_end(tail: str) -> None:
     """Each would take minutes, or a recursion too deep, if the time were not linear."""

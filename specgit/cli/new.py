@@ -14,6 +14,7 @@ import click
 from specgit import settings
 from specgit.cli.workspace import Workspace
 from specgit.errors import SpecgitError
+from specgit.patterns import Pattern
 from specgit.repo import Repository
 from specgit.shown import one_line
 from specgit.spec.text import Text
@@ -34,7 +35,7 @@ WORKFLOW_TYPES = {
 LONGEST_NAME = 64
 MOST_FOLDERS = 6
 
-_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WORD = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @click.command()

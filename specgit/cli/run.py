@@ -142,7 +142,8 @@ def run_plan(spec: str, **given: Any) -> None:
 def run_task(task: str, file: Path, **given: Any) -> None:
     """Do one TASK of a planned wave and print its result as JSON."""
     from specgit.run.engine import perform_one
-    from specgit.run.model import TaskStatus, WavePlan
+    from specgit.run.model import WavePlan
+    from specgit.run.statements import TaskStatus
 
     repository = Repository.open()
     wanted = read_options(repository, needs_runner=True, **given)
@@ -158,7 +159,8 @@ def run_task(task: str, file: Path, **given: Any) -> None:
 def run_collect(results: tuple[Path, ...], file: Path, **given: Any) -> None:
     """Merge the work of a wave, given the tasks' RESULTS, and print what became of it as JSON."""
     from specgit.run.engine import collect_alone
-    from specgit.run.model import TaskResult, TaskStatus, WavePlan
+    from specgit.run.model import TaskResult, WavePlan
+    from specgit.run.statements import TaskStatus
 
     repository = Repository.open()
     wanted = read_options(repository, needs_runner=False, **given)
@@ -276,13 +278,13 @@ def _show(plan: Plan, chosen: RunOptions, form: str) -> None:
 
     if form == "json":
         waves = [
-            {"index": wave.index, "tasks": [{"id": p.task.id, "title": p.task.title} for p in wave.tasks]}
+            {"index": wave.number, "tasks": [{"id": p.task.id, "title": p.task.title} for p in wave.tasks]}
             for wave in plan.waves
         ]
         _print_json({"version": 1, "spec": plan.spec, "waves": waves})
     else:
         for wave in plan.waves:
-            click.echo(f"wave {wave.index}")
+            click.echo(f"wave {wave.number}")
             for planned in wave.tasks:
                 click.echo(f"  {one_line(f'{planned.task.id} {planned.task.title}', 100)}")
         tasks = len(plan.tasks)

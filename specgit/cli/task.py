@@ -90,7 +90,8 @@ def _commit(workspace: Workspace, spec: Spec, tasks: Tasks, text: Text, ids: lis
 def _message(spec: str, ids: list[str], status: Status, head: str) -> str:
     """A subject, and for done tasks the trailers that a run writes too, so that an old failure is no longer the
     last word."""
-    from specgit.run.messages import SUBJECT_LENGTH, name, trailer
+    from specgit.run.messages import SUBJECT_LENGTH, trailer
+    from specgit.run.statements import name
     from specgit.shown import one_line
 
     verb = {Status.IN_PROGRESS: "Start", Status.DONE: "Tick", Status.OPEN: "Reset"}[status]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect, insort
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -159,14 +160,20 @@ def graph_layers(order: Order, waves: dict[str, int], strict_checkpoints: bool) 
         if task.id in waves:
             layers[task.id] = (stretch, waves[task.id], 0)
         stretch += barrier
+    behind: dict[str, tuple[Layer, str]] = {}  # the last layer each task waits for, and who stands in it
     for task_id in topological(order.edges, list(layers)):
-        for need, edge in order.edges.get(task_id, {}).items():
-            if task_id in layers and need in layers and layers[need] >= layers[task_id]:
+        edges = [edge for need, edge in order.edges.get(task_id, {}).items() if need in behind]
+        last = max(edges, key=lambda edge: behind[edge.needs][0], default=None)
+        if last:
+            layer, need = behind[task_id] = behind[last.needs]
+            if task_id in layers and layer >= layers[task_id]:
                 order.notes.append(
                     f"{task_id} stands in wave {waves[task_id] + 1} of the graph, but waits for {need} "
-                    f"of wave {waves[need] + 1} (line {edge.line}): it runs after it"
+                    f"of wave {waves[need] + 1} (line {last.line}): it runs after it"
                 )
-                layers[task_id] = (*layers[need][:2], layers[need][2] + 1)
+                layers[task_id] = (*layer[:2], layer[2] + 1)
+        if task_id in layers:
+            behind[task_id] = (layers[task_id], task_id)
     return layers
 
 
@@ -311,20 +318,26 @@ class _Line:
     def __init__(self, order: Order, places: dict[str, int]) -> None:
         self.order, self.places = order, places
         self.tasks: list[Task] = []
+        self.all: list[Task] = []
+        self.latest = -1  # the latest place of a task that has waited for all
 
     def append(self, task: Task) -> None:
         self.tasks.append(task)
+        self.all.append(task)
 
     def wait_for_all(self, task: Task) -> None:
         """Let a task wait for all before it, by those among them that no other one waits for already."""
         place = self.places[task.id]
-        before = [other for other in self.tasks if self.places[other.id] < place]
+        known = self.tasks if place > self.latest else self.all
+        before = [other for other in known if self.places[other.id] < place]
         waited = {need for other in before for need in self.order.edges.get(other.id, ())}
         why = ("checkpoint" if task.checkpoint else "it is in no wave") + ": after all that stands before it"
         for other in before:
             if other.id not in waited:
                 self.order.add(task.id, other.id, why, self.order.line(task))
-        self.tasks = [other for other in self.tasks if self.places[other.id] > place]
+        if place > self.latest:
+            self.tasks = [other for other in self.tasks if self.places[other.id] > place]
+            self.latest = place
 
 
 def follow_document(order: Order, speaking: Collection[str]) -> None:
@@ -348,8 +361,11 @@ class _Sequence:
         self.order, self.free = order, free
         self.place = order.places()
         self.kept = {task.id for task in order.kept}
+        self.at = {place: task for task, place in self.place.items()}
         self.seen = _Line(order, self.place)
-        self.barrier: Task | None = None
+        self.steps: dict[str, int] = {}  # which task was seen when
+        self.walked: list[int] = []  # the places of the tasks seen so far, sorted
+        self.barriers: list[tuple[Task, int]] = []  # each with the latest place of all up to it
 
     def run(self) -> None:
         roots = [task for task in self.order.tasks.tasks if task.parent is None]
@@ -377,9 +393,8 @@ class _Sequence:
 
     def _place_free(self, task: Task) -> None:
         """A task that says itself what it waits for: only a checkpoint holds it back."""
-        if self.barrier:
-            self._add(task, self.barrier.id, f"{self.barrier.id} is a checkpoint", self.order.line(self.barrier))
-        self.seen.append(task)
+        self._wait_for_barriers(task)
+        self._see(task)
 
     def _one(self, task: Task, before: list[str]) -> list[str]:
         if task.children:
@@ -389,12 +404,42 @@ class _Sequence:
         else:
             for need in before:
                 self._add(task, need, self._why(task, need), self.order.line(task))
+        later = [need for need in before if self.place[need] > self.place[task.id]]
+        if not task.checkpoint:
+            if later:
+                self._pull(task)
+            elif self.barriers and all(self.steps[need] < self.steps[self.barriers[-1][0].id] for need in before):
+                self._wait_for_barriers(task)  # a run of (P) goes round no checkpoint
+        self._see(task)
+        return [task.id, *later]
+
+    def _pull(self, task: Task) -> None:
+        """A task that something before it needs: it waits for what stands before it in its new place."""
+        at = bisect(self.walked, self.place[task.id])
+        if at:
+            self._add(task, self.at[self.walked[at - 1]], "document order", self.order.line(task))
+        self._wait_for_barriers(task)
+
+    def _see(self, task: Task) -> None:
+        self.steps[task.id] = len(self.steps)
         self.seen.append(task)
-        return [task.id]
+        insort(self.walked, self.place[task.id])
 
     def _wait(self, task: Task) -> None:
         self.seen.wait_for_all(task)
-        self.barrier = task
+        place = self.place[task.id]
+        self.barriers.append((task, max(place, self.barriers[-1][1] if self.barriers else -1)))
+
+    def _wait_for_barriers(self, task: Task) -> None:
+        """The last checkpoint has waited for those before it, but not for one that keeps a later place than its own."""
+        reached = -1
+        for barrier, highest in reversed(self.barriers):
+            place = self.place[barrier.id]
+            if reached < place < self.place[task.id]:
+                self._add(task, barrier.id, f"{barrier.id} is a checkpoint", self.order.line(barrier))
+                reached = place
+            if reached == highest:
+                return
 
     def _why(self, task: Task, need: str) -> str:
         other = self.order.by_id[need]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from specgit.spec.model import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """`task` waits for `needs`, both task ids, because of `why`, said on `line` (from 1) of tasks.md, 0 where no
     line says it."""
 
@@ -20,24 +18,21 @@ class Dependency:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedTask:
+class PlannedTask(NamedTuple):
     """A task in its wave, with the dependencies that hold it there."""
 
     task: Task
     needs: tuple[Dependency, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedWave:
-    """Tasks that may run at the same time. `index` counts from 1 in the plan it stands in."""
+class PlannedWave(NamedTuple):
+    """Tasks that may run at the same time. `number` counts from 1 in the plan it stands in."""
 
-    index: int
+    number: int
     tasks: tuple[PlannedTask, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is left to do, in order.
 
     `source` is where the order comes from: `graph`, `declared`, or `sequential` where nothing is declared.

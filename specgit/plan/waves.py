@@ -129,7 +129,7 @@ def _critical_path(waves: tuple[PlannedWave, ...]) -> tuple[str, ...]:
     """One longest chain, from its end back: the last wave holds the end of one."""
     if not waves:
         return ()
-    level = {planned.task.id: wave.index for wave in waves for planned in wave.tasks}
+    level = {planned.task.id: wave.number for wave in waves for planned in wave.tasks}
     needs = {planned.task.id: planned.needs for wave in waves for planned in wave.tasks}
     path = [waves[-1].tasks[0].task.id]
     while level[path[-1]] > 1:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from specgit.report.plain import duration
 from specgit.run.messages import tally
-from specgit.run.model import TaskStatus
+from specgit.run.statements import TaskStatus
 from specgit.shown import one_line
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from specgit.run.messages import tally
-from specgit.run.model import TaskStatus
 from specgit.run.process import tail
+from specgit.run.statements import TaskStatus
 from specgit.shown import one_line
 
 if TYPE_CHECKING:

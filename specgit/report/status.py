@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from specgit.run.model import TaskStatus
+from specgit.run.statements import TaskStatus
 from specgit.shown import columns, fit, one_line, pad
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ def waves_json(plan: Plan) -> dict[str, Any]:
         "source": plan.source,
         "waves": [
             {
-                "index": wave.index,
+                "index": wave.number,
                 "tasks": [
                     {
                         "id": planned.task.id,
@@ -62,7 +62,7 @@ def github_matrix(plan: Plan) -> dict[str, Any]:
 
 def waves_text(plan: Plan, tasks: Tasks, *, why: bool, jobs: int | None) -> str:
     """The waves with their tasks; with `why` each dependency with its reason; at the end the sum and what to know."""
-    lines = [line for wave in plan.waves for line in _wave_lines(wave.index, wave.tasks, why)]
+    lines = [line for wave in plan.waves for line in _wave_lines(wave.number, wave.tasks, why)]
     lines += [_sum(plan, jobs) if plan.waves else _nothing(tasks)]
     lines += [f"{click.style('note:', fg='yellow')} {one_line(note, 300)}" for note in plan.notes]
     if any(not task.done for task in plan.tasks):
@@ -126,11 +126,11 @@ def mermaid(plan: Plan) -> str:
     lines = ["flowchart LR"]
     names = _names(plan)
     for wave in plan.waves:
-        lines.append(f'  subgraph wave{wave.index}["wave {wave.index}"]')
+        lines.append(f'  subgraph wave{wave.number}["wave {wave.number}"]')
         lines += [f'    {names[planned.task.id]}["{_mermaid_label(planned)}"]' for planned in wave.tasks]
         lines.append("  end")
     joined = _joined(plan)
-    level = {planned.task.id: wave.index for wave in plan.waves for planned in wave.tasks}
+    level = {planned.task.id: wave.number for wave in plan.waves for planned in wave.tasks}
     lines += [f"  wave{before} --> wave{after}" for after, before in joined.items()]
     lines += [
         f"  {names[need]} --> {names[task]}" for need, task in _arrows(plan) if joined.get(level[task]) != level[need]
@@ -163,7 +163,7 @@ def _joined(plan: Plan) -> dict[int, int]:
         if len(ids) * len(after.tasks) > 1 and all(
             ids <= {edge.needs for edge in planned.needs} for planned in after.tasks
         ):
-            pairs[after.index] = before.index
+            pairs[after.number] = before.number
     return pairs
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from specgit.errors import SpecgitError
 from specgit.repo import BranchMovedError, EditsInTheWayError, environment, listed
 from specgit.run.messages import finish_message
-from specgit.run.model import Collected, TaskResult, TaskStatus
+from specgit.run.model import Collected, TaskResult
 from specgit.run.places import Places
 from specgit.run.process import MARK, Log, run
+from specgit.run.statements import TaskStatus
 from specgit.shown import one_line
 from specgit.spec.model import Status
 

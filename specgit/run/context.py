@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
+from specgit.patterns import Pattern
 from specgit.settings import front_matter, glob_matches
 from specgit.spec.blocks import Kind, scan
 from specgit.spec.text import BYTE_ORDER_MARK, Text
@@ -21,9 +22,9 @@ STEERING = ".kiro/steering"
 MOST_INCLUDES = 20
 DEEPEST_INCLUDE = 3
 
-_HEAD = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_INCLUDE = re.compile(r"#\[\[file:([^\]\n]{1,500})\]\]")
-_INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
+_HEAD = Pattern(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_INCLUDE = Pattern(r"#\[\[file:([^\]\n]{1,500})\]\]")
+_INLINE_CODE = Pattern(r"(?<!`)(`{1,3})(?!`)[^\n]{1,500}?(?<!`)\1(?!`)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from specgit.repo import listed
 from specgit.run.collect import collect, release
 from specgit.run.lock import hold
-from specgit.run.model import Summary, TaskResult, TaskStatus, WavePlan
+from specgit.run.model import Summary, TaskResult, WavePlan
 from specgit.run.places import Places
 from specgit.run.planning import chosen, open_tasks, plan_of, plan_wave, ready, run_id
 from specgit.run.process import Stop
 from specgit.run.prompt import prompt
+from specgit.run.statements import TaskStatus
 from specgit.run.sweep import finished, sweep
 from specgit.run.worker import perform
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.run.messages import name, statements
-from specgit.run.model import TaskStatus
+from specgit.run.statements import TaskStatus, name, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +14,7 @@ if TYPE_CHECKING:
 MOST_COMMITS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a task ended. `reason` says why it failed, `commit` is the one that says so."""
 
     status: TaskStatus

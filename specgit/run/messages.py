@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specgit.run.model import TaskStatus
+from specgit.run.statements import TaskStatus, name
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from specgit.run.model import TaskResult, WavePlan
 
 SUBJECT_LENGTH = 72
 LINE_LENGTH = 100  # commitlint's default limit
 REASON_LENGTH = 240
-
-_STATEMENT = re.compile(
-    r"^Spec-Task:[ \t]+(?P<spec>.+?)#(?P<task>\S+)[ \t]+"
-    rf"(?P<status>{'|'.join(status.value for status in TaskStatus)})\b[ \t]*(?P<rest>[^\n]*)$",
-    re.MULTILINE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a `Spec-Task` trailer says. `detail` is the commit of a done task, else the reason."""
-
-    spec: str
-    task: str
-    status: TaskStatus
-    detail: str
 
 
 def trailer(key: str, value: str) -> str:
@@ -47,11 +29,6 @@ def trailer(key: str, value: str) -> str:
             break_long_words=True,
         )
     )
-
-
-def name(spec: str, task: str) -> str:
-    """`user-auth#2.1`, as trailers have it."""
-    return f"{one_line(spec, 200)}#{one_line(task, 60).replace(' ', '-')}"
 
 
 def task_message(spec: str, task: str, title: str) -> str:
@@ -88,13 +65,6 @@ def tally(results: Sequence[TaskResult]) -> str:
     }
     counts = {word: sum(result.status in statuses for result in results) for word, statuses in words.items()}
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing to do"
-
-
-def statements(message: str) -> Iterator[Statement]:
-    """The statements on tasks in a commit message, wherever they stand in it."""
-    unfolded = re.sub(r"\r?\n[ \t]+(?=\S)", " ", message)
-    for found in _STATEMENT.finditer(unfolded):
-        yield Statement(found["spec"], found["task"], TaskStatus(found["status"]), found["rest"].strip())
 
 
 def _detail(result: TaskResult) -> str:

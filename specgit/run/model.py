@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from specgit.errors import SpecgitError
+from specgit.run.statements import TaskStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,17 +15,6 @@ if TYPE_CHECKING:
     from specgit.run.agents import Agent
 
 VERSION = 1
-
-
-class TaskStatus(Enum):
-    """How a task ended."""
-
-    DONE = "done"
-    FAILED = "failed"
-    TIMED_OUT = "timed-out"
-    NO_CHANGE = "no-change"
-    CONFLICT = "conflict"  # it was done, but did not fit what another task or person did; it runs once more
-    STOPPED = "stopped"  # not its fault: the run was ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from specgit.patterns import Pattern
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
@@ -270,7 +271,7 @@ def _from_ps(above: int) -> Iterator[tuple[int, bytes]]:
             yield int(number), command
 
 
-_ENDS = re.compile(r"[\r\n]+")
+_ENDS = Pattern(r"[\r\n]+")
 
 
 def tail(path: str | Path, lines: int) -> list[str]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from specgit.errors import SpecgitError
 from specgit.repo import environment, listed
 from specgit.run.messages import task_message
-from specgit.run.model import TaskResult, TaskStatus
+from specgit.run.model import TaskResult
 from specgit.run.places import Places
 from specgit.run.process import MARK, Log, run
+from specgit.run.statements import TaskStatus
 from specgit.shown import one_line
 
 if TYPE_CHECKING:

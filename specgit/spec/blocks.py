@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgit.patterns import Pattern
 from specgit.spec.text import BYTE_ORDER_MARK, Span
 
 if TYPE_CHECKING:
@@ -63,25 +64,25 @@ class Block(NamedTuple):
 
 
 # A box is one character or none between brackets, then a star or a space. `[text](url)` and `[T1] x` are no boxes.
-_BOX = re.compile(r"\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)")
-_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t\r]|$)")
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|(?=\r?$))")
-_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
-_SETEXT = re.compile(r"(?:=+|-+)[ \t]*\r?$")
+_BOX = Pattern(r"\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)")
+_ITEM = Pattern(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t\r]|$)")
+_HEADING = Pattern(r"(#{1,6})(?:[ \t]+|(?=\r?$))")
+_FENCE = Pattern(r"(`{3,}(?=[^`]*$)|~{3,})")
+_SETEXT = Pattern(r"(?:=+|-+)[ \t]*\r?$")
 _HTML_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset"
     "|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav"
     "|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
 )
-_HTML_VERBATIM = re.compile(r"<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
-_HTML_BLOCK = re.compile(rf"</?(?:{_HTML_NAMES})(?=\s|/?>|$)", re.IGNORECASE)
+_HTML_VERBATIM = Pattern(r"<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
+_HTML_BLOCK = Pattern(rf"</?(?:{_HTML_NAMES})(?=\s|/?>|$)", re.IGNORECASE)
 _ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
-_HTML_TAG = re.compile(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$")
+_HTML_TAG = Pattern(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$")
 _STARTERS = frozenset("#-*+_0123456789`~<>=")
 _DEEPEST = 100  # list items inside each other; what is deeper is text, so that time stays linear
 # Nine of ten list items: a marker, spaces, perhaps a box, and text that begins no other block. What it leaves goes
 # the long way.
-_PLAIN_ITEM = re.compile(
+_PLAIN_ITEM = Pattern(
     r"([-*+]|[0-9]{1,9}[.)]) {1,4}"
     r"(?:\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)"
     r"|(?=[^\s])(?![-*+](?:\s|$)|[0-9]{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|`{3}|~{3}|[<>]|(?:[-*_][ \t]*){3}))"

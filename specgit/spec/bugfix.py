@@ -5,9 +5,9 @@ Clauses are plain paragraph lines with the id written out: `2.1 WHEN … THEN th
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Bugfix, Clause, ClauseKind
@@ -16,12 +16,13 @@ from specgit.spec.sections import heading_level, heading_title, read_sections
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
     from specgit.spec.model import Section
     from specgit.spec.text import Text
 
-_CLAUSE = re.compile(
+_CLAUSE = Pattern(
     r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?(?P<id>\d+\.\d+[A-Za-z]?(?:\.\d+)?)(?![\w%])"
     r"[.:)]?(?:\*\*|__)?[.:)]?[ \t]+(?=\S)"
 )

@@ -6,12 +6,13 @@ import json
 import re
 from typing import Any
 
+from specgit.patterns import Pattern
 from specgit.spec.model import Config
 
 WORKFLOWS = ("requirements-first", "design-first", "fast-task", "verify-first")
 TYPES = ("feature", "bugfix", "quick-spec")
 _LARGEST = 100_000
-_LINE = re.compile(r"""^[ \t]*["']?(\w+)["']?[ \t]*[:=][ \t]*["']?([\w.-]+)["']?,?[ \t\r]*$""", re.MULTILINE)
+_LINE = Pattern(r"""^[ \t]*["']?(\w+)["']?[ \t]*[:=][ \t]*["']?([\w.-]+)["']?,?[ \t\r]*$""", re.MULTILINE)
 
 
 def read_config(content: str) -> Config:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Design, Property, Reference
@@ -13,16 +13,17 @@ from specgit.spec.sections import heading_level, heading_title, plain, read_sect
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
     from specgit.spec.text import Text
 
 _NUMBER = r"(?P<id>(?:[A-Z]{1,3}-?)?\d{1,9}[a-z]?(?:\.\d{1,9}){0,9})(?![\w%]|[-–—]\d|,[ ]?\d)"
 _WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?"
-_HEADING = re.compile(
-    rf"(?:[^\w\s]+[ ])?(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
+_HEADING = Pattern(
+    rf"(?:[^\w\s]+[ ])?[*_]*(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
 )
-_LINE = re.compile(rf"(?P<bold>\*\*|__)?{_WORD}{_NUMBER}[ ]*(?P<colon>[:：])?[.)）—–-]?[ ]*")
+_LINE = Pattern(rf"(?P<bold>\*\*|__)?{_WORD}{_NUMBER}[ ]*(?P<colon>[:：])?[.)）—–-]?[ ]*")
 # The surer form defines a property, a weaker one of the same number mentions it ("1. **Property 2**: how to test it").
 _SURENESS = {Kind.HEADING: 3, Kind.PARAGRAPH: 2, Kind.ITEM: 1}
 
@@ -96,10 +97,11 @@ def _match_line(text: Text, block: Block) -> re.Match[str] | None:
 
 
 def _property(text: Text, block: Block, match: re.Match[str], body: list[Block]) -> Property:
-    newline = text.content.find("\n", match.end(), block.end)
-    title = Span(match.end(), newline if newline >= 0 else title_end(text, block))
+    end = title_end(text, block) if block.kind is Kind.HEADING else block.end
+    newline = text.content.find("\n", match.end(), end)
+    title = Span(match.end(), newline if newline >= 0 else end)
     validates = (*references_in_title(text.content, *title), *_validates(text, body))
-    name = plain(text.content[title.start : title.end]).rstrip("*_ ")
+    name = plain(text.content[title.start : title.end]).lstrip(":： ").rstrip("*_ ")
     return Property(match["id"], name, Span(block.start, body[-1].end), Span(*match.span("id")), validates)
 
 

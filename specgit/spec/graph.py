@@ -6,16 +6,17 @@ problem each.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind
 from specgit.spec.model import GraphProblem, Section, Wave, WaveGraph
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
     from specgit.spec.text import Text
@@ -67,7 +68,7 @@ class JsonError(ValueError):
         self.offset = offset
 
 
-_JSON = re.compile(
+_JSON = Pattern(
     r'\s*(?:(?P<mark>[\[\]{}:,])|(?P<string>"(?:[^"\\\n]|\\.)*")|(?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<name>true|false|null))'
 )
 _NAMES = {"true": True, "false": False, "null": None}
@@ -156,7 +157,7 @@ class _Json:
                 return members
 
 
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
+_ESCAPE = Pattern(r"\\(u[0-9a-fA-F]{4}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 

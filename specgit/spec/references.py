@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.model import Reference, ReferenceKind
 from specgit.spec.text import Span
 
 ID = r"(?:[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,6}){0,4}-?)?\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*"
-_TOKEN = re.compile(
+_TOKEN = Pattern(
     rf"""(?P<space>(?:[\s_*`#]|\((?:s|es)\))+)
     |(?P<id>(?!AC\d+(?![\d.])){ID}(?:\.[xX*](?!\w))?)(?![A-Za-z0-9%°]|\.\d|-\d+[-/]\d)
     |(?P<separator>[,，、;；&+/|・])
@@ -29,13 +30,13 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 # Three of four lists are numbers and commas alone.
-_PLAIN_LIST = re.compile(r"[ ]*\d+(?:\.\d+)*(?:,[ ]*\d+(?:\.\d+)*)*[_* \r]*")
-_PLAIN_ID = re.compile(r"\d+(?:\.\d+)*")
+_PLAIN_LIST = Pattern(r"[ ]*\d+(?:\.\d+)*(?:,[ ]*\d+(?:\.\d+)*)*[_* \r]*")
+_PLAIN_ID = Pattern(r"\d+(?:\.\d+)*")
 _CLOSING = {"(": ")", "（": "）", "[": "]"}
-_PROPERTY_PREFIX = re.compile(r"(?:CP|PROP|P)-?\d", re.IGNORECASE)
-_SECOND_WORD = re.compile(r"[ ][^\W\d_]+|'[^\W\d_]+")
+_PROPERTY_PREFIX = Pattern(r"(?:CP|PROP|P)-?\d", re.IGNORECASE)
+_SECOND_WORD = Pattern(r"[ ][^\W\d_]+|'[^\W\d_]+")
 # `All` counts where the list ends or goes on behind it, or a word for requirements follows.
-_ENDS_ALL = re.compile(r"[\s_*`]*(?:[,，、;；.。()（）]|$)")
+_ENDS_ALL = Pattern(r"[\s_*`]*(?:[,，、;；.。()（）]|$)")
 
 _WORDS: dict[str, str] = {
     word: kind
@@ -54,7 +55,7 @@ _WORDS: dict[str, str] = {
 
 
 # What stands before a colon or a number may be a label.
-LABEL = re.compile(
+LABEL = Pattern(
     r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?(?P<label>[^\W\d_][^\n:：\d_*]{0,40}?)[ \t#]*"
     r"(?=[:：\d_*])(?P<marks>[_*)]*)[ ]?(?P<colon>[:：])?[_*]*[ \t]*"
 )
@@ -74,7 +75,7 @@ _LABELS = {
 
 
 # Nearly every line begins with a word that begins no label; this tells so without looking for the label's end.
-_FIRST_WORD = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?([^\W\d_]+)")
+_FIRST_WORD = Pattern(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?([^\W\d_]+)")
 _FIRST_WORDS = frozenset(word.partition(" ")[0] for word in _LABELS)
 
 
@@ -237,7 +238,7 @@ class _Reader:
         return ReferenceKind.CRITERION if "." in written else ReferenceKind.REQUIREMENT
 
 
-_IN_TITLE = re.compile(r"[(（\[][ ]*(?:[^\W\d_]+[:：][ ]*)?(?P<word>[^\W\d_]+)[.:：#]?[ ]*(?P<ids>[A-Z\d][^)）\]\n]*)")
+_IN_TITLE = Pattern(r"[(（\[][ ]*(?:[^\W\d_]+[:：][ ]*)?(?P<word>[^\W\d_]+)[.:：#]?[ ]*(?P<ids>[A-Z\d][^)）\]\n]*)")
 
 
 def references_in_title(content: str, start: int, end: int) -> list[Reference]:

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Criterion, Requirement, Requirements, Section, Term
@@ -23,25 +24,28 @@ if TYPE_CHECKING:
 
 _ID = r"(?:[A-Z]{1,6}(?:-[A-Z]{1,6})*-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*"
 _ID_OF_HEADING = rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\*\*)|(?=\s|$|[（(]))[ ]*"
-_HEADING = re.compile(rf"(?:[^\w\s]+[ ])?{_ID_OF_HEADING}")
-_CALLED = re.compile(rf"(?:[^\w\s]+[ ])?(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]?#?[ ]*{_ID_OF_HEADING}")
+_MARKS = r"(?:[^\w\s]+[ ])?[*_]*"
+_HEADING = Pattern(rf"{_MARKS}{_ID_OF_HEADING}")
+_CALLED = Pattern(rf"{_MARKS}(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)??)[ ]?#?[ ]*{_ID_OF_HEADING}")
 # Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
 _PREFIXES = "REQ|R|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF"
-_PREFIX = re.compile(rf"(?:AC|{_PREFIXES})(?:-[A-Z]{{1,6}})*-?\d")
+_PREFIX = Pattern(rf"(?:AC|{_PREFIXES})(?:-[A-Z]{{1,6}})*-?\d")
 _LONGEST_LABEL = 80
-_LABEL = re.compile(r"\*\*[^*\n]{1,60}?(?:[:：]\*\*|\*\*[ ]?[:：])[ \t\r]*$")
+_LABEL = Pattern(r"\*\*[^*\n]{1,60}?(?:[:：]\*\*|\*\*[ ]?[:：])[ \t\r]*$")
 # The number of a criterion as its text writes it: `1.1`, `1.1.`, `**1.1**`, `AC-1.1:`, `R1.1 —`, `3.1.`, `4b.`, `1a.`
-_WRITTEN = re.compile(
+_WRITTEN = Pattern(
     rf"(?:\*\*|__|`)?(?P<id>(?:AC|CA|C|{_PREFIXES})?-?(?:\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+|(?<=[A-Z])\d+|(?<=-)\d+|\d+[a-z](?=[.)])))"
     r"(?![\w%])[.:)：]?(?:\*\*|__|`)?[ ]*(?:[-–—:：][ ]+)?"
 )
-_LINE_NUMBER = re.compile(r"\d+(?=\.[ \t])")
-_LETTERS = re.compile(r"^\D+")
-_NUMBERED_LINE = re.compile(r"(?:\*\*)?(?:AC-?)?\d+(?:\.\d+)+[a-z]?[.:)：]?(?:\*\*)?[ \t]|\d+[a-z][.)][ \t]|\d+\.[ \t]")
-_EARS = re.compile(
+_LINE_NUMBER = Pattern(r"\d+(?=\.[ \t])")
+_LETTERS = Pattern(r"^\D+")
+_NUMBERED_LINE = Pattern(r"(?:\*\*)?(?:AC-?)?\d+(?:\.\d+)+[a-z]?[.:)：]?(?:\*\*)?[ \t]|\d+[a-z][.)][ \t]|\d+\.[ \t]")
+# An item inserted later, which Markdown takes for a further line of the item before it.
+_INSERTED = Pattern(r"\d+(?:[a-z]|(?:\.\d+)+)[.)][ \t]")
+_EARS = Pattern(
     r"(?:when|if|while|where|the|for|given|as|after|before|upon|once|during)\b|.*\b(?:shall|must)\b", re.IGNORECASE
 )
-_GLOSSARY_TERM = re.compile(
+_GLOSSARY_TERM = Pattern(
     r"(?:\*\*|__|`)+(?P<name>[^*_`\n][^*`\n]*?)(?:\*\*|__|`)+[ ]?[:：–—-]?|(?P<bare>[^\s:：][^:：\n]{0,60}?)[ ]?[:：]"
 )
 
@@ -288,8 +292,21 @@ class _Reader:
         if block.mark is not None:
             begin = block.mark.end + 1
             begin += len(content[begin : block.end]) - len(content[begin : block.end].lstrip(" *\\"))
-        self._add(block.start, block.end, begin, block.marker[:-1] if block.marker[0].isdigit() else "")
+        item = block.marker[:-1] if block.marker[0].isdigit() else ""
+        ends = [block.end, *(start - 1 for start in self._inserted(block, begin))]
+        self._add(block.start, min(ends), begin, item)
+        for start, end in zip(sorted(ends), sorted(ends)[1:], strict=False):
+            self._add(start + 1, end, start + 1, "")
         current.depth = block.depth
+
+    def _inserted(self, block: Block, begin: int) -> list[int]:
+        content, found = self.text.content, []
+        at = content.find("\n", begin, block.end)
+        while at >= 0:
+            if _INSERTED.match(content, at + 1, block.end):
+                found.append(at + 1)
+            at = content.find("\n", at + 1, block.end)
+        return found
 
     def _is_criterion(self, block: Block, current: _Draft) -> bool:
         if current.depth >= 0:

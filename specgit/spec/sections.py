@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from specgit.patterns import Pattern
 from specgit.spec.blocks import Block, Kind
 from specgit.spec.model import Section
 from specgit.spec.text import Span
@@ -59,7 +59,7 @@ def document_title(blocks: Sequence[Block]) -> Block | None:
     return titles[0] if len(titles) == 1 else None
 
 
-_EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
+_EMPHASIS = Pattern(r"(?<!\\)(?:\*{1,3}|~~|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
 
 
 def plain(markdown: str) -> str:

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
+from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.graph import read_graph
@@ -40,7 +41,7 @@ _STATUS = {
 _LEAD = r"[ \t]*+(?:\\?\*[ \t]++)?(?:~~|\*\*|__|\*(?=\S)|_(?=\S))*+"
 _PART = r"\d{1,9}[A-Za-z]?"  # a number deeper than ten parts, or of a thousand digits, is no task's
 _AFTER = r"(?P<after>(?:[.)）:：]|\*\*|__|~~|\\?\*(?=[ \t])|[ \t]+[-–—][ \t])*)[ \t]*"
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     rf"""{_LEAD}
     (?:(?P<dotted>(?:[A-Z]{{1,2}}\.)?{_PART}(?:\.{_PART}){{1,9}})(?![\w%]|\.\d)(?=[.):：\s*_~—–-]|$)
     |(?P<plain>{_PART})(?=[.)](?:[\s*_~]|$)|[:：](?!\d)|\*\*)
@@ -52,27 +53,28 @@ _NUMBER = re.compile(
 )
 # `Task 1.1:`, `任务 3`: a word for tasks, then any number.
 _WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]?\#?"
-_CALLED = re.compile(rf"{_LEAD}{_WORD}(?P<called>[A-Z]{{0,3}}-?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d){_AFTER}")
+_CALLED = Pattern(rf"{_LEAD}{_WORD}(?P<called>[A-Z]{{0,3}}-?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d){_AFTER}")
 _KINDS_OF_NUMBER = ("dotted", "plain", "prefixed", "spaced", "bare")
 _HEADING_ID = (
     rf"(?P<number>(?:[A-Z]{{1,5}}-?)?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d)"
     r"(?P<after>\*?[ ]*(?:[.)）:：]|[-–—]|✅|\*)|(?=\s|$))[ ]*"
 )
-_HEADING_NUMBER = re.compile(rf"(?:[^\w\s]+[ ])?{_HEADING_ID}")
-_HEADING_CALLED = re.compile(rf"(?:[^\w\s]+[ ])?{_WORD}{_HEADING_ID}")
-_TASK_PREFIX = re.compile(r"T-?\d")
-_PARALLEL = re.compile(r"^[\W_]*\(P\)|\(P\)[\W_]*$")
+_HEADING_MARKS = r"(?:[^\w\s]+[ ])?(?P<bold>[*_]*)"
+_HEADING_NUMBER = Pattern(rf"{_HEADING_MARKS}{_HEADING_ID}")
+_HEADING_CALLED = Pattern(rf"{_HEADING_MARKS}{_WORD}{_HEADING_ID}")
+_TASK_PREFIX = Pattern(r"T-?\d")
+_PARALLEL = Pattern(r"^[\W_]*\(P\)|\(P\)[\W_]*$")
 
-_NUMBERED_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[ #]*(\d[\d, &–-]*)")
-_DIGIT = re.compile(r"\d")
-_PROPERTY_TITLE_BEGINS = re.compile(r"[:：]|[*_]{2}|$")
-_WHOLE_REQUIREMENT = re.compile(rf"{ID}(?=[ ]?(?:[:：,)]|[–—-][ ]|$))")
-_DEPEND_TOKEN = re.compile(
+_NUMBERED_WORD = Pattern(r"(?<![^\W\d_])([^\W\d_]++)[ #]*(\d[\d, &–-]*)")
+_DIGIT = Pattern(r"\d")
+_PROPERTY_TITLE_BEGINS = Pattern(r"[:：]|[*_]{2}|$")
+_WHOLE_REQUIREMENT = Pattern(rf"{ID}(?=[ ]?(?:[:：,)]|[–—-][ ]|$))")
+_DEPEND_TOKEN = Pattern(
     rf"(?<![\w/-])(?P<spec>[A-Za-z0-9][\w-]*(?:/[\w-]+)*)(?:[#:/]|[ ](?:tasks?[ ])?(?={ID}))(?P<foreign>{ID})(?![\w.])"
     rf"|(?P<id>{ID})(?P<range>[ ]?(?:[-–—~〜～]|to|bis)[ ]?(?P<last>{ID}))?(?![A-Za-z0-9%])"
     rf"|(?P<separator>[,，、;；&+])|(?P<space>\s+|\#)|(?P<word>[^\W\d_]+)|(?P<prose>\d+|.)",
 )
-_ASIDE = re.compile(r"[(（][^)）\n]*[)）]?|[_*`]+")
+_ASIDE = Pattern(r"[(（][^)）\n]*[)）]?|[_*`]+")
 
 
 def is_checkpoint(title: str) -> bool:
@@ -209,7 +211,8 @@ class _Drafts:
             return None
         span, title_span = Span(*match.span("number")), Span(match.end(), max(match.end(), title_end(self.text, block)))
         title = plain(content[title_span.start : title_span.end]) or heading_title(self.text, block)
-        draft = _Draft(block, match["number"], span, title_span, title, None, "*" in match["after"])
+        optional = "*" in match["after"] and not match["bold"]
+        draft = _Draft(block, match["number"], span, title_span, title, None, optional)
         draft.calls_itself_task = word in words.TASK or bool(_TASK_PREFIX.match(draft.number))
         return draft
 
@@ -254,7 +257,8 @@ class _Drafts:
         below a numbered heading `1.1`, `1.2` …, else `1`, `2` … by indentation.
         """
         counts: Counter[str] = Counter()
-        taken = {draft.number for draft in self.drafts}
+        taken = {draft.number for draft in self.drafts if draft.box}
+        taken |= {above.number for draft in self.drafts for above in draft.under}
         parents: list[tuple[int, _Draft]] = []
         for draft in self.drafts:
             if not draft.by_place:
@@ -425,7 +429,7 @@ def _expand(first: str, last: str | None) -> Iterator[str]:
         yield last
 
 
-_OPTIONAL = re.compile(r"(?:\\?\*(?=[ \t]|$))?[ \t]*")
+_OPTIONAL = Pattern(r"(?:\\?\*(?=[ \t]|$))?[ \t]*")
 
 
 def _box(text: Text, block: Block) -> Box:

@@ -7,8 +7,9 @@ between words; any other word ends where its letters end.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from specgit.patterns import Pattern
 
 Words = tuple[str, ...]
 
@@ -113,7 +114,7 @@ GRAPH: Words = (
     "grafo de dependências",
 )  # fmt: skip
 
-_MARKS_BEFORE = re.compile(r"[\W\d_]*")
+_MARKS_BEFORE = Pattern(r"[\W\d_]*")
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,52 @@
+"""What commit messages say of tasks: `Spec-Task: user-auth#2.1 done 4f5e6d1…`."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from specgit.patterns import Pattern
+from specgit.shown import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class TaskStatus(Enum):
+    """How a task ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    TIMED_OUT = "timed-out"
+    NO_CHANGE = "no-change"
+    CONFLICT = "conflict"  # it was done, but did not fit what another task or person did; it runs once more
+    STOPPED = "stopped"  # not its fault: the run was ended
+
+
+_STATEMENT = Pattern(
+    r"^Spec-Task:[ \t]+(?P<spec>.+?)#(?P<task>\S+)[ \t]+"
+    rf"(?P<status>{'|'.join(status.value for status in TaskStatus)})\b[ \t]*(?P<rest>[^\n]*)$",
+    re.MULTILINE,
+)
+
+
+class Statement(NamedTuple):
+    """What a `Spec-Task` trailer says. `detail` is the commit of a done task, else the reason."""
+
+    spec: str
+    task: str
+    status: TaskStatus
+    detail: str
+
+
+def name(spec: str, task: str) -> str:
+    """`user-auth#2.1`, as trailers have it."""
+    return f"{one_line(spec, 200)}#{one_line(task, 60).replace(' ', '-')}"
+
+
+def statements(message: str) -> Iterator[Statement]:
+    """The statements on tasks in a commit message, wherever they stand in it."""
+    unfolded = re.sub(r"\r?\n[ \t]+(?=\S)", " ", message)
+    for found in _STATEMENT.finditer(unfolded):
+        yield Statement(found["spec"], found["task"], TaskStatus(found["status"]), found["rest"].strip())
