@@ -7,13 +7,10 @@ import errno
 import os
 import posixpath
 import re
-import shutil
 import stat
 import subprocess
-import tempfile
 import threading
 import time
-import weakref
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -268,6 +265,8 @@ class Repository:
         place = self.locate(path)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            import tempfile
+
             handle, temporary = tempfile.mkstemp(prefix=".specgit-", dir=place.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -404,6 +403,8 @@ class Repository:
         entry = self._git("--literal-pathspecs", "ls-tree", "-z", commit, "--", path)
         mode = entry[:6].decode() or "100644"
         blob = self._git("hash-object", "-w", "--stdin", stdin=data).decode().strip()
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="specgit-") as folder:
             index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             self._git("read-tree", commit, env=index)
@@ -804,6 +805,8 @@ class _BlobReader:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        import weakref
+
         weakref.finalize(self, _end_reader, self._process)
 
     def read(self, path: str, blob: str) -> bytes:
@@ -909,6 +912,8 @@ def remove_folder(folder: Path) -> None:
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
         return
+    import shutil
+
     with contextlib.suppress(FileNotFoundError):
         try:
             shutil.rmtree(folder)

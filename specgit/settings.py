@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 import stat
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
@@ -30,8 +29,7 @@ LONGEST_GLOB = 1000
 MOST_ALTERNATIVES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class RunnerSettings:
+class RunnerSettings(NamedTuple):
     """A runner of the team's own, or another command line for a preset of the same name.
 
     `command` is split like a shell line but run without a shell. With `stdin` the prompt comes on standard
@@ -43,8 +41,7 @@ class RunnerSettings:
     needs: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RunSettings:
+class RunSettings(NamedTuple):
     """How `specgit run` works where no option says otherwise. Empty texts mean: none."""
 
     runner: str = ""
@@ -59,13 +56,12 @@ class RunSettings:
     strict_checkpoints: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All of `.specgit.yaml`."""
 
     roots: tuple[str, ...] = (DEFAULT_ROOT,)
     run: RunSettings = RunSettings()
-    runners: Mapping[str, RunnerSettings] = field(default_factory=lambda: MappingProxyType({}))
+    runners: Mapping[str, RunnerSettings] = MappingProxyType({})
 
 
 def load(top: Path) -> Settings:
@@ -214,11 +210,11 @@ def _parts_match(globs: list[str], names: list[str]) -> bool:
     return len(names) in reached
 
 
-@dataclass(frozen=True, slots=True)
 class _Document:
     """A YAML text and the ways to refuse it at a place: nodes, not values, know where they stand."""
 
-    text: Text
+    def __init__(self, text: Text) -> None:
+        self.text = text
 
     def compose(self) -> Any:
         """The root node, None for an empty file."""

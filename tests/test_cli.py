@@ -93,7 +93,6 @@ class TestStatus:
             "Finish\n\nSpec-Task: auth#1.2 failed exit 1: no luck\x1b[31m",
         )
         said = specgit("status", "auth")
-        assert "1 requirements, 2 criteria" in said.out
         assert "5 tasks, wave graph of 3 waves" in said.out
         assert "✗ last time failed: exit 1: no luck" in said.out
         assert "\x1b" not in said.out

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import fields
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -365,9 +364,8 @@ def test_the_schema_has_the_keys_and_defaults_of_the_reader() -> None:
     assert runner.keys() == RUNNER_READERS.keys()
     assert SCHEMA["properties"]["roots"]["default"] == list(Settings().roots)
     for values, schema in ((RunSettings(), run), (RunnerSettings(""), runner)):
-        for each in fields(values):
-            described = schema[each.name.replace("_", "-")]
-            default = getattr(values, each.name)
+        for name, default in values._asdict().items():
+            described = schema[name.replace("_", "-")]
             assert described.get("default", "") == (list(default) if isinstance(default, tuple) else default)
             assert described["description"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect, insort
 from collections import defaultdict
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,20 +18,18 @@ if TYPE_CHECKING:
 Layer = tuple[int, int, int]
 
 
-@dataclass
 class Order:
     """The edges between the tasks of a plan, in the making. `kept` are the tasks to plan, in document order."""
 
-    tasks: Tasks
-    kept: list[Task]
-    notes: list[str] = field(default_factory=list)
-    edges: dict[str, dict[str, Dependency]] = field(default_factory=lambda: defaultdict(dict))
-
-    def __post_init__(self) -> None:
-        self.by_id = {task.id: task for task in self.tasks.tasks}
-        self.place = {task.id: place for place, task in enumerate(self.tasks.tasks)}
+    def __init__(self, tasks: Tasks, kept: list[Task]) -> None:
+        self.tasks = tasks
+        self.kept = kept
+        self.notes: list[str] = []
+        self.edges: dict[str, dict[str, Dependency]] = defaultdict(dict)
+        self.by_id = {task.id: task for task in tasks.tasks}
+        self.place = {task.id: place for place, task in enumerate(tasks.tasks)}
         self.by_number: dict[str, list[Task]] = defaultdict(list)
-        for task in self.tasks.tasks:
+        for task in tasks.tasks:
             self.by_number[task.number.casefold()].append(task)
 
     def add(self, task: str, needs: str, why: str, line: int) -> None:

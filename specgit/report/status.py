@@ -142,13 +142,6 @@ def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome]) -> 
 
 
 def _size(read: Spec, phase: str) -> str:
-    if phase == "requirements" and read.requirements:
-        found = read.requirements.requirements
-        return f"{len(found)} requirements, {sum(len(part.criteria) for part in found)} criteria"
-    if phase == "bugfix" and read.bugfix:
-        return f"{len(read.bugfix.clauses)} clauses"
-    if phase == "design" and read.design:
-        return f"{len(read.design.sections)} sections, {len(read.design.properties)} properties"
     if phase == "tasks" and read.tasks:
         graph = f", wave graph of {len(read.tasks.graph.waves)} waves" if read.tasks.graph else ""
         return f"{len(read.tasks.leaves)} tasks{graph}"

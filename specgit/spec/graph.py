@@ -6,7 +6,6 @@ problem each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.patterns import Pattern
@@ -169,14 +168,14 @@ def _unescape(written: str) -> str:
     return _ESCAPE.sub(one, written[1:-1])
 
 
-@dataclass
 class _Reader:
-    text: Text
-    body: Span
-
-    def read(self, block: Span, section: Span) -> WaveGraph:
+    def __init__(self, text: Text, body: Span) -> None:
+        self.text = text
+        self.body = body
         self.problems: list[GraphProblem] = []
         self.task_depends: list[tuple[str, str]] = []
+
+    def read(self, block: Span, section: Span) -> WaveGraph:
         waves: tuple[Wave, ...] = ()
         try:
             root = _Json(self.text.content, self.body).read()

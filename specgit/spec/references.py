@@ -9,7 +9,6 @@ What can't be read as an id is prose and gives no reference: "3 new tests" cites
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from specgit.patterns import Pattern
 from specgit.spec import words
@@ -104,23 +103,22 @@ def _plain(match: re.Match[str], kind: ReferenceKind | None) -> Reference:
     return Reference(kind, written, written, Span(match.start(), match.end()))
 
 
-@dataclass
 class _Reader:
     """The state between two tokens. `handle` gives where to read on, or nothing at the end of the list."""
 
-    content: str
-    end: int
-    default: ReferenceKind | None
-    references: list[Reference] = field(default_factory=list)
-    kind: ReferenceKind | None = None
-    prose: bool = False  # up to the next separator
-    ranging: bool = False
-    criterion: bool = False  # an id now completes the requirement before it: "Req 7 AC 1"
-    adjacent: bool = False  # no separator since the last id
-    unsure: bool = False  # the last reference is a bare number, which prose behind it would take back
+    def __init__(self, content: str, end: int, default: ReferenceKind | None) -> None:
+        self.content = content
+        self.end = end
+        self.default = default
+        self.references: list[Reference] = []
+        self.kind = default
+        self.prose = False  # up to the next separator
+        self.ranging = False
+        self.criterion = False  # an id now completes the requirement before it: "Req 7 AC 1"
+        self.adjacent = False  # no separator since the last id
+        self.unsure = False  # the last reference is a bare number, which prose behind it would take back
 
     def run(self, start: int) -> tuple[Reference, ...]:
-        self.kind = self.default
         at: int | None = start
         while at is not None and at < self.end:
             token = _TOKEN.match(self.content, at, self.end)

@@ -89,7 +89,7 @@ def is_checkpoint(title: str) -> bool:
     if word is None:
         return False
     before, _, after = folded.rpartition(word)
-    return bool(words.beginning(before, words.FINAL)) or not after.strip(" .!。:：*_")
+    return bool(words.beginning(before, words.FINAL)) or bool(_ENDS_CHECKPOINT.match(after) and len(before) < 40)
 
 
 def _is_property_word(word: str) -> bool:
@@ -128,6 +128,7 @@ class _Draft:
     calls_itself_task: bool = False
     by_place: bool = False  # a box without a number
     kept: bool = False
+    cited: _Cited | None = None
 
 
 class _Drafts:
@@ -240,7 +241,7 @@ class _Drafts:
         self._give_parents()
         for draft in reversed(self.drafts):  # children stand behind their parents
             draft.children = [child for child in draft.children if child.kept]
-            draft.kept = bool(draft.box or draft.children or draft.calls_itself_task)
+            draft.kept = bool(draft.box or draft.children or draft.calls_itself_task or self._has_details(draft))
         kept = [draft for draft in self.drafts if draft.kept]
         seen: Counter[str] = Counter()
         total = Counter(draft.number for draft in kept)
@@ -250,6 +251,16 @@ class _Drafts:
             seen[draft.number] += 1
             draft.id = f"{draft.number}@{seen[draft.number]}" if total[draft.number] > 1 else draft.number
         return tuple(self._finish(draft) for draft in kept)
+
+    def _has_details(self, draft: _Draft) -> bool:
+        """Whether below a numbered heading stands what only tasks say: `_Requirements: …_`, `_Depends: …_`."""
+        if not draft.body:
+            return False
+        draft.cited = _Cited(self.text, draft)
+        references = draft.cited.references
+        return bool(
+            draft.cited.depends or draft.cited.boundary or any(r.span.start > draft.block.end for r in references)
+        )
 
     def _number_by_place(self) -> None:
         """Boxes without a number are counted:
@@ -298,7 +309,7 @@ class _Drafts:
 
     def _finish(self, draft: _Draft) -> Task:
         end = draft.body[-1].end if draft.body else draft.block.end
-        cited = _Cited(self.text, draft)
+        cited = draft.cited or _Cited(self.text, draft)
         return Task(
             id=draft.id,
             number=draft.number,
@@ -429,6 +440,8 @@ def _expand(first: str, last: str | None) -> Iterator[str]:
         yield last
 
 
+# "Phase 1 checkpoint", "Tests and checkpoint - all pass", but not "checkpoint files".
+_ENDS_CHECKPOINT = Pattern(r"[ .!。:：*_]*(?:$|[-–—][ ])")
 _OPTIONAL = Pattern(r"(?:\\?\*(?=[ \t]|$))?[ \t]*")
 
 
