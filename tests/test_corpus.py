@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,7 @@ from specgit.plan.waves import make_plan
 from specgit.spec.blocks import Kind, scan
 from specgit.spec.edit import replace, set_status
 from specgit.spec.folder import Spec, find_specs
-from specgit.spec.model import ReferenceKind, Status, Task
+from specgit.spec.model import ReferenceKind
 from specgit.spec.tasks import read_tasks
 from specgit.spec.text import Text
 from specgit.trace import Targets
@@ -89,11 +89,10 @@ def test_every_document_is_read() -> None:
     for _, spec in specs():
         for document in ("requirements", "bugfix", "design", "tasks"):
             read[document] += getattr(spec, document) is not None
-        read[spec.type] += 1
+        read[f"{spec.type} specs"] += 1
         assert spec.workflow
         assert len(spec.phases) == 3
-    assert read == {"requirements": 735, "bugfix": 74, "design": 755, "tasks": 751, "feature": 723, "bugfix type": 74} or True
-    assert sum(read[kind] for kind in ("feature",)) > 600
+    assert read == {}
 
 
 def test_only_the_marks_of_boxes_change() -> None:
@@ -120,17 +119,19 @@ def test_a_plan_answers_for_each_spec() -> None:
     for path in files("tasks"):
         tasks = read_tasks(text_of(path))
         for strict in (False, True):
-            plan = make_plan(path.parent.name, tasks, include_done=True, include_optional=True, strict_checkpoints=strict)
+            plan = make_plan(
+                path.parent.name, tasks, include_done=True, include_optional=True, strict_checkpoints=strict
+            )
             assert sorted(task.id for task in plan.tasks) == sorted(task.id for task in tasks.leaves)
             wave_of = {planned.task.id: wave.number for wave in plan.waves for planned in wave.tasks}
             for wave in plan.waves:
                 assert all(wave_of[edge.needs] < wave.number for planned in wave.tasks for edge in planned.needs)
         assert all(not task.done for task in make_plan(path.parent.name, tasks).tasks)
         sources[plan.source] += 1
-    assert sources == {"sequential": 527, "declared": 78, "graph": 145}
+    assert sources == {"sequential": 524, "declared": 81, "graph": 145}
 
 
-FENCE = re.compile(r"^ {0,9}(```+|~~~+)")
+FENCE = re.compile(r"^ {0,9}(```+(?=[^`]*$)|~~~+)")
 BOX = re.compile(r"^ *(?:[-*+]|\d+[.)]) +\[([^\[\]]?)\](?=\\?\*|\s|$)")
 
 
@@ -159,13 +160,7 @@ def test_boxes_are_those_a_plain_pattern_finds() -> None:
         ours.update(text.slice(box.mark) for box in read_tasks(text).boxes)
         plain.update(match[1] for _, line in plain_lines(text) if (match := BOX.match(line.lstrip("\ufeff"))))
     assert ours == plain
-    assert ours.most_common(4) == [("x", 20236), (" ", 4752), ("~", 221), ("-", 119)] or ours["x"] > 10_000
-
-
-class Count(NamedTuple):
-    ours: int
-    plain: int
-    why: str
+    assert ours == {"x": 19161, " ": 6171, "-": 55, "/": 2, "~": 2}
 
 
 def test_numbers_agree_with_plain_patterns() -> None:
@@ -179,8 +174,8 @@ def test_numbers_agree_with_plain_patterns() -> None:
                 "optional": sum(task.optional for task in boxed),
                 "parallel": sum(task.parallel for task in boxed),
                 "checkpoints": sum(task.checkpoint for task in boxed),
-                "depends": sum(len(task.depends) for task in boxed),
-                "boundary": sum(bool(task.boundary) for task in boxed),
+                "depends": sum(bool(task.depends) for task in tasks.tasks),
+                "boundary": sum(bool(task.boundary) for task in tasks.tasks),
                 "graphs": tasks.graph is not None,
             }
         )
@@ -198,8 +193,14 @@ def test_numbers_agree_with_plain_patterns() -> None:
     assert {kind: (found["ours"][kind], found["plain"][kind]) for kind in found["plain"]} == NUMBERS
 
 
-CHECKPOINT_LINE = r"(?i)^ *- \[.?\]\*? .*(checkpoint|检查点|チェックポイント|kontrollpunkt|контрольная точка)"
+def percent(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2)
+
+
+WORD = "(?:checkpoint|检查点|チェックポイント|kontrollpunkt|контрольная точка)"
+CHECKPOINT_LINE = rf"(?i)^ *- \[.?\]\\?\*? *(?:[\d.]+ )?\W*(?:{WORD}|[^:]{{0,30}}{WORD}\W*(?:$| [-–—] ))"
 NUMBERS: dict[str, tuple[int, int]] = {}
+
 
 REFERENCE_LINE = re.compile(
     r"^\s*(?:[-*>]\s+)*[_*]*(?:Requirements?|Validates|需求|验证|验证需求|Anforderungen|Validiert|Требования|Requisitos?|Requerimientos"
@@ -222,7 +223,9 @@ def test_reference_lines_are_fully_read() -> None:
                 lines += 1
                 start = text.line_starts[number - 1]
                 covered = by_line.get(number, [])
-                inside = [any(a <= start + match.start() and start + match.end() <= b for a, b in covered) for match in found]
+                inside = [
+                    any(a <= start + match.start() and start + match.end() <= b for a, b in covered) for match in found
+                ]
                 read += all(inside)
                 ids += len(found)
     assert lines > 10_000
@@ -244,7 +247,11 @@ def test_references_that_name_nothing() -> None:
         for task in spec.tasks.tasks:
             for reference in task.references:
                 kind = "property" if reference.kind is ReferenceKind.PROPERTY else "requirement"
-                known = (spec.design and spec.design.properties) if kind == "property" else (spec.requirements or spec.bugfix)
+                known = (
+                    (spec.design and spec.design.properties)
+                    if kind == "property"
+                    else (spec.requirements or spec.bugfix)
+                )
                 if known and reference.kind is not ReferenceKind.ALL:
                     cited[kind] += 1
                     dangling[kind] += not targets.resolve(reference)
@@ -255,7 +262,21 @@ CITED: tuple[dict[str, int], dict[str, int]] = ({}, {})
 
 PARTS = 8
 # What marko and the scanner see differently, by class: why, and how often in each part of the corpus.
-DIFFERENCES: dict[str, tuple[str, tuple[int, ...]]] = {}
+DIFFERENCES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "box with a star": (
+        "`[ ]*` marks an optional task; GitHub's task lists want a space behind the box",
+        (100, 209, 93, 134, 91, 210, 164, 72),  # 1,073
+    ),
+    "box with another mark": (
+        "`[-]`, `[~]`, `[/]`, `[]` …: GitHub knows only open and done",
+        (3, 16, 3, 13, 2, 3, 11, 7),  # 58
+    ),
+    "item in a block quote": (
+        "a block quote is a leaf for the scanner: nothing in it is a task or a criterion",
+        (7, 0, 6, 2, 23, 0, 0, 1),  # 39
+    ),
+    "fence in a block quote": ("likewise", (0, 0, 2, 1, 0, 0, 0, 0)),  # 3
+}
 
 
 def marko_blocks(text: Text) -> set[tuple[str, int, bool]]:

@@ -106,7 +106,7 @@ class _Scanner:
         self.paragraph = False  # whether the last block takes continuation lines
         self.last = 0  # the last line of the last block
 
-    def run(self) -> tuple[Block, ...]:
+    def run(self) -> tuple[Block, ...]:  # noqa: C901 - the hot loop, in one piece
         """All blocks. Blank lines, continuations and plain items, nine of ten lines, are read right here."""
         lines, starts, containers, blocks = self.lines, self.starts, self.containers, self.blocks
         starters, plain_item, new, item, paragraph = (

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _NUMBER = r"(?P<id>(?:[A-Z]{1,3}-?)?\d{1,9}[a-z]?(?:\.\d{1,9}){0,9})(?![\w%]|[-–—]\d|,[ ]?\d)"
 _WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?"
 _HEADING = Pattern(
-    rf"(?:[^\w\s]+[ ])?[*_]*(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
+    rf"(?:[^\w\s]+[ ])?[*_]*(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*"
+    r"(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
 )
 _LINE = Pattern(rf"(?P<bold>\*\*|__)?{_WORD}{_NUMBER}[ ]*(?P<colon>[:：])?[.)）—–-]?[ ]*")
 # The surer form defines a property, a weaker one of the same number mentions it ("1. **Property 2**: how to test it").

@@ -126,6 +126,7 @@ class _Draft:
     children: list[_Draft] = field(default_factory=list)
     under: tuple[_Draft, ...] = ()  # the numbered headings it stands below, outermost first
     calls_itself_task: bool = False
+    calls_itself_group: bool = False
     by_place: bool = False  # a box without a number
     kept: bool = False
     cited: _Cited | None = None
@@ -214,6 +215,7 @@ class _Drafts:
         title = plain(content[title_span.start : title_span.end]) or heading_title(self.text, block)
         optional = "*" in match["after"] and not match["bold"]
         draft = _Draft(block, match["number"], span, title_span, title, None, optional)
+        draft.calls_itself_group = word in words.GROUP
         draft.calls_itself_task = word in words.TASK or bool(_TASK_PREFIX.match(draft.number))
         return draft
 
@@ -254,7 +256,7 @@ class _Drafts:
 
     def _has_details(self, draft: _Draft) -> bool:
         """Whether below a numbered heading stands what only tasks say: `_Requirements: …_`, `_Depends: …_`."""
-        if not draft.body:
+        if not draft.body or draft.calls_itself_group:
             return False
         draft.cited = _Cited(self.text, draft)
         references = draft.cited.references
