@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from specgit.repo import Repository
 from specgit.run.agents import Agent
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from specgit.run.model import Collected, Summary, TaskResult, WavePlan, WaveTask
+
+# Machines are shared and noisy: a slow moment is no failure.
+settings.register_profile("specgit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("specgit")
 
 TASKS = """\
 # Implementation Plan
@@ -96,8 +101,8 @@ def script(folder: Path, name: str, body: str) -> str:
 def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder of the test's own; nothing of the machine's Git settings is seen."""
     home = tmp_path_factory.mktemp("home")
-    settings = home / "gitconfig"
-    settings.write_text(
+    config = home / "gitconfig"
+    config.write_text(
         "[user]\n\tname = Mia Wong\n\temail = mia@example.com\n"
         "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n[core]\n\tfsync = none\n"
     )
@@ -105,7 +110,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     return home
 

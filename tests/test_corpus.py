@@ -17,12 +17,13 @@ from specgit.spec.blocks import Kind, scan
 from specgit.spec.edit import replace, set_status
 from specgit.spec.folder import Spec, find_specs
 from specgit.spec.model import ReferenceKind
-from specgit.spec.tasks import read_tasks
 from specgit.spec.text import Text
 from specgit.trace import Targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from specgit.spec.model import Tasks
 
 CORPUS = Path(os.environ.get("SPECGIT_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
 pytestmark = pytest.mark.skipif(not (CORPUS / "specs.tsv").is_file(), reason="the corpus of real specs is not here")
@@ -64,18 +65,19 @@ def specs() -> tuple[tuple[str, Spec], ...]:
     )
 
 
-@cache
-def files(name: str = "") -> tuple[Path, ...]:
-    return tuple(
+def files() -> list[Path]:
+    """Every Markdown document of every spec."""
+    return [
         CORPUS / repository / path
         for repository, spec in specs()
         for file, path in sorted(spec.files.items())
-        if file.lower().endswith(".md") and file.lower().startswith(name)
-    )
+        if file.lower().endswith(".md")
+    ]
 
 
-def text_of(path: Path) -> Text:
-    return Text.decode(path.as_posix(), path.read_bytes())
+def all_tasks() -> Iterator[Tasks]:
+    """Every tasks.md, read once for all tests of a process."""
+    return (spec.tasks for _, spec in specs() if spec.tasks)
 
 
 def test_all_specs_are_found_as_listed() -> None:
@@ -92,14 +94,20 @@ def test_every_document_is_read() -> None:
         read[f"{spec.type} specs"] += 1
         assert spec.workflow
         assert len(spec.phases) == 3
-    assert read == {}
+    assert read == {
+        "requirements": 705,
+        "bugfix": 72,
+        "design": 740,
+        "tasks": 750,
+        "feature specs": 725,
+        "bugfix specs": 72,
+    }
 
 
 def test_only_the_marks_of_boxes_change() -> None:
     """Setting every box's own status leaves each file as it is; another mark changes one byte, at its place."""
-    for path in files("tasks"):
-        text = text_of(path)
-        data, tasks = text.encode(), read_tasks(text)
+    for tasks in all_tasks():
+        text, data = tasks.text, tasks.text.encode()
         own = set_status(tasks, {task.id: task.status for task in tasks.tasks if task.box})
         assert own.encode() == data
         lines = data.split(b"\n")
@@ -116,17 +124,14 @@ def test_only_the_marks_of_boxes_change() -> None:
 
 def test_a_plan_answers_for_each_spec() -> None:
     sources: Counter[str] = Counter()
-    for path in files("tasks"):
-        tasks = read_tasks(text_of(path))
+    for tasks in all_tasks():
         for strict in (False, True):
-            plan = make_plan(
-                path.parent.name, tasks, include_done=True, include_optional=True, strict_checkpoints=strict
-            )
+            plan = make_plan("spec", tasks, include_done=True, include_optional=True, strict_checkpoints=strict)
             assert sorted(task.id for task in plan.tasks) == sorted(task.id for task in tasks.leaves)
             wave_of = {planned.task.id: wave.number for wave in plan.waves for planned in wave.tasks}
             for wave in plan.waves:
                 assert all(wave_of[edge.needs] < wave.number for planned in wave.tasks for edge in planned.needs)
-        assert all(not task.done for task in make_plan(path.parent.name, tasks).tasks)
+        assert all(not task.done for task in make_plan("spec", tasks).tasks)
         sources[plan.source] += 1
     assert sources == {"sequential": 524, "declared": 81, "graph": 145}
 
@@ -155,9 +160,9 @@ def plain_lines(text: Text) -> Iterator[tuple[int, str]]:
 def test_boxes_are_those_a_plain_pattern_finds() -> None:
     ours: Counter[str] = Counter()
     plain: Counter[str] = Counter()
-    for path in files("tasks"):
-        text = text_of(path)
-        ours.update(text.slice(box.mark) for box in read_tasks(text).boxes)
+    for tasks in all_tasks():
+        text = tasks.text
+        ours.update(text.slice(box.mark) for box in tasks.boxes)
         plain.update(match[1] for _, line in plain_lines(text) if (match := BOX.match(line.lstrip("\ufeff"))))
     assert ours == plain
     assert ours == {"x": 19161, " ": 6171, "-": 55, "/": 2, "~": 2}
@@ -165,9 +170,8 @@ def test_boxes_are_those_a_plain_pattern_finds() -> None:
 
 def test_numbers_agree_with_plain_patterns() -> None:
     found: dict[str, Counter[str]] = {"ours": Counter(), "plain": Counter()}
-    for path in files("tasks"):
-        text = text_of(path)
-        tasks = read_tasks(text)
+    for tasks in all_tasks():
+        text = tasks.text
         boxed = [task for task in tasks.tasks if task.box]
         found["ours"] += Counter(
             {
@@ -184,7 +188,7 @@ def test_numbers_agree_with_plain_patterns() -> None:
             {
                 "optional": sum(bool(re.match(r"^ *- \[.?\]\\?\*", line)) for line in lines),
                 "parallel": sum(bool(re.match(r"^ *- \[.?\]\*? [\d.]+ (\(P\)|.*\(P\)\W*$)", line)) for line in lines),
-                "checkpoints": sum(bool(re.match(CHECKPOINT_LINE, line)) for line in lines),
+                "checkpoints": sum(bool(CHECKPOINT.search(line) and CHECKPOINT_LINE.match(line)) for line in lines),
                 "depends": sum(bool(re.match(r"^ *- _Depends:", line)) for line in lines),
                 "boundary": sum(bool(re.match(r"^ *- _Boundary:", line)) for line in lines),
                 "graphs": '"waves"' in text.content,
@@ -198,8 +202,19 @@ def percent(part: int, whole: int) -> float:
 
 
 WORD = "(?:checkpoint|检查点|チェックポイント|kontrollpunkt|контрольная точка)"
-CHECKPOINT_LINE = rf"(?i)^ *- \[.?\]\\?\*? *(?:[\d.]+ )?\W*(?:{WORD}|[^:]{{0,30}}{WORD}\W*(?:$| [-–—] ))"
-NUMBERS: dict[str, tuple[int, int]] = {}
+CHECKPOINT = re.compile(WORD, re.IGNORECASE)
+CHECKPOINT_LINE = re.compile(
+    rf"^ *- \[.?\]\\?\*? *(?:[\d.]+ )?\W*(?:{WORD}|[^:]{{0,30}}{WORD}\W*(?:$| [-–—] ))", re.IGNORECASE
+)
+NUMBERS = {  # how many the reader finds, and how many a pattern
+    "optional": (1073, 1073),
+    "parallel": (443, 443),
+    # 32 stand below a heading that is a checkpoint, 8 lines have tasks below them by a slip of numbers
+    "checkpoints": (945, 920),
+    "depends": (562, 494),  # the pattern knows one of the labels, "Dependencies", "依赖" … are the others
+    "boundary": (568, 552),  # as `_Boundary:_ x`
+    "graphs": (145, 145),
+}
 
 
 REFERENCE_LINE = re.compile(
@@ -212,9 +227,9 @@ ID = re.compile(r"(?<![\w.])\d+[a-z]?(?:\.\d+[a-z]?)+(?![\w%])")
 def test_reference_lines_are_fully_read() -> None:
     """A line is fully read if every dotted id on it, outside asides, lies in a reference."""
     lines = read = ids = 0
-    for path in files("tasks"):
-        text = text_of(path)
-        spans = [reference.span for task in read_tasks(text).tasks for reference in task.references]
+    for tasks in all_tasks():
+        text = tasks.text
+        spans = [reference.span for task in tasks.tasks for reference in task.references]
         by_line: dict[int, list[tuple[int, int]]] = {}
         for span in spans:
             by_line.setdefault(text.line(span.start), []).append(span)
@@ -228,8 +243,7 @@ def test_reference_lines_are_fully_read() -> None:
                 ]
                 read += all(inside)
                 ids += len(found)
-    assert lines > 10_000
-    assert read / lines >= 0.99
+    assert percent(read, lines) == 99.83
 
 
 def blank(match: re.Match[str]) -> str:
@@ -258,7 +272,7 @@ def test_references_that_name_nothing() -> None:
     assert (cited, dangling) == CITED
 
 
-CITED: tuple[dict[str, int], dict[str, int]] = ({}, {})
+CITED = ({"requirement": 42194, "property": 3739}, {"requirement": 13, "property": 10})
 
 PARTS = 8
 # What marko and the scanner see differently, by class: why, and how often in each part of the corpus.
