@@ -191,7 +191,6 @@ def git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, encoding="utf-8").stdout
 
 
-@pytest.mark.skipif(not (ROOT / "specgit/run/engine.py").exists(), reason="the engine is not there yet")
 def test_the_demo_from_end_to_end(tmp_path: Path) -> None:
     folder = tmp_path / "with a space"
     shown = specgit(tmp_path, "demo", "--keep", str(folder))
