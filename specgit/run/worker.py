@@ -8,6 +8,7 @@ import shlex
 import shutil
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
@@ -107,29 +108,14 @@ class _Work:
         env = self._environment(worktree)
         stdin = self.folder / "prompt.md" if agent.stdin else None
         with Log(self.folder / "log") as log:
-            ended = run(
-                agent.command(self.folder),
-                folder=worktree.path,
-                env=env,
-                log=log,
-                stop=stop,
-                timeout=options.timeout,
-                stdin=stdin,
-                on_line=on_line,
+            command = partial(
+                run, folder=worktree.path, env=env, log=log, stop=stop, timeout=options.timeout, on_line=on_line
             )
+            ended = command(agent.command(self.folder), stdin=stdin)
             trouble = self._trouble(ended, "")
             if trouble is None and options.verify:
-                words = shlex.split(options.verify)
                 log.write(f"\n$ {options.verify}\n".encode("utf-8", "replace"))
-                check = run(
-                    words,
-                    folder=worktree.path,
-                    env=env,
-                    log=log,
-                    stop=stop,
-                    timeout=options.timeout,
-                    on_line=on_line,
-                )
+                check = command(shlex.split(options.verify))
                 trouble = self._trouble(check, f"{options.verify}: ")
         return self._harvest(worktree, ended, trouble)
 
