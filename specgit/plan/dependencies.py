@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from specgit.plan.model import Dependency
+from specgit.spec.tasks import leaves_below
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -47,9 +48,7 @@ class Order:
 
     def below(self, task: Task) -> list[Task]:
         """The leaf tasks a task stands for: itself, if it is one."""
-        if task.leaf:
-            return [task] if task.box else []
-        return [leaf for child in task.children for leaf in self.below(self.by_id[child])]
+        return leaves_below(task, self.by_id)
 
     def above(self, task: Task) -> set[str]:
         """The parents a task is part of."""

@@ -146,10 +146,9 @@ def chosen(spec: str, tasks: Tasks, options: RunOptions) -> tuple[tuple[str, ...
 
 def leaves(tasks: Tasks, task: Task) -> list[Task]:
     """The work a task stands for: itself, or all leaves below it."""
-    if task.leaf:
-        return [task]
-    below = [leaf for child in task.children for part in tasks.find(child) for leaf in leaves(tasks, part)]
-    return [leaf for leaf in below if leaf.box]
+    from specgit.spec.tasks import leaves_below
+
+    return [task] if task.leaf else leaves_below(task, {each.id: each for each in tasks.tasks})
 
 
 def run_id() -> str:

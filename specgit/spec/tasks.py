@@ -24,7 +24,7 @@ from specgit.spec.sections import document_title, heading_level, heading_title, 
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from specgit.spec.text import Text
 
@@ -400,6 +400,13 @@ def find_task(tasks: Tasks, name: str) -> Task:
     near = get_close_matches(name, [task.id for task in tasks.tasks], 3, 0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`specgit waves SPEC` lists the tasks"
     raise SpecgitError(f"there is no task {name}", where=path, hint=hint)
+
+
+def leaves_below(task: Task, by_id: Mapping[str, Task]) -> list[Task]:
+    """The leaf tasks with a box that a task stands for: itself, or all below it."""
+    if task.leaf:
+        return [task] if task.box else []
+    return [leaf for child in task.children for leaf in leaves_below(by_id[child], by_id)]
 
 
 def read_dependency_note(content: str, start: int, end: int) -> DependencyNote:
