@@ -166,7 +166,8 @@ def test_ctrl_c_at_random_moments(killed: Killed) -> None:
             os.killpg(run.pid, signal.SIGINT)
             out, _ = run.communicate(timeout=30)
             # Python itself ends by the signal when it comes before the command has begun.
-            assert run.returncode in (0, 130, -signal.SIGINT), out
+            # It ends with 3 when the runs before it have done everything.
+            assert run.returncode in (0, 3, 130, -signal.SIGINT), out
         assert "-" not in killed.project.marks().values()
         assert killed.leftovers() == []
     killed.complete()
