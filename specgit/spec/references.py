@@ -28,8 +28,8 @@ _TOKEN = Pattern(
     """,
     re.VERBOSE,
 )
-# Three of four lists are numbers and commas alone.
-_PLAIN_LIST = Pattern(r"[ ]*\d+(?:\.\d+)*(?:,[ ]*\d+(?:\.\d+)*)*[_* \r]*")
+# Nine of ten lists are numbers and commas alone, perhaps behind one word.
+_PLAIN_LIST = Pattern(r"[ ]*(?:([^\W\d_]+)[ ])?\d+(?:\.\d+)*(?:,[ ]*\d+(?:\.\d+)*)*[_* \r]*")
 _PLAIN_ID = Pattern(r"\d+(?:\.\d+)*")
 _CLOSING = {"(": ")", "（": "）", "[": "]"}
 _PROPERTY_PREFIX = Pattern(r"(?:CP|PROP|P)-?\d", re.IGNORECASE)
@@ -92,15 +92,19 @@ def read_references(content: str, start: int, end: int, *, kind: ReferenceKind |
     `kind` is what a number without a word names; by default `1.2` is a criterion and `3` a requirement.
     """
     plain = _PLAIN_LIST.match(content, start, end)
-    if plain and plain.end() == end:
-        return tuple(_plain(match, kind) for match in _PLAIN_ID.finditer(content, start, end))
+    if plain and plain.end() == end and (plain[1] is None or _WORDS.get(plain[1].casefold()) == "word"):
+        return _plain_list(content, start, end, kind)
     return _Reader(content, end, kind).run(start)
 
 
-def _plain(match: re.Match[str], kind: ReferenceKind | None) -> Reference:
-    written = match[0]
-    kind = kind or (ReferenceKind.CRITERION if "." in written else ReferenceKind.REQUIREMENT)
-    return Reference(kind, written, written, Span(match.start(), match.end()))
+def _plain_list(content: str, start: int, end: int, kind: ReferenceKind | None) -> tuple[Reference, ...]:
+    criterion, requirement, new = kind or ReferenceKind.CRITERION, kind or ReferenceKind.REQUIREMENT, tuple.__new__
+    found = []
+    for match in _PLAIN_ID.finditer(content, start, end):
+        written = match[0]
+        span = new(Span, match.span())
+        found.append(new(Reference, (criterion if "." in written else requirement, written, written, span)))
+    return tuple(found)
 
 
 class _Reader:

@@ -65,8 +65,8 @@ _HEADING_CALLED = Pattern(rf"{_HEADING_MARKS}{_WORD}{_HEADING_ID}")
 _TASK_PREFIX = Pattern(r"T-?\d")
 _PARALLEL = Pattern(r"^[\W_]*\(P\)|\(P\)[\W_]*$")
 
-_NUMBERED_WORD = Pattern(r"(?<![^\W\d_])([^\W\d_]++)[ #]*(\d[\d, &–-]*)")
-_DIGIT = Pattern(r"\d")
+_NUMBERS = Pattern(r"\d[\d, &–-]*")
+_LAST_WORD = Pattern(r"[^\W\d_]+$")
 _PROPERTY_TITLE_BEGINS = Pattern(r"[:：]|[*_]{2}|$")
 _WHOLE_REQUIREMENT = Pattern(rf"{ID}(?=[ ]?(?:[:：,)]|[–—-][ ]|$))")
 _DEPEND_TOKEN = Pattern(
@@ -82,12 +82,12 @@ def is_checkpoint(title: str) -> bool:
 
     "Checkpoint - …", "Final checkpoint", "阶段 1 检查点".
     """
-    if words.beginning(title, words.CHECKPOINT):
-        return True
     folded = title.casefold()
     word = next((word for word in words.CHECKPOINT if word in folded), None)
     if word is None:
         return False
+    if words.beginning(title, words.CHECKPOINT):
+        return True
     before, _, after = folded.rpartition(word)
     return bool(words.beginning(before, words.FINAL)) or bool(_ENDS_CHECKPOINT.match(after) and len(before) < 40)
 
@@ -319,7 +319,7 @@ class _Drafts:
             box=draft.box,
             optional=draft.optional,
             checkpoint=draft.checkpoint and not draft.children,
-            parallel=bool(_PARALLEL.search(draft.title)),
+            parallel="(P)" in draft.title and bool(_PARALLEL.search(draft.title)),
             parent=draft.parent.id if draft.parent else None,
             children=tuple(child.id for child in draft.children),
             span=Span(draft.block.start, end),
@@ -351,12 +351,16 @@ class _Cited:
 
     def _title(self, draft: _Draft) -> None:
         start, end = draft.title_span
-        self.references += references_in_title(self.content, start, end)
-        if not _DIGIT.search(self.content, start, end):
-            return
-        for match in _NUMBERED_WORD.finditer(self.content, start, end):
-            if _is_property_word(match[1]):
-                self.references += read_references(self.content, *match.span(2), kind=ReferenceKind.PROPERTY)
+        title = draft.title
+        if "(" in title or "[" in title or "（" in title:
+            self.references += references_in_title(self.content, start, end)
+        for match in _NUMBERS.finditer(self.content, start, end):
+            before = self.content[start : match.start()].rstrip(" #")
+            if not before.casefold().endswith(words.PROPERTY):
+                continue
+            word = _LAST_WORD.search(before)
+            if word and _is_property_word(word[0]):
+                self.references += read_references(self.content, *match.span(), kind=ReferenceKind.PROPERTY)
 
     def _lines(self, start: int, end: int) -> None:
         while start < end:
