@@ -11,7 +11,7 @@ from specgit.plan.model import Dependency
 from specgit.spec.tasks import leaves_below
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence, Set
 
     from specgit.spec.model import DependencyNote, Task, Tasks, WaveGraph
 
@@ -97,7 +97,7 @@ def _note_unknown(order: Order, task: Task, note: DependencyNote, line: int, kno
         order.notes.append(f"line {line}: {task.id} waits for task {number} of {spec}, which this plan does not know")
 
 
-def contract(order: Order, kept: Collection[str]) -> None:
+def contract(order: Order, kept: Set[str]) -> None:
     """Leave out the tasks that are not planned; what waited for them waits for what they waited for."""
     ready: dict[str, dict[str, Dependency]] = {}
 
@@ -123,7 +123,11 @@ def contract(order: Order, kept: Collection[str]) -> None:
 
     edges: dict[str, dict[str, Dependency]] = defaultdict(dict)
     for task in order.kept:
-        edges[task.id] = {need: edge for need, edge in through(task.id).items() if need != task.id}
+        needs = order.edges.get(task.id, {})
+        if needs.keys() <= kept:
+            edges[task.id] = needs
+        else:
+            edges[task.id] = {need: edge for need, edge in through(task.id).items() if need != task.id}
     order.edges = edges
 
 

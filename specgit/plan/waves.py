@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from specgit.errors import SpecgitError
 from specgit.plan.dependencies import Order, contract, declared, follow_document, follow_graph
-from specgit.plan.model import Dependency, Plan, PlannedTask, PlannedWave
+from specgit.plan.model import Plan, PlannedTask, PlannedWave
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,7 +35,7 @@ def make_plan(
     kept = [task for task in tasks.leaves if _wanted(task, include_optional, include_done, only)]
     order = Order(tasks, kept)
     speaking = declared(order)
-    _refuse_cycle(order, "the dependencies")
+    _levels(order, "the dependencies")
     contract(order, {task.id for task in kept})
     if tasks.graph and tasks.graph.waves:
         source = "graph"
@@ -48,8 +48,7 @@ def make_plan(
             f"line {tasks.text.line(problem.span.start)}: {problem.message}" for problem in tasks.graph.problems
         ]
     _note_headings(order)
-    _refuse_cycle(order, "the wave graph and the dependencies")
-    waves = _waves(order)
+    waves = _waves(order, _levels(order, "the wave graph and the dependencies"))
     plan = Plan(spec, source, waves, tuple(dict.fromkeys(order.notes)), _critical_path(waves))
     return _leave_out(plan, without) if without else plan
 
@@ -81,10 +80,31 @@ def _note_headings(order: Order) -> None:
         )
 
 
-def _refuse_cycle(order: Order, what: str) -> None:
-    levels = _levels(order.edges, [task.id for task in order.tasks.leaves])
-    if all(level >= 0 for level in levels.values()):
-        return
+def _levels(order: Order, what: str) -> dict[str, int]:
+    """The length of the longest chain below each leaf task. Raises SpecgitError where there is a cycle."""
+    tasks = [task.id for task in order.tasks.leaves]
+    levels = dict.fromkeys(tasks, 0)
+    waiting = dict.fromkeys(tasks, 0)
+    behind: dict[str, list[str]] = {task: [] for task in tasks}
+    for task, needs in order.edges.items():
+        waiting[task] = len(needs)
+        for need in needs:
+            behind[need].append(task)
+    ready = [task for task in tasks if not waiting[task]]
+    for task in ready:
+        above = levels[task] + 1
+        for other in behind[task]:
+            if levels[other] < above:
+                levels[other] = above
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    if len(ready) < len(tasks):
+        _refuse_cycle(order, what)
+    return levels
+
+
+def _refuse_cycle(order: Order, what: str) -> NoReturn:
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph((task, need) for task, needs in order.edges.items() for need in needs)
@@ -98,27 +118,8 @@ def _refuse_cycle(order: Order, what: str) -> None:
     )
 
 
-def _levels(edges: Mapping[str, Mapping[str, Dependency]], tasks: list[str]) -> dict[str, int]:
-    """The length of the longest chain below each task; -1 for a task in or behind a cycle."""
-    waiting = {task: len(edges.get(task, ())) for task in tasks}
-    behind: dict[str, list[str]] = {task: [] for task in tasks}
-    for task in tasks:
-        for need in edges.get(task, ()):
-            behind.setdefault(need, []).append(task)
-    levels = dict.fromkeys(tasks, -1)
-    ready = [task for task in tasks if not waiting[task]]
-    for task in ready:
-        levels[task] = max((levels[need] + 1 for need in edges.get(task, ())), default=0)
-        for other in behind[task]:
-            waiting[other] -= 1
-            if not waiting[other]:
-                ready.append(other)
-    return levels
-
-
-def _waves(order: Order) -> tuple[PlannedWave, ...]:
-    levels = _levels(order.edges, [task.id for task in order.kept])
-    waves: list[list[PlannedTask]] = [[] for _ in range(max(levels.values(), default=-1) + 1)]
+def _waves(order: Order, levels: Mapping[str, int]) -> tuple[PlannedWave, ...]:
+    waves: list[list[PlannedTask]] = [[] for _ in range(max((levels[task.id] for task in order.kept), default=-1) + 1)]
     for task in order.kept:
         needs = tuple(sorted(order.edges.get(task.id, {}).values(), key=lambda edge: order.place[edge.needs]))
         waves[levels[task.id]].append(PlannedTask(task, needs))
