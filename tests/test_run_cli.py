@@ -76,6 +76,12 @@ def test_dry_run(specgit: Shell, project: Project) -> None:
     assert project.leftovers() == []
 
 
+def test_a_path_seen_from_a_folder_below(project: Project) -> None:
+    below = write(project.top, "below/file", "").parent
+    assert "1.2 Make the store" in Shell(below)("run", "../.kiro/specs/auth", "--dry-run")
+    assert "1.2 Make the store" in Shell(below)("run", ".kiro/specs/auth", "--dry-run")
+
+
 def test_dry_run_of_nothing(specgit: Shell) -> None:
     commit(specgit.folder, "Done", {".kiro/specs/auth/tasks.md": "- [x] 1. Done\n"})
     assert specgit.ask("run", "auth", "--dry-run").returncode == 3

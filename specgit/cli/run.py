@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from specgit.cli.workspace import from_top
 from specgit.errors import SpecgitError
 from specgit.repo import Repository
 from specgit.shown import one_line
@@ -69,6 +70,7 @@ def run(
     that was ended, even killed, goes on where it was when you run it again.
     """
     repository = Repository.open()
+    spec = from_top(repository, spec) if "/" in spec else spec
     chosen = read_options(repository, needs_runner=not dry_run, jobs=jobs, keep_going=keep_going, **given)
     if dry_run:
         _show(_preview(repository, spec, chosen), chosen, form)

@@ -50,10 +50,9 @@ class Workspace(NamedTuple):
         """The spec that `name` means: its name, or any path into its folder, seen from here or from the top."""
         from specgit.spec.folder import open_spec
 
-        here = os.path.relpath(os.path.realpath(name), self.repository.top)
-        below = here if os.path.lexists(name) and not here.startswith("..") else name
+        below = from_top(self.repository, name)
         try:
-            return open_spec(self.source, self.settings.roots, below.replace(os.sep, "/"))
+            return open_spec(self.source, self.settings.roots, below)
         except SpecgitError:
             if below == name:
                 raise
@@ -64,6 +63,12 @@ class Workspace(NamedTuple):
         if spec.tasks is None:
             raise SpecgitError(f"{spec.name} has no tasks.md", hint=f"specgit new {spec.name} --phase tasks")
         return spec.tasks
+
+
+def from_top(repository: Repository, name: str) -> str:
+    """A path seen from the current folder as it is seen from the top; a name that is no path there, as it is."""
+    path = os.path.relpath(os.path.realpath(name), repository.top)
+    return path.replace(os.sep, "/") if os.path.lexists(name) and not path.startswith("..") else name
 
 
 def source_options(command: Command) -> Command:
