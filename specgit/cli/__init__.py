@@ -20,6 +20,7 @@ COMMANDS = {
     "run-task": "run",
     "status": "status",
     "task": "task",
+    "validate": "validate",
     "waves": "waves",
 }
 

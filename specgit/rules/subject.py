@@ -1,0 +1,60 @@
+"""A spec as rules look at it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from specgit.errors import SpecgitError
+from specgit.trace import Targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from specgit.spec.folder import Spec
+    from specgit.spec.text import Text
+
+MOST_DETAILS = 12
+
+
+class Subject:
+    """The spec being checked, and what rules may ask beside it.
+
+    `others` are all specs of the repository, this one among them. `before` gives the spec as it was before the
+    change under check, None where there was none. `most_details` is how many lines of detail a task may have.
+    """
+
+    def __init__(
+        self,
+        spec: Spec,
+        *,
+        others: Sequence[Spec] = (),
+        before: Callable[[], Spec | None] = lambda: None,
+        most_details: int = MOST_DETAILS,
+    ) -> None:
+        self.spec = spec
+        self.others = others
+        self._before = before
+        self.most_details = most_details
+
+    @cached_property
+    def targets(self) -> Targets:
+        """What references of this spec may name."""
+        return Targets(self.spec)
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """The documents of the spec that can be read, each once."""
+        found: dict[str, Text] = {}
+        for document in ("requirements", "bugfix", "design", "tasks"):
+            with suppress(SpecgitError):
+                model = getattr(self.spec, document)
+                if model is not None:
+                    found[model.text.path] = model.text
+        return tuple(found.values())
+
+    @cached_property
+    def before(self) -> Spec | None:
+        """The spec before the change; read only when a rule asks."""
+        return self._before()
