@@ -46,6 +46,15 @@ def read_graph(text: Text, blocks: Sequence[Block], sections: Sequence[Section])
     return _Reader(text, _body(text, found)).read(span, section or span)
 
 
+def read_json(text: Text, graph: WaveGraph) -> Node:
+    """The JSON of a stored graph, each value with its place. Raises JsonError."""
+    content, (start, end) = text.content, graph.block
+    body = content.find("\n", start, end) + 1
+    last = content.rfind("\n", start, end) + 1
+    closed = last > body and content[last:end].lstrip()[:3] in ("```", "~~~")
+    return _Json(content, Span(body, last if closed else end)).read()
+
+
 def _body(text: Text, block: Block) -> Span:
     end = text.content.rfind("\n", 0, block.end) + 1 if block.closed else block.end
     return Span(block.content, max(block.content, end))
