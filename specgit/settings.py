@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import stat
-from fnmatch import fnmatchcase
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
@@ -25,8 +24,15 @@ DEFAULT_ROOT = ".kiro/specs"
 LARGEST_FILE = 64 * 1024
 DEEPEST_NESTING = 8
 LONGEST_TIMEOUT = 7 * 24 * 3600
-LONGEST_GLOB = 1000
-MOST_ALTERNATIVES = 64
+PROFILES = ("minimal", "kiro", "strict")
+SEVERITIES = ("off", "error", "warning", "info")
+# Where tests stand in most languages; Rust keeps them beside the code.
+TESTS = (
+    "**/{test,tests,__tests__,e2e,spec}/**",
+    "**/{test_,Test}*.*",
+    "**/*{_test,.test,_spec,.spec,Test,Tests,Spec}.*",
+    "**/*.rs",
+)
 
 
 class RunnerSettings(NamedTuple):
@@ -56,10 +62,37 @@ class RunSettings(NamedTuple):
     strict_checkpoints: bool = False
 
 
+class IgnoreSettings(NamedTuple):
+    """Findings to keep quiet, and why: those of the rules, in the specs and files, that the globs match.
+
+    A list that is left out stands for all.
+    """
+
+    reason: str
+    specs: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class ValidateSettings(NamedTuple):
+    """What `specgit validate` asks for where no option says otherwise.
+
+    `rules` gives a severity by a rule's name, or `off`. `max_details` is how many lines of detail a task may have.
+    `tests` are globs of the files in which tests say what they validate.
+    """
+
+    profile: str = "kiro"
+    rules: Mapping[str, str] = MappingProxyType({})
+    ignore: tuple[IgnoreSettings, ...] = ()
+    max_details: int = 12
+    tests: tuple[str, ...] = TESTS
+
+
 class Settings(NamedTuple):
     """All of `.specgit.yaml`."""
 
     roots: tuple[str, ...] = (DEFAULT_ROOT,)
+    validate: ValidateSettings = ValidateSettings()
     run: RunSettings = RunSettings()
     runners: Mapping[str, RunnerSettings] = MappingProxyType({})
 
@@ -123,20 +156,6 @@ def parse_duration(written: str) -> float:
     return duration
 
 
-def glob_matches(glob: str, path: str) -> bool:
-    """Whether a posix path matches a glob: `*` and `?` in one folder, `**` over folders, `{a,b}` for either.
-
-    Like gitignore and editors, a glob without a slash matches the name in any folder. One of more than
-    `LONGEST_GLOB` characters matches nothing.
-    """
-    if len(glob) > LONGEST_GLOB:
-        return False
-    if "/" not in glob:
-        glob = f"**/{glob}"
-    names = path.split("/")
-    return any(_parts_match(pattern.split("/"), names) for pattern in _alternatives(glob))
-
-
 def front_matter(head: str) -> dict[str, tuple[str, ...]]:
     """The plain entries of a document's YAML head, what stands between its `---` lines, as lists of texts.
 
@@ -168,7 +187,6 @@ _DIGITS = Pattern(r"[0-9]{1,9}")
 _OUTSIDE = Pattern(r"[/~]|[A-Za-z]:|.*\\|(.*/)?\.\.(/|$)")
 _RUNNER_NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _BARE_STAR = Pattern(r"^([ \t]*(?:[\w-]+:|-)[ \t]+)(\*[^\s\"]*)[ \t]*$", re.MULTILINE)
-_BRACES = Pattern(r"\{([^{}]*)\}")
 _TAG = "tag:yaml.org,2002:"
 _MAPPING, _SEQUENCE, _TEXT, _INTEGER, _FLOAT, _FLAG, _NULL = (
     _TAG + name for name in ("map", "seq", "str", "int", "float", "bool", "null")
@@ -186,28 +204,6 @@ def _unreadable(reason: str) -> SpecgitError:
         hint=f"make {FILE_NAME} a plain file, or remove it",
         where=FILE_NAME,
     )
-
-
-def _alternatives(glob: str) -> list[str]:
-    """A glob without braces for each choice of theirs. Past `MOST_ALTERNATIVES` the rest keeps its braces."""
-    globs = [glob]
-    while len(globs) < MOST_ALTERNATIVES and (braces := _BRACES.search(globs[0])):
-        before, after = globs[0][: braces.start()], globs[0][braces.end() :]
-        globs = [*globs[1:], *(before + choice + after for choice in braces[1].split(","))]
-    return globs
-
-
-def _parts_match(globs: list[str], names: list[str]) -> bool:
-    """Match folder by folder, keeping every place reached: a hostile `**/**/**/…` costs no more."""
-    reached = {0}
-    for glob in globs:
-        if glob == "**":
-            reached = set(range(min(reached), len(names) + 1))
-        else:
-            reached = {at + 1 for at in reached if at < len(names) and fnmatchcase(names[at], glob)}
-        if not reached:
-            return False
-    return len(names) in reached
 
 
 class _Document:
@@ -332,6 +328,19 @@ def _command(document: _Document, node: Any, name: str) -> str:
     return command
 
 
+def _filled_text(what: str, document: _Document, node: Any, name: str) -> str:
+    text = _text(document, node, name)
+    if not text.strip():
+        document.expected(node, name, what)
+    return text
+
+
+def _choice(choices: tuple[str, ...], document: _Document, node: Any, name: str) -> str:
+    if node.tag != _TEXT or node.value not in choices:
+        document.expected(node, name, f"one of {', '.join(choices)}")
+    return str(node.value)
+
+
 def _whole_number(least: int, most: int, document: _Document, node: Any, name: str) -> int:
     # By its digits: YAML also calls `0x10` and `1_000` integers.
     number = int(node.value) if node.tag == _INTEGER and _DIGITS.fullmatch(node.value) else -1
@@ -362,6 +371,13 @@ def _list(item: Reader, document: _Document, node: Any, name: str) -> tuple[Any,
     return tuple(dict.fromkeys(item(document, entry, f"an entry of {name}") for entry in node.value))
 
 
+def _filled_list(item: Reader, document: _Document, node: Any, name: str) -> tuple[Any, ...]:
+    found = _list(item, document, node, name)
+    if not found:
+        document.expected(node, name, "at least one entry", "write one `- entry` a line, or leave the key out")
+    return found
+
+
 def _inner_path(document: _Document, node: Any, name: str) -> str:
     """A posix path, or a glob of paths, below the repository's top."""
     path = _text(document, node, name)
@@ -379,6 +395,33 @@ def _roots(document: _Document, node: Any, name: str) -> tuple[str, ...]:
     if not roots:
         document.expected(node, name, "at least one folder", f"write `- {DEFAULT_ROOT}`, or leave the key out")
     return roots
+
+
+def _severity(document: _Document, node: Any, name: str) -> str:
+    # YAML takes a bare `off` for false in one version, for a word in the other.
+    if node.tag == _FLAG and str(node.value).lower() in {"false", "off", "no"}:
+        return "off"
+    return _choice(SEVERITIES, document, node, name)
+
+
+def _severities(document: _Document, node: Any, name: str) -> Mapping[str, str]:
+    entries = _entries(document, node, name)
+    return MappingProxyType({key.value: _severity(document, value, _shown(key.value)) for key, value in entries})
+
+
+def _ignore(document: _Document, node: Any, name: str) -> IgnoreSettings:
+    keys = {key.value for key, _ in _entries(document, node, name)}
+    if "reason" not in keys:
+        document.refuse(node, f"{name} has no reason", "write `reason: why this is left alone`")
+    ignore: IgnoreSettings = _mapping(IGNORE_READERS, IgnoreSettings, document, node, name)
+    if keys == {"reason"}:
+        document.refuse(node, f"{name} would hide every finding", "name specs, paths or rules")
+    return ignore
+
+
+def _validate(document: _Document, node: Any, name: str) -> ValidateSettings:
+    validate: ValidateSettings = _mapping(VALIDATE_READERS, ValidateSettings, document, node, name)
+    return validate
 
 
 def _run(document: _Document, node: Any, name: str) -> RunSettings:
@@ -419,6 +462,25 @@ RUN_READERS: Mapping[str, Reader] = MappingProxyType(
         "strict-checkpoints": _flag,
     }
 )
-MAY_BE_EMPTY = frozenset({"run", "runners"})
-READERS: Mapping[str, Reader] = MappingProxyType({"roots": _roots, "run": _run, "runners": _runners})
+IGNORE_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "reason": partial(_filled_text, "a reason"),
+        "specs": partial(_filled_list, _inner_path),
+        "paths": partial(_filled_list, _inner_path),
+        "rules": partial(_filled_list, partial(_filled_text, "a rule's name")),
+    }
+)
+VALIDATE_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "profile": partial(_choice, PROFILES),
+        "rules": _severities,
+        "ignore": partial(_list, _ignore),
+        "max-details": partial(_whole_number, 1, 1000),
+        "tests": partial(_list, _inner_path),
+    }
+)
+MAY_BE_EMPTY = frozenset({"validate", "rules", "run", "runners"})
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {"roots": _roots, "validate": _validate, "run": _run, "runners": _runners}
+)
 _settings = partial(_mapping, READERS, Settings)

@@ -66,9 +66,12 @@ def test_init_writes_settings_and_the_folder(top: Path) -> None:
 
 def test_the_settings_written_show_every_key_with_its_default() -> None:
     text = (TEMPLATES / "settings.yaml").read_text(encoding="utf-8")
-    shown = re.sub(r"^( *)# ((?: *- |[a-z-]+:|  +[a-z]+:).*)$", r"\1\2", text, flags=re.MULTILINE)
+    shown = re.sub(r"^( *)# ((?: *- |[a-z-]+:|  +[a-z/-]+:).*)$", r"\1\2", text, flags=re.MULTILINE)
     settings = read(shown.encode())
     assert settings.roots == Settings().roots
+    assert (settings.validate.profile, settings.validate.max_details) == ("kiro", 12)
+    assert settings.validate.rules
+    assert settings.validate.ignore[0].specs == ("archived/**",)
     assert (settings.run.jobs, settings.run.timeout, settings.run.retries) == (4, 3600, 0)
     assert not settings.run.strict_checkpoints
     assert settings.run.runner == "claude"

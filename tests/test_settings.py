@@ -14,16 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specgit.errors import SpecgitError
+from specgit.globs import glob_matches
 from specgit.settings import (
+    IGNORE_READERS,
     LARGEST_FILE,
     READERS,
     RUN_READERS,
     RUNNER_READERS,
+    VALIDATE_READERS,
+    IgnoreSettings,
     RunnerSettings,
     RunSettings,
     Settings,
+    ValidateSettings,
     front_matter,
-    glob_matches,
     load,
     parse_duration,
     read,
@@ -51,7 +55,18 @@ def test_no_file_gives_the_defaults_without_ruamel(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
 
 
-@pytest.mark.parametrize("text", ["", "# nothing yet\n", "run:\n", "run:\n  # jobs: 2\nrunners:\n", "---\n", "\ufeff"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# nothing yet\n",
+        "run:\n",
+        "run:\n  # jobs: 2\nrunners:\nvalidate:\n",
+        "validate:\n  rules:\n",
+        "---\n",
+        "\ufeff",
+    ],
+)
 def test_a_file_without_values_gives_the_defaults(text: str) -> None:
     assert read(text.encode()) == Settings()
 
@@ -64,6 +79,20 @@ roots:
   - .kiro/specs/
   - ./docs//specs
   - docs/specs  # the same
+validate:
+  profile: strict
+  rules:
+    requirements/no-user-story: off
+    tasks/no-reference: false
+    design/no-property: error
+  ignore:
+    - specs: [archived/**, archived//**]
+      rules: [tasks/*]
+      reason: nobody works on them
+    - paths: [design.md]
+      reason: from another tool
+  max-details: 20
+  tests: [src/**/*.rs]
 run:
   runner: mine
   verify: pytest -q
@@ -84,6 +113,20 @@ runners:
     )
     assert load(tmp_path) == Settings(
         roots=(".kiro/specs", "docs/specs"),
+        validate=ValidateSettings(
+            profile="strict",
+            rules={
+                "requirements/no-user-story": "off",
+                "tasks/no-reference": "off",
+                "design/no-property": "error",
+            },
+            ignore=(
+                IgnoreSettings("nobody works on them", specs=("archived/**",), rules=("tasks/*",)),
+                IgnoreSettings("from another tool", paths=("design.md",)),
+            ),
+            max_details=20,
+            tests=("src/**/*.rs",),
+        ),
         run=RunSettings(
             runner="mine",
             verify="pytest -q",
@@ -110,7 +153,7 @@ runners:
             "did you mean strict-checkpoints?",
         ),
         ("run:\n  Jobs: 2\n", "2:3", "'Jobs'", "did you mean jobs?"),
-        ("qqqqq: 1\n", "1:1", "'qqqqq'", "roots, run, runners"),
+        ("qqqqq: 1\n", "1:1", "'qqqqq'", "roots, run, runners, validate"),
         ("- a\n", "1:1", "a list, expected a mapping", "key: value"),
         ("hello\n", "1:1", "'hello', expected a mapping", "key: value"),
         ("run: 3\n", "1:6", "'3', expected a mapping", "key: value"),
@@ -156,6 +199,18 @@ runners:
         ("runners: {'a b': {command: x}}\n", "1:11", "no runner's name", "letters"),
         ("runners: {a: {stdin: true}}\n", "1:14", "has no command", "command:"),
         ("runners: {a: {command: x, comand: y}}\n", "1:27", "'comand'", "did you mean command?"),
+        ("validate: {profil: strict}\n", "1:12", "'profil'", "did you mean profile?"),
+        ("validate:\n  profile: Strict\n", "2:12", "'Strict', expected one of minimal, kiro, strict", ""),
+        ("validate: {rules: {a/b: true}}\n", "1:25", "'a/b' is 'true', expected one of off, error", ""),
+        ("validate: {rules: {a/b: warn}}\n", "1:25", "'a/b' is 'warn', expected one of off, error", ""),
+        ("validate: {rules: [a/b]}\n", "1:19", "rules is a list, expected a mapping", ""),
+        ("validate: {ignore: {specs: [a]}}\n", "1:20", "expected a list", "- entry"),
+        ("validate: {ignore: [{specs: [a]}]}\n", "1:21", "an entry of ignore has no reason", "reason:"),
+        ("validate: {ignore: [{specs: [a], reason: ' '}]}\n", "1:42", "reason is ' ', expected a reason", ""),
+        ("validate: {ignore: [{reason: x}]}\n", "1:21", "would hide every finding", "specs, paths or rules"),
+        ("validate: {ignore: [{specs: [], reason: x}]}\n", "1:29", "at least one entry", "leave the key out"),
+        ("validate: {ignore: [{rules: [''], reason: x}]}\n", "1:30", "expected a rule's name", ""),
+        ("validate: {max-details: 0}\n", "1:25", "from 1 to 1000", ""),
         ("a: &x [1]\nb: *x\n", "2:4", "aliases", "write the value out"),
         ("a: !!python/object:os.system x\n", "1:1", "no key 'a'", ""),
         ("run:\n  verify: !!python/name:os.system x\n", "2:11", "expected text", ""),
@@ -337,6 +392,8 @@ CHECKS: dict[str, Any] = {
     ),
     "pattern": lambda value, pattern, _: not isinstance(value, str) or re.search(pattern, value) is not None,
     "minLength": lambda value, least, _: not isinstance(value, str) or len(value) >= least,
+    "enum": lambda value, choices, _: any(value == each and type(value) is type(each) for each in choices),
+    "anyOf": lambda value, any_of, _: any(conforms(value, each) for each in any_of),
     "minimum": lambda value, least, _: not is_type(value, "number") or value >= least,
     "exclusiveMinimum": lambda value, least, _: not is_type(value, "number") or value > least,
     "maximum": lambda value, most, _: not is_type(value, "number") or value <= most,
@@ -358,12 +415,17 @@ CHECKS: dict[str, Any] = {
 
 def test_the_schema_has_the_keys_and_defaults_of_the_reader() -> None:
     run = SCHEMA["properties"]["run"]["properties"]
+    validate = SCHEMA["properties"]["validate"]["properties"]
+    ignore = validate["ignore"]["items"]["properties"]
     runner = SCHEMA["properties"]["runners"]["additionalProperties"]["properties"]
     assert SCHEMA["properties"].keys() == READERS.keys()
+    assert validate.keys() == VALIDATE_READERS.keys()
+    assert ignore.keys() == IGNORE_READERS.keys()
+    assert all(described["description"] for described in ignore.values())
     assert run.keys() == RUN_READERS.keys()
     assert runner.keys() == RUNNER_READERS.keys()
     assert SCHEMA["properties"]["roots"]["default"] == list(Settings().roots)
-    for values, schema in ((RunSettings(), run), (RunnerSettings(""), runner)):
+    for values, schema in ((ValidateSettings(), validate), (RunSettings(), run), (RunnerSettings(""), runner)):
         for name, default in values._asdict().items():
             described = schema[name.replace("_", "-")]
             assert described.get("default", "") == (list(default) if isinstance(default, tuple) else default)
@@ -412,6 +474,13 @@ RUNNER_NAMES = ["mine", "a.b-c_1", "", "-a", "a b", "x" * 64, "x" * 65]
 DOCUMENTS: list[Any] = [
     *VALUES,
     *({key: value} for key in READERS for value in VALUES),
+    *({"validate": {key: value}} for key in VALIDATE_READERS for value in VALUES),
+    *({"validate": {"profile": profile}} for profile in ("minimal", "kiro", "strict")),
+    *({"validate": {"rules": {"a": value}}} for value in [*VALUES, False, "off", "error", "warning", "info"]),
+    *({"validate": {"ignore": [{"reason": "x", key: value}]}} for key in IGNORE_READERS for value in VALUES),
+    {"validate": {"ignore": [{"specs": ["a"], "reason": "x"}]}},
+    {"validate": {"ignore": [{"specs": ["a"]}]}},
+    {"validate": {"nope": 1}},
     *({"run": {key: value}} for key in RUN_READERS for value in VALUES),
     *(
         {"run": {"timeout": value}}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
+from specgit.globs import glob_matches
 from specgit.patterns import Pattern
-from specgit.settings import front_matter, glob_matches
+from specgit.settings import front_matter
 from specgit.spec.blocks import Kind, scan
 from specgit.spec.text import BYTE_ORDER_MARK, Text
 

@@ -211,7 +211,7 @@ class _Work:
 
 def refused(paths: Sequence[str], own: str, options: RunOptions) -> list[str]:
     """The paths that a task whose spec lies in the folder `own` must not change."""
-    from specgit.settings import glob_matches
+    from specgit.globs import glob_matches
 
     return [
         path
