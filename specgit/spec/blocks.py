@@ -16,8 +16,6 @@ from specgit.patterns import Pattern
 from specgit.spec.text import BYTE_ORDER_MARK, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from specgit.spec.text import Text
 
 
@@ -63,10 +61,14 @@ class Block(NamedTuple):
         return text.content[self.content : self.end]
 
 
+# Looking a member up in its class takes longer than what is asked about it: the readers use these names.
+HEADING, ITEM, PARAGRAPH, QUOTE = Kind.HEADING, Kind.ITEM, Kind.PARAGRAPH, Kind.QUOTE
+
 # A box is one character or none between brackets, then a star or a space. `[text](url)` and `[T1] x` are no boxes.
-_BOX = Pattern(r"\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)")
+_BOX_SOURCE = r"\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)"
+_BOX = Pattern(_BOX_SOURCE)
 _ITEM = Pattern(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t\r]|$)")
-_HEADING = Pattern(r"(#{1,6})(?:[ \t]+|(?=\r?$))")
+_HEADING = Pattern(r"#{1,6}(?:[ \t]+|(?=\r?$))")
 _FENCE = Pattern(r"(`{3,}(?=[^`]*$)|~{3,})")
 _SETEXT = Pattern(r"(?:=+|-+)[ \t]*\r?$")
 _HTML_NAMES = (
@@ -80,154 +82,144 @@ _ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\
 _HTML_TAG = Pattern(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$")
 _STARTERS = frozenset("#-*+_0123456789`~<>=")
 _DEEPEST = 100  # list items inside each other; what is deeper is text, so that time stays linear
-# Nine of ten list items: a marker, spaces, perhaps a box, and text that begins no other block. What it leaves goes
-# the long way.
-_PLAIN_ITEM = Pattern(
-    r"([-*+]|[0-9]{1,9}[.)]) {1,4}"
-    r"(?:\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)"
-    r"|(?=[^\s])(?![-*+](?:\s|$)|[0-9]{1,9}[.)](?:\s|$)|#{1,6}(?:\s|$)|`{3}|~{3}|[<>]|(?:[-*_][ \t]*){3}))"
+# The next line that is not blank, and what it is, by the last group that took part. Nineteen of twenty lines are told
+# here: an item whose text begins no other block, a heading, plain text. What is left goes the long way.
+_INDENT, _PLAIN_ITEM, _PLAIN_BOX, _PLAIN_HEADING, _PLAIN_TEXT = 1, 2, 3, 4, 5
+_LINE = Pattern(
+    rf"""(?:[^\S\n]*+\n)*+
+    ([ ]*+)
+    (?:((?:[-*+]|[0-9]{{1,9}}[.)])[ ]{{1,4}}+)
+        (?:{_BOX_SOURCE}
+        |(?=\S)(?![-*+](?:\s|$)|[0-9]{{1,9}}[.)](?:\s|$)|[#]{{1,6}}(?:\s|$)|`{{3}}|~{{3}}|[<>]|(?:[-*_][ \t]*){{3}}))
+    |([#]{{1,6}}(?:[ \t]++|(?=\r?$)))
+    |(?=[^\s#*+_0-9`~<>=-]|[*_]++[^\s*_]|`{{1,2}}+[^`\n]|[0-9]++(?![.)](?:\s|$)))()
+    |(?=[^\S\n]*+\S)
+    )[^\n]*+""",
+    re.VERBOSE | re.MULTILINE,
 )
 
 
 def scan(text: Text) -> tuple[Block, ...]:
     """The blocks of a document in order. Any text gives blocks; time is linear in its length."""
-    return _Scanner(text).run()
+    return _Scanner(text.content).run()
 
 
 class _Scanner:
     """The state between two lines. Columns and offsets differ only by tabs, which `_indent` resolves."""
 
-    def __init__(self, text: Text) -> None:
-        self.content = text.content
-        self.lines = text.lines
-        self.starts = text.line_starts
+    def __init__(self, content: str) -> None:
+        self.content = content
         self.blocks: list[Block] = []
         self.containers: list[int] = []  # the content columns of the open list items
         self.paragraph = False  # whether the last block takes continuation lines
-        self.last = 0  # the last line of the last block
+        self.reached = 0  # where the last block ends by now, if not where it says
+        self.number = 0  # of the line being read
+        self.end = 0  # where it ends
 
-    def run(self) -> tuple[Block, ...]:  # noqa: C901 - the hot loop, in one piece
-        """All blocks. Blank lines, continuations and plain items, nine of ten lines, are read right here."""
-        lines, starts, containers, blocks = self.lines, self.starts, self.containers, self.blocks
-        starters, plain_item, new, item, paragraph = (
-            _STARTERS,
-            _PLAIN_ITEM.match,
-            tuple.__new__,
-            Kind.ITEM,
-            Kind.PARAGRAPH,
-        )
-        number, count = 0, len(lines)
-        while number < count:
-            line = lines[number]
-            rest = line.lstrip(" ")
-            if not rest or rest.isspace():
+    def run(self) -> tuple[Block, ...]:
+        """All blocks."""
+        content, containers, blocks = self.content, self.containers, self.blocks
+        line, new = _LINE.match, tuple.__new__
+        at, number = int(content.startswith(BYTE_ORDER_MARK)), 0
+        while found := line(content, at):
+            begin, start = found.span(1)
+            if begin != at:
                 self.paragraph = False
-                number += 1
-                continue
-            first = rest[0]
-            indent = len(line) - len(rest)
-            if first == "\t":
-                rest = line.lstrip(" \t")
-                indent = _indent(line, len(line) - len(rest))
-                first = rest[0]
-            elif number == 0 and first == BYTE_ORDER_MARK:
-                rest = rest[1:].lstrip()
-                if not rest:
-                    number += 1
-                    continue
-                first = rest[0]
+                number += 1 if begin - at == 1 else content.count("\n", at, begin)
+            what, end, indent = found.lastindex or 0, found.end(), start - begin
             inside = bisect_right(containers, indent)
-            base = containers[inside - 1] if inside else 0
-            if self.paragraph and (first not in starters or indent - base > 3):
-                self.last = number  # a continuation, lazy or not
+            if (
+                what == _INDENT
+                or indent - (containers[inside - 1] if inside else 0) > 3
+                or (what <= _PLAIN_BOX and inside >= _DEEPEST)
+                or (what <= _PLAIN_BOX and self.paragraph and inside == len(containers) and content[start] not in "-*+")
+            ):
+                self.number, self.end = number, end
+                at = self._line(content[begin:end])
+                number += content.count("\n", begin, at)
+                continue
+            at = end + 1
+            if what == _PLAIN_TEXT and self.paragraph:
+                self.reached = end  # a continuation, lazy or not
                 number += 1
                 continue
-            free = not self.paragraph or first in "-*+" or inside < len(containers)
-            mark = None
-            if indent - base > 3:
-                number = self._line(number, rest, indent, inside, base)
-                continue
-            if first not in starters:
-                kind, width, marker = paragraph, 0, ""
-            elif free and inside < _DEEPEST and (match := plain_item(rest)):
-                kind, marker = item, first if first in "-*+" else match[1]
-                width = match.end()
-                if match.lastindex == 2:
-                    at, after = match.span(2)
-                    width = at - 1
-                    mark = new(
-                        Span,
-                        (starts[number] + len(line) - len(rest) + at, starts[number] + len(line) - len(rest) + after),
-                    )
-            else:
-                number = self._line(number, rest, indent, inside, base)
-                continue
-            if blocks and self.last != blocks[-1].line:
+            if self.reached:
                 self._settle()
-            if inside < len(containers):
-                del containers[inside:]
-            end = starts[number] + len(line)
-            start = end - len(rest)
-            blocks.append(new(Block, (kind, start, end, start + width, number, inside, indent, marker, mark, True)))
-            if kind is item:
-                containers.append(indent + width)
-            self.last = number
-            self.paragraph = True
+            del containers[inside:]
+            mark = None
+            if what == _PLAIN_TEXT:
+                kind, text, marker = PARAGRAPH, start, ""
+            elif what == _PLAIN_HEADING:
+                kind, text, marker = HEADING, found.end(4), found[4].rstrip(" \t")
+            else:
+                kind, text, marker = ITEM, found.end(2), content[start]
+                containers.append(text - begin)
+                if marker not in "-*+":
+                    marker = found[2].rstrip(" ")
+                if what == _PLAIN_BOX:
+                    mark = new(Span, found.span(3))
+            blocks.append(new(Block, (kind, start, end, text, number, inside, indent, marker, mark, True)))
+            self.paragraph = kind is not HEADING
             number += 1
         self._settle()
         return tuple(blocks)
 
-    def _line(  # noqa: C901 - the order of these questions is CommonMark's
-        self, number: int, rest: str, indent: int, inside: int, base: int
+    def _line(self, line: str) -> int:
+        """Read any line that is not blank; give where to read on."""
+        rest = line.lstrip(" ")
+        indent = len(line) - len(rest)
+        if rest[0] == "\t":
+            rest = line.lstrip(" \t")
+            indent = _indent(line, len(line) - len(rest))
+        inside = bisect_right(self.containers, indent)
+        if indent - (self.containers[inside - 1] if inside else 0) > 3:
+            if self.paragraph:
+                self.reached = self.end
+            else:
+                self._indented_code(rest, indent, inside)
+            return self.end + 1
+        return self._structure(rest, indent, inside)
+
+    def _structure(  # noqa: C901 - the order of these questions is CommonMark's
+        self, rest: str, indent: int, inside: int
     ) -> int:
-        """Read the line that begins a block, or may; give the number of the next line to read."""
-        if indent - base > 3:
-            del self.containers[inside:]
-            return self._indented_code(number, indent, rest)
+        """Read what a line begins behind its indentation: one block, or items and the block inside them."""
         while rest:
             first = rest[0]
-            if (
-                first in "-="
-                and self.paragraph
-                and inside == self._paragraph_depth()
-                and _SETEXT.match(rest)
-                and self._setext(number, rest)
-            ):
-                return number + 1
+            if first in "-=" and self.paragraph and inside == self._paragraph_depth() and _SETEXT.match(rest):
+                self._setext(first)
+                break
             if first == "#" and (match := _HEADING.match(rest)):
-                return self._heading(number, rest, indent, inside, match)
+                self._open(HEADING, rest, indent, inside, match.end(), match[0].rstrip(" \t"))
+                break
             if first in "-*_" and _is_rule(rest):
-                self._open(Kind.RULE, number, rest, indent, inside, 0, rest[:3])
-                return number + 1
+                self._open(Kind.RULE, rest, indent, inside, 0, rest[:3])
+                break
             if (
                 first in "-*+0123456789"
                 and inside < _DEEPEST
                 and (match := _ITEM.match(rest))
                 and self._may_begin_item(match, rest, inside)
             ):
-                rest, indent = self._item(number, rest, indent, inside, match)
+                rest, indent = self._item(rest, indent, inside, match)
                 inside = len(self.containers)
-                if not rest or rest[0] not in _STARTERS:
-                    return number + 1
-                if rest[0] in "`~#-*+_0123456789<>" and self._opens(rest):
-                    self.paragraph = False
-                    continue
-                return number + 1
+                if not rest or not self._opens(rest):
+                    break
+                self.paragraph = False
+                continue
             if first in "`~" and (match := _FENCE.match(rest)):
-                return self._fence(number, rest, indent, inside, match[1])
-            if first == "<" and (after := self._html(number, rest, indent, inside)):
+                return self._fence(rest, indent, inside, match[1])
+            if first == "<" and (after := self._html(rest, indent, inside)):
                 return after
             if first == ">":
-                self._open(Kind.QUOTE, number, rest, indent, inside, 0, ">")
-                self.paragraph = True
-                return number + 1
-            break
-        if self.paragraph:
-            self.last = number
-        else:
-            self._open(Kind.PARAGRAPH, number, rest, indent, inside, 0, "")
+                self._open(QUOTE, rest, indent, inside, 0, ">")
+            elif self.paragraph:
+                self.reached = self.end
+            else:
+                self._open(PARAGRAPH, rest, indent, inside, 0, "")
             self.paragraph = True
-        return number + 1
+            break
+        return self.end + 1
 
     def _opens(self, rest: str) -> bool:
         """Whether an item's first line begins another block at once (`- - x`, `- # x`)."""
@@ -237,24 +229,21 @@ class _Scanner:
             return _HEADING.match(rest) is not None
         if rest[0] in "<>":
             return rest[0] == ">" or rest.startswith("<!--")
-        return _ITEM.match(rest) is not None or _is_rule(rest)
+        return rest[0] in _STARTERS and (_ITEM.match(rest) is not None or _is_rule(rest))
 
     def _paragraph_depth(self) -> int:
         block = self.blocks[-1]
-        return -1 if block.kind is Kind.QUOTE else block.depth + (block.kind is Kind.ITEM)
+        return -1 if block.kind is QUOTE else block.depth + (block.kind is ITEM)
 
     def _settle(self) -> None:
         """Give the last block the end it has reached."""
-        if self.blocks:
-            block = self.blocks[-1]
-            end = self.starts[self.last] + len(self.lines[self.last])
-            if end != block.end:
-                self.blocks[-1] = block._replace(end=end)
+        if self.reached:
+            self.blocks[-1] = self.blocks[-1]._replace(end=self.reached)
+            self.reached = 0
 
     def _open(
         self,
         kind: Kind,
-        number: int,
         rest: str,
         indent: int,
         inside: int,
@@ -262,29 +251,20 @@ class _Scanner:
         marker: str,
         mark: Span | None = None,
     ) -> None:
-        if self.blocks and self.last != self.blocks[-1].line:
-            self._settle()
-        del self.containers[inside:]
-        end = self.starts[number] + len(self.lines[number])
-        start = end - len(rest)
-        self.blocks.append(Block(kind, start, end, start + skip, number, inside, indent, marker, mark))
-        self.last = number
-        self.paragraph = False
-
-    def _heading(self, number: int, rest: str, indent: int, inside: int, match: re.Match[str]) -> int:
-        self._open(Kind.HEADING, number, rest, indent, inside, match.end(), match[1])
-        return number + 1
-
-    def _setext(self, number: int, rest: str) -> bool:
-        block = self.blocks[-1]
-        if block.kind is Kind.PARAGRAPH:
-            marker = "=" if rest[0] == "=" else "-"
-            self.blocks[-1] = block._replace(kind=Kind.HEADING, marker=marker)
-        # An item whose first paragraph is the heading stays an item.
-        self.last = number
+        """Begin a block with the rest of the line."""
         self._settle()
+        del self.containers[inside:]
+        start = self.end - len(rest)
+        self.blocks.append(Block(kind, start, self.end, start + skip, self.number, inside, indent, marker, mark))
         self.paragraph = False
-        return True
+
+    def _setext(self, underline: str) -> None:
+        block = self.blocks[-1]
+        if block.kind is PARAGRAPH:
+            self.blocks[-1] = block._replace(kind=HEADING, marker=underline)
+        # An item whose first paragraph is the heading stays an item.
+        self.reached = self.end
+        self.paragraph = False
 
     def _may_begin_item(self, match: re.Match[str], rest: str, inside: int) -> bool:
         """CommonMark lets an item interrupt a paragraph of its own container only if it has text and does not
@@ -294,7 +274,7 @@ class _Scanner:
         marker = match[0]
         return bool(rest[match.end() :].strip()) and (not marker[0].isdigit() or int(marker[:-1]) == 1)
 
-    def _item(self, number: int, rest: str, indent: int, inside: int, match: re.Match[str]) -> tuple[str, int]:
+    def _item(self, rest: str, indent: int, inside: int, match: re.Match[str]) -> tuple[str, int]:
         """Open an item; give the rest of its line and the column it begins at."""
         after = rest[match.end() :]
         body = after.lstrip(" \t")
@@ -305,100 +285,74 @@ class _Scanner:
         else:
             body, width = "", match.end() + 1
         box = _BOX.match(body)
-        skip = len(rest) - len(body)
         mark = None
         if box:
-            at = self.starts[number] + len(self.lines[number]) - len(body)
+            at = self.end - len(body)
             mark = Span(at + box.start(1), at + box.end(1))
-        self._open(Kind.ITEM, number, rest, indent, inside, skip, match[0], mark)
+        self._open(ITEM, rest, indent, inside, len(rest) - len(body), match[0], mark)
         self.containers.append(indent + width)
         self.paragraph = bool(body)
         return body, indent + width
 
-    def _fence(self, number: int, rest: str, indent: int, inside: int, fence: str) -> int:
-        self._open(Kind.FENCE, number, rest, indent, inside, 0, rest.rstrip())
-        column = self.containers[-1] if self.containers else 0
-        content = min(self.starts[number] + len(self.lines[number]) + 1, len(self.content))
-        closing = _closing(fence[0], len(fence), column)
-        if column:
-            return self._verbatim(number, column, content, lambda line: closing.match(line) is not None)
-        # At the top, nothing but its closing line ends a fence: the pattern finds that faster than a loop over lines.
-        match = closing.search(self.content, content)
-        self.last = bisect_right(self.starts, match.start()) - 1 if match else len(self.lines) - 1
-        self.blocks[-1] = self.blocks[-1]._replace(content=content, closed=match is not None)
-        self._settle()
-        return self.last + 1
+    def _fence(self, rest: str, indent: int, inside: int, fence: str) -> int:
+        self._open(Kind.FENCE, rest, indent, inside, 0, rest.rstrip())
+        content = min(self.end + 1, len(self.content))
+        self.blocks[-1] = self.blocks[-1]._replace(content=content)
+        column = self._column()
+        return self._verbatim(rf" {{0,{column + 3}}}{fence[0]}{{{len(fence)},}}[ \t]*\r?$")
 
-    def _verbatim(self, number: int, column: int, content: int, closes: Callable[[str], bool]) -> int:
-        """Take lines up to the one that closes, the end of the container, or the end of the document."""
-        lines, count = self.lines, len(self.lines)
-        at, closed = number + 1, False
-        while at < count:
-            line = lines[at]
-            if closes(line):
-                closed = True
-                at += 1
-                break
-            if column and line[:1] not in ("\t", "") and len(line) - len(line.lstrip(" ")) < column and line.strip():
-                break
-            at += 1
-        self.last = at - 1
-        block = self.blocks[-1]
-        self.blocks[-1] = block._replace(content=content, closed=closed)
-        self._settle()
-        return at
-
-    def _indented_code(self, number: int, indent: int, rest: str) -> int:
+    def _indented_code(self, rest: str, indent: int, inside: int) -> None:
+        del self.containers[inside:]
         previous = self.blocks[-1] if self.blocks else None
-        inside = len(self.containers)
         if previous and previous.kind is Kind.CODE and previous.depth == inside:
-            self.last = number
+            self.reached = self.end
         else:
-            self._open(Kind.CODE, number, rest, indent, inside, 0, "")
-        return number + 1
+            self._open(Kind.CODE, rest, indent, inside, 0, "")
 
-    def _html(self, number: int, rest: str, indent: int, inside: int) -> int | None:
+    def _html(self, rest: str, indent: int, inside: int) -> int | None:
         """An HTML block of CommonMark's kinds 1, 2, 6 or 7; the others do not occur in specs."""
         if rest.startswith("<!--"):
-            return self._comment(number, rest, indent, inside)
+            self._open(Kind.COMMENT, rest, indent, inside, 4, "<!--")
+            return self.end + 1 if "-->" in rest[2:] else self._verbatim(r"[^\n]*?-->")
         if match := _HTML_VERBATIM.match(rest):
             end = f"</{match[1].lower()}>"
-            self._open(Kind.HTML, number, rest, indent, inside, 0, "<")
-            if end in rest.lower():
-                return number + 1
-            return self._verbatim(
-                number,
-                inside and self.containers[-1],
-                self.blocks[-1].content,
-                lambda line: end in line.lower(),
-            )
+            self._open(Kind.HTML, rest, indent, inside, 0, "<")
+            return self.end + 1 if end in rest.lower() else self._verbatim(rf"[^\n]*?(?i:{end})")
         if _HTML_BLOCK.match(rest) or (not self.paragraph and _HTML_TAG.match(rest)):
-            self._open(Kind.HTML, number, rest, indent, inside, 0, "<")
-            return self._until_blank(number)
+            self._open(Kind.HTML, rest, indent, inside, 0, "<")
+            return self._until_blank()
         return None
 
-    def _comment(self, number: int, rest: str, indent: int, inside: int) -> int:
-        self._open(Kind.COMMENT, number, rest, indent, inside, 4, "<!--")
-        if "-->" in rest[2:]:
-            return number + 1
-        return self._verbatim(
-            number, inside and self.containers[-1], self.blocks[-1].content, lambda line: "-->" in line
-        )
+    def _column(self) -> int:
+        """The column that the content of the innermost item begins at."""
+        return self.containers[-1] if self.containers else 0
 
-    def _until_blank(self, number: int) -> int:
-        at, count = number + 1, len(self.lines)
-        column = self.containers[-1] if self.containers else 0
-        while at < count and (line := self.lines[at]).strip() and len(line) - len(line.lstrip(" ")) >= column:
-            at += 1
-        self.last = at - 1
-        self._settle()
-        return at
+    def _verbatim(self, closing: str) -> int:
+        """Take lines up to the one that closes, the end of the container, or the end of the document."""
+        found = _end_of_verbatim(closing, self._column()).search(self.content, self.end + 1)
+        closed = bool(found and found[1])
+        end = len(self.content) if found is None else found.end() if closed else found.start() - 1
+        self.blocks[-1] = self.blocks[-1]._replace(end=end, closed=closed)
+        return end + 1
+
+    def _until_blank(self) -> int:
+        """Take lines up to a blank one or the end of the container."""
+        found = _end_of_html(self._column()).search(self.content, self.end + 1)
+        self.reached = found.start() - 1 if found else len(self.content)
+        return self.reached + 1
 
 
 @lru_cache(maxsize=64)
-def _closing(character: str, length: int, column: int) -> re.Pattern[str]:
-    """What closes a fence: at least as many of its characters, alone on a line."""
-    return re.compile(rf"^ {{0,{column + 3}}}{character}{{{length},}}[ \t]*\r?$", re.MULTILINE)
+def _end_of_verbatim(closing: str, column: int) -> re.Pattern[str]:
+    """The line that closes a block of raw text (the group takes part), or the first one that leaves its item."""
+    outside = rf"|(?!\t)[ ]{{0,{column - 1}}}+(?! )[^\S\n]*+\S" if column else ""
+    return re.compile(rf"^(?:({closing}[^\n]*){outside})", re.MULTILINE)
+
+
+@lru_cache(maxsize=64)
+def _end_of_html(column: int) -> re.Pattern[str]:
+    outside = rf"|[ ]{{0,{column - 1}}}+(?! )" if column else ""
+    return re.compile(rf"^(?:[^\S\n]*+${outside})", re.MULTILINE)
 
 
 def _is_rule(rest: str) -> bool:
