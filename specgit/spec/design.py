@@ -8,7 +8,7 @@ from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.blocks import Block, Kind, scan
 from specgit.spec.model import Design, Property, Reference
-from specgit.spec.references import label_kind, match_label, read_references, references_in_title
+from specgit.spec.references import find_labels, label_kind, read_references, references_in_title
 from specgit.spec.sections import heading_level, heading_title, plain, read_sections, title_end
 from specgit.spec.text import Span
 
@@ -112,12 +112,7 @@ def _validates(text: Text, body: list[Block]) -> list[Reference]:
     for block in body:
         if block.kind not in (Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE):
             continue
-        start = block.start
-        while start < block.end:
-            newline = content.find("\n", start, block.end)
-            end = newline if newline >= 0 else block.end
-            match = match_label(content, start, end)
-            if match and label_kind(match["label"]) == "requirement":
-                found += read_references(content, match.end(), end)
-            start = end + 1
+        for label, end in find_labels(content, block.start, block.end):
+            if label_kind(label["label"]) == "requirement":
+                found += read_references(content, label.end(), end)
     return found

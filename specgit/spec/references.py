@@ -9,6 +9,7 @@ What can't be read as an id is prose and gives no reference: "3 new tests" cites
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from specgit.patterns import Pattern
 from specgit.spec import words
@@ -84,6 +85,18 @@ def match_label(content: str, start: int, end: int) -> re.Match[str] | None:
     if first is None or first[1].casefold() not in _FIRST_WORDS:
         return None
     return LABEL.match(content, start, end)
+
+
+def find_labels(content: str, start: int, end: int) -> list[tuple[re.Match[str], int]]:
+    """The labels that the lines of a block begin with, each with the end of its line."""
+    found = []
+    while start < end:
+        newline = content.find("\n", start, end)
+        stop = newline if newline >= 0 else end
+        if label := match_label(content, start, stop):
+            found.append((label, stop))
+        start = stop + 1
+    return found
 
 
 def read_references(content: str, start: int, end: int, *, kind: ReferenceKind | None = None) -> tuple[Reference, ...]:
@@ -252,6 +265,7 @@ def references_in_title(content: str, start: int, end: int) -> list[Reference]:
     return found
 
 
+@lru_cache(maxsize=256)
 def label_kind(label: str) -> str:
     """Which of the labels a text before a colon is: "requirement", "property", "boundary", "depends", or none."""
     folded = label.strip().casefold().removesuffix("(s)")

@@ -5,30 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
-from specgit.spec.blocks import Block, Kind
+from specgit.spec.blocks import HEADING
 from specgit.spec.model import Section
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specgit.spec.blocks import Block
     from specgit.spec.text import Text
 
 
 def read_sections(text: Text, blocks: Sequence[Block]) -> tuple[Section, ...]:
     """The sections of a document in order; each reaches to the next heading of its level or above."""
-    heading = Kind.HEADING
-    headings = [(heading_level(block), block) for block in blocks if block.kind is heading and not block.depth]
-    ends = [len(text.content)] * len(headings)
-    above: list[tuple[int, int]] = []  # the open headings: level and number
-    for number, (level, block) in enumerate(headings):
-        while above and above[-1][0] >= level:
-            ends[above.pop()[1]] = block.start
-        above.append((level, number))
-    return tuple(
-        Section(heading_title(text, block), level, Span(block.start, block.end), Span(block.start, end))
-        for (level, block), end in zip(headings, ends, strict=True)
-    )
+    headings = [block for block in blocks if block.kind is HEADING and not block.depth]
+    sections: list[Section] = []
+    end, below, new = len(text.content), [0] * 7, tuple.__new__  # below: where the next heading of each level begins
+    for block in reversed(headings):
+        level = heading_level(block)
+        start = block.start
+        span = new(Span, (start, below[level] or end))
+        sections.append(new(Section, (plain(_written(text, block)), level, new(Span, (start, block.end)), span)))
+        below[level:] = [start] * (7 - level)
+    return tuple(reversed(sections))
 
 
 def heading_level(block: Block) -> int:
@@ -39,23 +38,30 @@ def heading_level(block: Block) -> int:
 
 def heading_title(text: Text, block: Block) -> str:
     """A heading's text without its marks."""
-    return plain(text.content[block.content : title_end(text, block)])
+    return plain(_written(text, block))
 
 
 def title_end(text: Text, block: Block) -> int:
     """Where a heading's text ends: before closing `#`s, or the line that underlines it."""
-    end = text.content.rfind("\n", block.content, block.end) if block.marker in ("=", "-") else block.end
+    return block.content + len(_written(text, block))
+
+
+def _written(text: Text, block: Block) -> str:
+    """A heading's text as written."""
+    end = block.end
+    if block.marker in ("=", "-"):
+        end = text.content.rfind("\n", block.content, end)
     written = text.content[block.content : end].rstrip()
     if written.endswith("#"):
         unclosed = written.rstrip("#")
         if not unclosed or unclosed[-1] in " \t":
             written = unclosed.rstrip()
-    return block.content + len(written)
+    return written
 
 
 def document_title(blocks: Sequence[Block]) -> Block | None:
     """The heading that names the document: the only one of level 1."""
-    titles = [block for block in blocks if block.kind is Kind.HEADING and not block.depth and heading_level(block) == 1]
+    titles = [block for block in blocks if block.kind is HEADING and not block.depth and heading_level(block) == 1]
     return titles[0] if len(titles) == 1 else None
 
 

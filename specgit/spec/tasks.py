@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
 from specgit.spec import words
-from specgit.spec.blocks import Block, Kind, scan
+from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH, QUOTE, scan
 from specgit.spec.graph import read_graph
-from specgit.spec.model import Box, DependencyNote, Reference, ReferenceKind, Status, Task, Tasks
-from specgit.spec.references import ID, label_kind, match_label, read_references, references_in_title
-from specgit.spec.sections import document_title, heading_level, heading_title, plain, read_sections, title_end
+from specgit.spec.model import Box, DependencyNote, ReferenceKind, Status, Task, Tasks
+from specgit.spec.references import ID, find_labels, label_kind, read_references, references_in_title
+from specgit.spec.sections import document_title, plain, read_sections, title_end
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from specgit.spec.blocks import Block
+    from specgit.spec.model import Reference, Section
     from specgit.spec.text import Text
 
 _STATUS = {
@@ -42,19 +44,18 @@ _LEAD = r"[ \t]*+(?:\\?\*[ \t]++)?(?:~~|\*\*|__|\*(?=\S)|_(?=\S))*+"
 _PART = r"\d{1,9}[A-Za-z]?"  # a number deeper than ten parts, or of a thousand digits, is no task's
 _AFTER = r"(?P<after>(?:[.)）:：]|\*\*|__|~~|\\?\*(?=[ \t])|[ \t]+[-–—][ \t])*)[ \t]*"
 _NUMBER = Pattern(
-    rf"""{_LEAD}
-    (?:(?P<dotted>(?:[A-Z]{{1,2}}\.)?{_PART}(?:\.{_PART}){{1,9}})(?![\w%]|\.\d)(?=[.):：\s*_~—–-]|$)
-    |(?P<plain>{_PART})(?=[.)](?:[\s*_~]|$)|[:：](?!\d)|\*\*)
-    |(?P<prefixed>(?!AC|US|FR|NFR|REQ|HTTP)[A-Z]{{1,6}}-?{_PART}(?:\.{_PART}){{0,9}}(?:\.x)?)(?=[.:：)](?:[\s*]|$)|\*\*)
-    |(?P<spaced>(?:T-?{_PART}(?:\.{_PART}){{0,9}}|[A-Z]{{1,5}}-\d{{3,9}}|[A-Z]{_PART}(?:\.{_PART}){{1,9}}))(?=\s|$)
+    rf"""{_LEAD}(?P<number>
+    (?:[A-Z]{{1,2}}\.)?{_PART}(?:\.{_PART}){{1,9}}(?![\w%]|\.\d)(?=[.):：\s*_~—–-]|$)
+    |{_PART}(?=[.)](?:[\s*_~]|$)|[:：](?!\d)|\*\*)
+    |(?!AC|US|FR|NFR|REQ|HTTP)[A-Z]{{1,6}}-?{_PART}(?:\.{_PART}){{0,9}}(?:\.x)?(?=[.:：)](?:[\s*]|$)|\*\*)
+    |(?:T-?{_PART}(?:\.{_PART}){{0,9}}|[A-Z]{{1,5}}-\d{{3,9}}|[A-Z]{_PART}(?:\.{_PART}){{1,9}})(?=\s|$)
     |(?P<bare>\d{{1,3}}[A-Za-z]?)(?=[ \t]|$)
     ){_AFTER}""",
     re.VERBOSE,
 )
 # `Task 1.1:`, `任务 3`: a word for tasks, then any number.
 _WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]?\#?"
-_CALLED = Pattern(rf"{_LEAD}{_WORD}(?P<called>[A-Z]{{0,3}}-?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d){_AFTER}")
-_KINDS_OF_NUMBER = ("dotted", "plain", "prefixed", "spaced", "bare")
+_CALLED = Pattern(rf"{_LEAD}{_WORD}(?P<number>[A-Z]{{0,3}}-?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d){_AFTER}")
 _HEADING_ID = (
     rf"(?P<number>(?:[A-Z]{{1,5}}-?)?{_PART}(?:\.{_PART}){{0,9}})(?![\w%]|\.\d)"
     r"(?P<after>\*?[ ]*(?:[.)）:：]|[-–—]|✅|\*)|(?=\s|$))[ ]*"
@@ -83,8 +84,10 @@ def is_checkpoint(title: str) -> bool:
     "Checkpoint - …", "Final checkpoint", "阶段 1 检查点".
     """
     folded = title.casefold()
-    word = next((word for word in words.CHECKPOINT if word in folded), None)
-    if word is None:
+    for word in words.CHECKPOINT:
+        if word in folded:
+            break
+    else:
         return False
     if words.beginning(title, words.CHECKPOINT):
         return True
@@ -104,91 +107,114 @@ def read_tasks(text: Text) -> Tasks:
     """Read a tasks.md. Any text gives a model."""
     blocks = scan(text)
     sections = read_sections(text, blocks)
-    drafts = _Drafts(text, blocks)
-    return Tasks(text, sections, drafts.finish(), drafts.boxes, read_graph(text, blocks, sections), blocks)
+    drafts = _Drafts(text, blocks, sections)
+    return Tasks(text, sections, drafts.finish(), tuple(drafts.boxes), read_graph(text, blocks, sections), blocks)
 
 
-@dataclass(slots=True)
 class _Draft:
     """A task while its neighbours are not known yet."""
 
-    block: Block
-    number: str
-    number_span: Span
-    title_span: Span
-    title: str
-    box: Box | None
-    optional: bool
-    body: list[Block] = field(default_factory=list)
-    id: str = ""
-    checkpoint: bool = False  # by its own title, or that of the heading it stands below
+    id = ""
+    checkpoint = False  # by its own title, or that of the heading it stands below
     parent: _Draft | None = None
-    children: list[_Draft] = field(default_factory=list)
     under: tuple[_Draft, ...] = ()  # the numbered headings it stands below, outermost first
-    calls_itself_task: bool = False
-    calls_itself_group: bool = False
-    by_place: bool = False  # a box without a number
-    kept: bool = False
+    calls_itself_task = False
+    calls_itself_group = False
+    by_place = False  # a box without a number
+    kept = False
     cited: _Cited | None = None
+
+    def __init__(
+        self,
+        block: Block,
+        number: str,
+        number_span: Span,
+        title_span: Span,
+        title: str,
+        box: Box | None,
+        optional: bool,
+    ) -> None:
+        self.block = block
+        self.number = number
+        self.number_span = number_span
+        self.title_span = title_span
+        self.title = title
+        self.box = box
+        self.optional = optional
+        self.end = block.end  # of its details
+        self.labels: list[tuple[re.Match[str], int]] = []  # those below it, each with the end of its line
+        self.children: list[_Draft] = []
 
 
 class _Drafts:
     """Collects drafts in one pass over the blocks, then gives them ids, parents and what they cite."""
 
-    def __init__(self, text: Text, blocks: Sequence[Block]) -> None:
+    def __init__(self, text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> None:
         self.text = text
-        self.boxes = tuple(_box(text, block) for block in blocks if block.mark is not None)
-        self.numbered = self._is_numbered(blocks)
+        self.boxes: list[Box] = []
+        # Where tasks carry numbers, a box without one is a checklist of its task.
+        self.numbered = any(block.mark is not None and self._number(block, 0) for block in blocks)
         self.drafts: list[_Draft] = []
-        self._collect(blocks)
-
-    def _is_numbered(self, blocks: Sequence[Block]) -> bool:
-        """Whether tasks here carry numbers, so that a box without one is a checklist of its task."""
-        return any(block.mark is not None and self._number(block, 0) for block in blocks)
+        self.current: _Draft | None = None
+        self.headings: list[tuple[int, _Draft | None]] = []  # the open ones: level and what they begin
+        self.under: tuple[_Draft, ...] = ()  # those of them that have a number
+        self.excluded = 99  # the level of the heading whose boxes are no tasks
+        self.count = 0  # the last number that is one
+        self._collect(blocks, sections)
 
     def _number(self, block: Block, expected: int) -> re.Match[str] | None:
         """The number at the beginning of an item's text, `expected` being the count that a bare number would
         continue."""
         assert block.mark is not None
-        match = _NUMBER.match(self.text.content, block.mark.end + 1, block.end)
-        if match and match["bare"] and (not match["bare"].isdigit() or int(match["bare"]) != expected):
-            match = None
-        if match is None:
-            match = _CALLED.match(self.text.content, block.mark.end + 1, block.end)
-            if match and match["word"].casefold() not in words.TASK:
-                return None
-        return match
+        content, begin, end = self.text.content, block.mark[1] + 1, block.end
+        match = _NUMBER.match(content, begin, end)
+        if match:
+            bare = match["bare"]
+            if bare is None or (bare.isdigit() and int(bare) == expected):
+                return match
+        match = _CALLED.match(content, begin, end)
+        return match if match and match["word"].casefold() in words.TASK else None
 
-    def _collect(self, blocks: Sequence[Block]) -> None:
-        headings: list[tuple[int, _Draft | None]] = []
-        current: _Draft | None = None
-        title = document_title(blocks)
-        excluded = 99  # the level of the heading whose boxes are no tasks
-        count = 0
+    def _collect(self, blocks: Sequence[Block], sections: Sequence[Section]) -> None:
+        content, titles, document = self.text.content, iter(sections), document_title(blocks)
         for block in blocks:
-            if block.kind is Kind.HEADING and not block.depth:
-                level = heading_level(block)
-                while headings and headings[-1][0] >= level:
-                    headings.pop()
-                if level <= excluded:
-                    excluded = level if words.beginning(heading_title(self.text, block), words.NOT_TASKS) else 99
-                current = self._heading(block) if block is not title else None
-                if current:
-                    self.drafts.append(current)
-                headings.append((level, current))
-                continue
-            if block.mark is not None:
-                match = self._number(block, count + 1)
-                if match or (excluded == 99 and self._is_unnumbered_task(block, current)):
-                    current = self._task(block, match)
-                    current.under = tuple(draft for _, draft in headings if draft)
-                    current.by_place = match is None
-                    self.drafts.append(current)
-                    if current.number.isdigit():
-                        count = int(current.number)
-                    continue
-            if current:
-                current.body.append(block)
+            kind = block.kind
+            if kind is HEADING and not block.depth:
+                self._below(block, next(titles), block is document)
+            elif block.mark is not None:
+                self._boxed(block, block.mark)
+            elif self.current:
+                self.current.end = block.end
+                if kind is ITEM or kind is PARAGRAPH or kind is QUOTE:
+                    self.current.labels += find_labels(content, block.start, block.end)
+
+    def _below(self, block: Block, section: Section, is_title: bool) -> None:
+        """What follows stands below this heading."""
+        level = section.level
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        if level <= self.excluded:
+            self.excluded = level if words.beginning(section.title, words.NOT_TASKS) else 99
+        self.current = None if is_title else self._heading(block, section.title)
+        if self.current:
+            self.drafts.append(self.current)
+        self.headings.append((level, self.current))
+        self.under = tuple([draft for _, draft in self.headings if draft])
+
+    def _boxed(self, block: Block, mark: Span) -> None:
+        """A box is a task, or a detail of the one above it."""
+        box = _box(self.text.content, mark)
+        self.boxes.append(box)
+        match = self._number(block, self.count + 1)
+        if match or (self.excluded == 99 and self._is_unnumbered_task(block, self.current)):
+            self.current = draft = self._task(block, match, box)
+            draft.under = self.under
+            draft.by_place = match is None
+            self.drafts.append(draft)
+            if draft.number.isdigit():
+                self.count = int(draft.number)
+        elif self.current:
+            self.current.end = block.end
 
     def _is_unnumbered_task(self, block: Block, current: _Draft | None) -> bool:
         """Whether a box without a number is a task:
@@ -200,7 +226,7 @@ class _Drafts:
         above = current.under[-1] if current and current.by_place else current
         return above is not None and above.box is None and not block.depth
 
-    def _heading(self, block: Block) -> _Draft | None:
+    def _heading(self, block: Block, whole_title: str) -> _Draft | None:
         content = self.text.content
         match = _HEADING_NUMBER.match(content, block.content, block.end)
         word = ""
@@ -212,53 +238,53 @@ class _Drafts:
         if not (word or match["after"] or "." in match["number"]):
             return None
         span, title_span = Span(*match.span("number")), Span(match.end(), max(match.end(), title_end(self.text, block)))
-        title = plain(content[title_span.start : title_span.end]) or heading_title(self.text, block)
+        title = plain(content[title_span.start : title_span.end]) or whole_title
         optional = "*" in match["after"] and not match["bold"]
         draft = _Draft(block, match["number"], span, title_span, title, None, optional)
         draft.calls_itself_group = word in words.GROUP
         draft.calls_itself_task = word in words.TASK or bool(_TASK_PREFIX.match(draft.number))
         return draft
 
-    def _task(self, block: Block, match: re.Match[str] | None) -> _Draft:
-        content, box = self.text.content, _box(self.text, block)
+    def _task(self, block: Block, match: re.Match[str] | None, box: Box) -> _Draft:
+        content, end, new = self.text.content, block.end, tuple.__new__
         optional = box.optional
-        number, begin = "", block.content
-        span = Span(begin, begin)
         if match:
-            found = match.groupdict()
-            name = "called" if "called" in found else next(key for key in _KINDS_OF_NUMBER if found[key])
-            number, span, begin = match[name], Span(*match.span(name)), match.end()
-            optional = optional or (match["after"].endswith("*") and not match["after"].endswith("**"))
+            number, span, begin = match["number"], new(Span, match.span("number")), match.end()
+            title = plain(content[begin:end])
+            if after := match["after"]:
+                optional = optional or (after.endswith("*") and not after.endswith("**"))
+                if after.startswith("**"):
+                    title = title.lstrip(":： ")
         else:
-            assert block.mark is not None
-            begin = block.mark.end + 1 + len(_OPTIONAL.match(content, block.mark.end + 1)[0])  # type: ignore[index]
-        title_span = Span(begin, block.end)
-        title = plain(content[begin : block.end])
-        if match and match["after"].startswith("**"):
-            title = title.lstrip(":： ")
-        return _Draft(block, number, span, title_span, title, box, optional)
+            number, span = "", Span(block.content, block.content)
+            begin = _OPTIONAL.match(content, box.mark.end + 1).end()  # type: ignore[union-attr]
+            title = plain(content[begin:end])
+        return _Draft(block, number, span, new(Span, (begin, end)), title, box, optional)
 
     def finish(self) -> tuple[Task, ...]:
         self._number_by_place()
         self._give_parents()
         for draft in reversed(self.drafts):  # children stand behind their parents
-            draft.children = [child for child in draft.children if child.kept]
+            if draft.children:
+                draft.children = [child for child in draft.children if child.kept]
             draft.kept = bool(draft.box or draft.children or draft.calls_itself_task or self._has_details(draft))
         kept = [draft for draft in self.drafts if draft.kept]
         seen: Counter[str] = Counter()
-        total = Counter(draft.number for draft in kept)
+        total = Counter([draft.number for draft in kept])
         for draft in kept:
             above = draft.parent if draft.parent and not draft.parent.box else None
             draft.checkpoint = is_checkpoint(draft.title) or bool(above and above.checkpoint)
-            seen[draft.number] += 1
-            draft.id = f"{draft.number}@{seen[draft.number]}" if total[draft.number] > 1 else draft.number
-        return tuple(self._finish(draft) for draft in kept)
+            draft.id = number = draft.number
+            if total[number] > 1:
+                seen[number] += 1
+                draft.id = f"{number}@{seen[number]}"
+        return tuple([self._finish(draft) for draft in kept])
 
     def _has_details(self, draft: _Draft) -> bool:
         """Whether below a numbered heading stands what only tasks say: `_Requirements: …_`, `_Depends: …_`."""
-        if not draft.body or draft.calls_itself_group:
+        if not draft.labels or draft.calls_itself_group:
             return False
-        draft.cited = _Cited(self.text, draft)
+        draft.cited = _Cited(self.text.content, draft)
         references = draft.cited.references
         return bool(
             draft.cited.depends or draft.cited.boundary or any(r.span.start > draft.block.end for r in references)
@@ -310,44 +336,45 @@ class _Drafts:
         return None
 
     def _finish(self, draft: _Draft) -> Task:
-        end = draft.body[-1].end if draft.body else draft.block.end
-        cited = draft.cited or _Cited(self.text, draft)
+        cited, children = draft.cited or _Cited(self.text.content, draft), draft.children
         return Task(
-            id=draft.id,
-            number=draft.number,
-            title=draft.title,
-            box=draft.box,
-            optional=draft.optional,
-            checkpoint=draft.checkpoint and not draft.children,
-            parallel="(P)" in draft.title and bool(_PARALLEL.search(draft.title)),
-            parent=draft.parent.id if draft.parent else None,
-            children=tuple(child.id for child in draft.children),
-            span=Span(draft.block.start, end),
-            title_span=draft.title_span,
-            number_span=draft.number_span,
-            references=tuple(cited.references),
-            depends=tuple(cited.depends),
-            boundary=cited.boundary,
-            heading=draft.box is None,
+            draft.id,
+            draft.number,
+            draft.title,
+            draft.box,
+            draft.optional,
+            draft.checkpoint and not children,
+            "(P)" in draft.title and bool(_PARALLEL.search(draft.title)),
+            draft.parent.id if draft.parent else None,
+            tuple([child.id for child in children]) if children else (),
+            Span(draft.block.start, draft.end),
+            draft.title_span,
+            draft.number_span,
+            tuple(cited.references),
+            tuple(cited.depends),
+            cited.boundary,
+            draft.box is None,
         )
 
 
 class _Cited:
     """What a task's title and details cite, line by line."""
 
-    def __init__(self, text: Text, draft: _Draft) -> None:
-        self.content = text.content
+    def __init__(self, content: str, draft: _Draft) -> None:
+        self.content = content
         self.references: list[Reference] = []
         self.depends: list[DependencyNote] = []
         self.boundary = ""
         self._title(draft)
-        for block in draft.body:
-            if block.kind in (Kind.ITEM, Kind.PARAGRAPH, Kind.QUOTE) and block.mark is None:
-                self._lines(block.start, block.end)
-        lines_below = self.content.find("\n", draft.title_span.start, draft.title_span.end)
-        if lines_below >= 0:
-            self._lines(lines_below + 1, draft.title_span.end)
-        self.references.sort(key=lambda reference: reference.span)
+        for match, end in draft.labels:
+            self._label(match, end)
+        start, end = draft.title_span
+        newline = content.find("\n", start, end)
+        if newline >= 0:
+            for match, stop in find_labels(content, newline + 1, end):
+                self._label(match, stop)
+        if len(self.references) > 1 and self.references[0].span[0] < end:  # some are the title's
+            self.references.sort(key=attrgetter("span"))
 
     def _title(self, draft: _Draft) -> None:
         start, end = draft.title_span
@@ -361,14 +388,6 @@ class _Cited:
             word = _LAST_WORD.search(before)
             if word and _is_property_word(word[0]):
                 self.references += read_references(self.content, *match.span(), kind=ReferenceKind.PROPERTY)
-
-    def _lines(self, start: int, end: int) -> None:
-        while start < end:
-            newline = self.content.find("\n", start, end)
-            stop = newline if newline >= 0 else end
-            if match := match_label(self.content, start, stop):
-                self._label(match, stop)
-            start = stop + 1
 
     def _label(self, match: re.Match[str], end: int) -> None:
         content, start = self.content, match.end()
@@ -458,11 +477,9 @@ _ENDS_CHECKPOINT = Pattern(r"[ .!。:：*_]*(?:$|[-–—][ ])")
 _OPTIONAL = Pattern(r"(?:\\?\*(?=[ \t]|$))?[ \t]*")
 
 
-def _box(text: Text, block: Block) -> Box:
-    assert block.mark is not None
-    after = block.mark.end + 1
-    optional = text.content.startswith(("*", "\\*"), after)
-    return Box(block.mark, _STATUS.get(text.slice(block.mark), Status.UNKNOWN), optional)
+def _box(content: str, mark: Span) -> Box:
+    start, end = mark
+    return Box(mark, _STATUS.get(content[start:end], Status.UNKNOWN), content.startswith(("*", "\\*"), end + 1))
 
 
 def _key(number: str) -> str:
