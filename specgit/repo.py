@@ -208,14 +208,16 @@ class Repository:
         commit = self.resolve(rev)
         return _GitFiles(self, rev, lambda place: self._commit_entries(commit, place))
 
-    def _index_entries(self, place: str) -> Entries:
-        # `git commit FILE` and `git commit -a` hand hooks an index of their own; that is the one to read.
+    def _index(self) -> dict[str, str]:
+        """`git commit FILE` and `git commit -a` hand hooks an index of their own; that is the one to read."""
         given = os.environ.get("GIT_INDEX_FILE", "")
         index = (self.top / given).resolve()
-        env = {"GIT_INDEX_FILE": str(index)} if given and index.parent == self.git_dir else {}
+        return {"GIT_INDEX_FILE": str(index)} if given and index.parent == self.git_dir else {}
+
+    def _index_entries(self, place: str) -> Entries:
         entries: Entries = {}
         words = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--", *([place] if place else [])]
-        for item in _items(self._git(*words, env=env)):
+        for item in _items(self._git(*words, env=self._index())):
             facts, _, path = item.partition("\t")
             mode, blob, stage = facts.split(" ")
             if stage != "0":
@@ -310,6 +312,11 @@ class Repository:
             elif kind in "1u":
                 changed.append(rest.split(" ", 7 if kind == "1" else 9)[-1])
         return State(branch, commit, tuple(changed))
+
+    def staged(self, *, gone: bool = False) -> list[str]:
+        """The paths that differ between the last commit and the index; only those that are `gone`, if asked."""
+        words = ["diff", "--cached", "--name-only", "--no-renames", "--no-relative", "-z"]
+        return _items(self._git(*words, *(["--diff-filter=D"] if gone else []), env=self._index()))
 
     def unfinished(self) -> str:
         """What a person has begun in the working tree and not concluded: `merge`, `rebase` …, or nothing."""

@@ -1,0 +1,95 @@
+"""`specgit hook`: what pre-commit, or a Git hook of one line, calls."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from specgit.cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from specgit.spec.folder import Spec
+
+_files = click.argument("files", metavar="[FILE]...", nargs=-1)
+_profile = click.option("--profile", type=click.Choice(["minimal", "kiro", "strict"]), help="How much is asked for.")
+
+
+@click.group()
+def hook() -> None:
+    """Check specs from a Git hook. While a commit is made, what is staged counts, not what lies in the folder.
+
+    docs/hooks.md tells how to set it up, with pre-commit or without.
+    """
+
+
+@hook.command()
+@_files
+@_profile
+def validate(files: tuple[str, ...], profile: str | None) -> None:
+    """Check the specs that each FILE is part of; without a FILE, those that the staged changes touch."""
+    workspace = _workspace(asked=not files and not _pre_commit())
+    everything = workspace.specs()
+    _answer(touched(everything, _changed(workspace, files)), everything, profile)
+
+
+@hook.command("validate-all")
+@_profile
+def validate_all(profile: str | None) -> None:
+    """Check all specs."""
+    everything = _workspace().specs()
+    _answer(everything, everything, profile)
+
+
+def touched(specs: Iterable[Spec], paths: Iterable[str]) -> list[Spec]:
+    """The specs in whose folders the paths lie, in their order. A path is part of the innermost of them."""
+    by_path = {spec.path: spec for spec in specs}
+    found = set()
+    for path in paths:
+        folder = path
+        while folder and folder not in by_path:
+            folder = folder.rpartition("/")[0]
+        found.add(folder)
+    return [spec for path, spec in by_path.items() if path in found]
+
+
+def _answer(chosen: list[Spec], everything: list[Spec], profile: str | None) -> None:
+    from specgit.cli.validate import _check, _show
+
+    if chosen:  # else there is nothing to say
+        findings = _check(chosen, everything, profile)
+        _show(findings, chosen, "text")
+        raise SystemExit(any(finding.severity != "info" for finding in findings))
+
+
+# What is being committed
+
+
+def _pre_commit() -> bool:
+    """Whether pre-commit calls; then it has named all files that are there."""
+    return bool(os.environ.get("PRE_COMMIT"))
+
+
+def _workspace(*, asked: bool = False) -> Workspace:
+    """The specs as they will be committed, or were: the index while Git makes a commit, the commit that is pushed.
+
+    Where neither is so, as in `pre-commit run --all-files`, the working tree, which all other hooks look at;
+    the index too if it is `asked` for.
+    """
+    if pushed := os.environ.get("PRE_COMMIT_TO_REF"):
+        return Workspace.open(rev=pushed)
+    return Workspace.open(staged=asked or "GIT_INDEX_FILE" in os.environ)
+
+
+def _changed(workspace: Workspace, files: tuple[str, ...]) -> list[str]:
+    """The files named, and those taken away, which pre-commit does not name."""
+    repository = workspace.repository
+    before, after = (os.environ.get(f"PRE_COMMIT_{end}_REF", "") for end in ("FROM", "TO"))
+    if before and after:
+        return [*files, *(change.path for change in repository.changes(before, after) if not change.after)]
+    if not files and not _pre_commit():
+        return repository.staged()
+    return [*files, *repository.staged(gone=True)]

@@ -1,0 +1,349 @@
+"""Hooks: what a commit would hold is checked, by a Git hook of one line and by the real pre-commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import REQUIREMENTS, commit, git, write
+
+from specgit.cli.hook import touched
+from specgit.spec.folder import find_specs
+
+ROOT = Path(__file__).parents[1]
+SPECS = ".kiro/specs"
+FINE = "- [ ] 1. Log in\n  - _Requirements: 1.1, 1.2_\n"
+BAD = "- [ ] 1. Log in\n  - _Requirements: 1.1, 1.2, 1.9_\n"
+RULE = "tasks/unknown-criterion"
+# Only what is defective in any profile: these specs are short.
+MINIMAL = ("--profile", "minimal")
+
+
+def call(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "specgit", "hook", *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def project(folder: Path) -> Path:
+    """Two specs without a finding."""
+    two = {f"{SPECS}/{name}/requirements.md": REQUIREMENTS for name in ("auth", "cart")}
+    commit(folder, "Specs", two | {f"{SPECS}/{name}/tasks.md": FINE for name in ("auth", "cart")})
+    return folder
+
+
+def stage(folder: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        write(folder, path, text)
+    git(folder, "add", "--all")
+
+
+# Which specs
+
+
+class Paths:
+    label = "paths"
+
+    def __init__(self, *paths: str) -> None:
+        self.all = paths
+
+    def paths(self, under: str) -> list[str]:
+        return [path for path in sorted(self.all) if path.startswith(under + "/")]
+
+    def read(self, path: str) -> bytes:
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("a/tasks.md", ["a"]),
+        ("a/notes/deep/x.png", ["a"]),
+        ("a/gone.md", ["a"]),
+        ("a/inner/tasks.md", ["a/inner"]),
+        ("a/inner", ["a/inner"]),
+        ("group/b/x", ["group/b"]),
+        ("group/x", []),
+        ("ab/x", []),
+        ("x", []),
+        ("../specs/a/x", []),
+    ],
+)
+def test_a_path_is_part_of_the_innermost_spec(path: str, names: list[str]) -> None:
+    source = Paths(*(f"{SPECS}/{name}/tasks.md" for name in ("a", "a/inner", "group/b", "c")))
+    specs = find_specs(source, [SPECS])
+    assert [spec.name for spec in touched(specs, [f"{SPECS}/{path}", "README.md", ""])] == names
+
+
+def test_each_spec_once_in_order() -> None:
+    specs = find_specs(Paths(*(f"{SPECS}/{name}/tasks.md" for name in "abc")), [SPECS])
+    assert [s.name for s in touched(specs, [f"{SPECS}/{p}" for p in ("c/x", "a/x", "c/y", "a/x")])] == ["a", "c"]
+
+
+# A Git hook of one line
+
+
+def install(folder: Path, *words: str) -> None:
+    line = f"#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m specgit hook {' '.join(words)}\n"
+    write(folder, ".git/hooks/pre-commit", line).chmod(0o755)
+    shutil.copy(folder / ".git/hooks/pre-commit", folder / ".git/hooks/pre-merge-commit")
+
+
+def attempt(folder: Path, *words: str) -> str:
+    """What a commit says, if it is refused; nothing if it is made."""
+    before = git(folder, "rev-parse", "HEAD")
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
+    made = git(folder, "rev-parse", "HEAD") != before
+    assert made == (done.returncode == 0), done.stdout + done.stderr
+    return "" if made else done.stdout + done.stderr
+
+
+def test_what_is_staged_counts(project: Path) -> None:
+    install(project, "validate", *MINIMAL)
+    stage(project, {f"{SPECS}/auth/tasks.md": BAD})
+    write(project, f"{SPECS}/auth/tasks.md", FINE)  # put right in the working tree only
+    assert RULE in attempt(project, "commit", "-m", "Bad")
+    stage(project, {f"{SPECS}/auth/tasks.md": FINE + "\n"})
+    write(project, f"{SPECS}/auth/tasks.md", BAD)  # the next piece of work, not part of this commit
+    write(project, f"{SPECS}/new/tasks.md", "- [S] 1. Untracked\n")
+    assert attempt(project, "commit", "-m", "Fine") == ""
+    assert (project / SPECS / "auth/tasks.md").read_text() == BAD
+
+
+@pytest.mark.parametrize("words", [["-a"], ["--", f"{SPECS}/auth/tasks.md"], ["--include", f"{SPECS}/auth/tasks.md"]])
+def test_what_is_staged_for_this_commit_only_counts(project: Path, words: list[str]) -> None:
+    """Git hands such a commit an index of its own."""
+    install(project, "validate", *MINIMAL)
+    write(project, f"{SPECS}/auth/tasks.md", BAD)
+    assert RULE in attempt(project, "commit", "-m", "Bad", *words)
+    write(project, f"{SPECS}/auth/tasks.md", FINE + "\n")
+    assert attempt(project, "commit", "-m", "Fine", *words) == ""
+
+
+def test_other_specs_are_left_alone(project: Path) -> None:
+    commit(project, "Bad", {f"{SPECS}/cart/tasks.md": BAD})
+    install(project, "validate", *MINIMAL)
+    stage(project, {"src/app.py": "pass\n"})
+    assert attempt(project, "commit", "-m", "No spec") == ""
+    stage(project, {f"{SPECS}/auth/notes.txt": "x"})
+    assert attempt(project, "commit", "-m", "The other spec") == ""
+    stage(project, {f"{SPECS}/cart/notes.txt": "x"})
+    assert RULE in attempt(project, "commit", "-m", "This spec")
+    install(project, "validate-all", *MINIMAL)
+    stage(project, {f"{SPECS}/cart/tasks.md": BAD + "\n", "src/app.py": "1\n"})
+    assert RULE in attempt(project, "commit", "-m", "Any")
+
+
+def test_a_file_taken_away_touches_its_spec(project: Path) -> None:
+    numbered = REQUIREMENTS.replace("2. WHEN", "3. WHEN")
+    commit(
+        project, "Another", {f"{SPECS}/cart/tasks.md": BAD.replace("1.1, 1.2, ", ""), f"{SPECS}/cart/x.md": numbered}
+    )
+    install(project, "validate", *MINIMAL)
+    git(project, "rm", "--quiet", f"{SPECS}/cart/x.md")
+    assert RULE in attempt(project, "commit", "-m", "Away")
+    git(project, "rm", "-r", "--quiet", f"{SPECS}/cart")
+    assert attempt(project, "commit", "-m", "The whole spec") == ""
+
+
+def test_the_first_commit(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    install(tmp_path, "validate", *MINIMAL)
+    stage(tmp_path, {f"{SPECS}/auth/requirements.md": REQUIREMENTS, f"{SPECS}/auth/tasks.md": BAD})
+    done = subprocess.run(["git", "commit", "-m", "Begin"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert RULE in done.stdout + done.stderr
+
+
+def test_a_repository_without_specs(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    for words in (["validate"], ["validate-all"], ["validate", "README.md"]):
+        done = call(tmp_path, *words)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def diverge(folder: Path) -> None:
+    """Two branches, each without a finding; merged, a task cites a criterion that is gone."""
+    git(folder, "checkout", "--quiet", "-b", "fewer")
+    fewer = "\n".join(line for line in REQUIREMENTS.splitlines() if not line.startswith("2.")) + "\n"
+    commit(
+        folder, "Fewer", {f"{SPECS}/auth/requirements.md": fewer, f"{SPECS}/auth/tasks.md": FINE.replace(", 1.2", "")}
+    )
+    git(folder, "checkout", "--quiet", "main")
+    commit(folder, "More", {f"{SPECS}/auth/tasks.md": FINE + "- [ ] 2. Log out\n  - _Requirements: 1.2_\n"})
+
+
+def test_a_merge(project: Path) -> None:
+    diverge(project)
+    install(project, "validate", *MINIMAL)
+    assert "CONFLICT" in attempt(project, "merge", "fewer")
+    done = call(project, "validate")
+    assert done.returncode == 2
+    assert "tasks.md is in conflict" in done.stderr
+    stage(project, {f"{SPECS}/auth/tasks.md": FINE})
+    assert RULE in attempt(project, "commit", "-m", "Merge")
+    stage(project, {f"{SPECS}/auth/tasks.md": FINE.replace(", 1.2", "")})
+    assert attempt(project, "commit", "-m", "Merge") == ""
+
+
+def test_a_merge_without_conflict(project: Path) -> None:
+    git(project, "checkout", "--quiet", "-b", "other")
+    commit(project, "Bad", {f"{SPECS}/cart/tasks.md": BAD})
+    git(project, "checkout", "--quiet", "main")
+    commit(project, "Fine", {"src/app.py": "pass\n"})
+    install(project, "validate", *MINIMAL)
+    assert RULE in attempt(project, "merge", "--no-edit", "other")
+
+
+def test_by_hand_the_working_tree_counts(project: Path) -> None:
+    """As in `pre-commit run --all-files`: what is on the screen is what is meant."""
+    write(project, f"{SPECS}/auth/tasks.md", BAD)
+    named = f"{SPECS}/auth/tasks.md"
+    assert RULE in call(project, "validate", *MINIMAL, named, PRE_COMMIT="1").stdout
+    assert RULE in call(project, "validate-all", *MINIMAL, PRE_COMMIT="1").stdout
+    assert call(project, "validate", *MINIMAL).stdout == ""  # nothing is staged
+    assert call(project, "validate", *MINIMAL, PRE_COMMIT="1").stdout == ""  # pre-commit names all it means
+
+
+def test_a_push_checks_what_is_pushed(project: Path) -> None:
+    bad = commit(project, "Bad", {f"{SPECS}/auth/tasks.md": BAD})
+    fine = commit(project, "Fine", {f"{SPECS}/auth/tasks.md": FINE})
+    named = f"{SPECS}/auth/tasks.md"
+    ends = {"PRE_COMMIT": "1", "PRE_COMMIT_FROM_REF": "HEAD~2"}
+    assert call(project, "validate", *MINIMAL, named, **ends, PRE_COMMIT_TO_REF=bad).returncode == 1
+    assert call(project, "validate", *MINIMAL, named, **ends, PRE_COMMIT_TO_REF=fine).returncode == 0
+
+
+# The real pre-commit
+
+
+def pre_commit(folder: Path, *words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", *words],
+        cwd=folder,
+        env=os.environ | {"PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def needs_registry(said: str) -> None:
+    """Skip where the hook's environment can't be made because no package registry is reached."""
+    signs = ("No matching distribution found", "Temporary failure in name resolution", "Max retries exceeded")
+    sign = next((sign for sign in signs if sign in said), None)
+    if sign:
+        pytest.skip(f"pip reaches no package registry here: {sign}")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that holds specgit as it lies in the working tree."""
+    top = tmp_path_factory.mktemp("package")
+    for name in ("specgit", "examples"):
+        shutil.copytree(ROOT / name, top / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        shutil.copy(ROOT / name, top / name)
+    return top
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """pre-commit's cache: its environment with specgit is made once."""
+    return tmp_path_factory.mktemp("pre-commit")
+
+
+@pytest.fixture
+def hooked(project: Path, package: Path, home: Path) -> Path:
+    """A project whose commits pre-commit checks."""
+    pytest.importorskip("pre_commit")
+    if not (package / ".git").exists():
+        git(package, "init", "--quiet")
+        commit(package, "Begin", {})
+    hooks = [f"      - id: {name}\n" for name in ("specgit-validate",)]
+    hooks.append(f"        args: [{', '.join(MINIMAL)}]\n")
+    config = f"repos:\n  - repo: {package}\n    rev: {git(package, 'rev-parse', 'HEAD')}\n    hooks:\n{''.join(hooks)}"
+    commit(project, "Hooks", {".pre-commit-config.yaml": config})
+    done = pre_commit(project, "install", "-t", "pre-commit", "-t", "pre-merge-commit", "--install-hooks", home=home)
+    needs_registry(done.stdout + done.stderr)
+    assert done.returncode == 0, done.stdout + done.stderr
+    os.environ["PRE_COMMIT_HOME"] = str(home)
+    return project
+
+
+@pytest.fixture(autouse=True)
+def pre_commit_home() -> object:
+    yield
+    os.environ.pop("PRE_COMMIT_HOME", None)
+
+
+def test_pre_commit_stashes_and_specgit_agrees(hooked: Path) -> None:
+    stage(hooked, {f"{SPECS}/auth/tasks.md": BAD})
+    write(hooked, f"{SPECS}/auth/tasks.md", FINE)
+    said = attempt(hooked, "commit", "-m", "Bad")
+    assert RULE in said
+    assert "Stashing unstaged files" in said
+    assert (hooked / SPECS / "auth/tasks.md").read_text() == FINE
+    stage(hooked, {f"{SPECS}/auth/tasks.md": FINE + "\n"})
+    write(hooked, f"{SPECS}/auth/tasks.md", BAD)
+    write(hooked, f"{SPECS}/new/tasks.md", "- [S] 1. Untracked\n")
+    assert attempt(hooked, "commit", "-m", "Fine") == ""
+    assert (hooked / SPECS / "auth/tasks.md").read_text() == BAD
+
+
+def test_pre_commit_and_a_file_taken_away(hooked: Path) -> None:
+    git(hooked, "rm", "--quiet", f"{SPECS}/cart/requirements.md")
+    write(hooked, f"{SPECS}/auth/tasks.md", BAD)
+    git(hooked, "commit", "--quiet", "-am", "Bad before", "--no-verify")
+    git(hooked, "rm", "--quiet", f"{SPECS}/cart/tasks.md")
+    assert attempt(hooked, "commit", "-m", "A whole spec away") == ""
+    write(hooked, f"{SPECS}/auth/more.md", "x")
+    git(hooked, "add", "--all")
+    git(hooked, "commit", "--quiet", "-m", "More", "--no-verify")
+    git(hooked, "rm", "--quiet", f"{SPECS}/auth/more.md")
+    assert RULE in attempt(hooked, "commit", "-m", "A file away")
+
+
+def test_pre_commit_and_a_merge(hooked: Path) -> None:
+    home = Path(os.environ["PRE_COMMIT_HOME"])
+    git(hooked, "config", "core.hooksPath", "/dev/null")
+    diverge(hooked)
+    git(hooked, "config", "--unset", "core.hooksPath")
+    assert "CONFLICT" in attempt(hooked, "merge", "fewer")
+    stage(hooked, {f"{SPECS}/auth/tasks.md": FINE})
+    assert RULE in attempt(hooked, "commit", "-m", "Merge")
+    stage(hooked, {f"{SPECS}/auth/tasks.md": FINE.replace(", 1.2", "")})
+    assert attempt(hooked, "commit", "-m", "Merge") == ""
+    assert pre_commit(hooked, "run", "--from-ref", "HEAD~1", "--to-ref", "HEAD", home=home).returncode == 0
+
+
+def test_try_repo_with_the_working_tree(project: Path, package: Path, home: Path) -> None:
+    """As a person tries the hooks before a release; here with changes that are in no commit yet."""
+    pytest.importorskip("pre_commit")
+    repository = package.with_name("tried")
+    shutil.copytree(package, repository, ignore=shutil.ignore_patterns(".git"))
+    git(repository, "init", "--quiet")
+    (repository / "specgit/cli/hook.py").unlink()
+    commit(repository, "Begin", {})
+    shutil.copy(ROOT / "specgit/cli/hook.py", repository / "specgit/cli/hook.py")
+    git(repository, "add", "--all")
+
+    commit(project, "Bad", {f"{SPECS}/cart/tasks.md": BAD})
+    stage(project, {f"{SPECS}/auth/tasks.md": FINE + "\n"})
+    done = pre_commit(project, "try-repo", str(repository), "--all-files", "--verbose", home=home)
+    needs_registry(done.stdout + done.stderr)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Creating temporary repo with uncommitted changes" in done.stdout
+    for hook in ("specgit-validate", "specgit-validate-all"):
+        assert f"- hook id: {hook}" in done.stdout
+    assert done.stdout.count(RULE) >= 2
