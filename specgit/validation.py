@@ -313,4 +313,7 @@ def _plain(value: object) -> bytes:
 
 def _finding(*fields: Any) -> Finding:
     finding = Finding(*fields)
-    return finding._replace(changes=tuple(Change(Span(*span), new) for span, new in finding.changes))
+    return finding._replace(
+        changes=tuple(Change(Span(*span), new) for span, new in finding.changes),
+        places=tuple((line, column, last, end) for line, column, last, end in finding.places),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -31,7 +30,7 @@ def validate(names: tuple[str, ...], staged: bool, rev: str | None, profile: str
     everything = workspace.specs()
     chosen = _chosen(workspace, names, everything)
     findings = _check(chosen, everything, profile)
-    _show(findings, len(chosen), form)
+    _show(findings, chosen, form)
     raise SystemExit(any(finding.severity != "info" for finding in findings))
 
 
@@ -57,11 +56,11 @@ def _check(chosen: list[Spec], everything: list[Spec], profile: str | None) -> l
     return [finding for spec in chosen for finding in check(Subject(spec, others=everything), selection)]
 
 
-def _show(findings: list[Finding], specs: int, form: str) -> None:
+def _show(findings: list[Finding], specs: list[Spec], form: str) -> None:
     from specgit.report.findings import findings_json, findings_text
 
     if form == "json":
-        click.echo(json.dumps(findings_json(findings, specs), indent=2))
+        click.echo(findings_json(findings, specs))
         return
     for line in findings_text(findings, specs):
         click.echo(line)

@@ -1,55 +1,95 @@
-"""Findings as text, with the line and a mark below the place, and as JSON."""
+"""Findings as text, with the line and a mark below the place, and as JSON. What all formats share stands here too."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from specgit.rules.model import SEVERITIES, SOURCE_REACH
 from specgit.shown import columns, fit, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from specgit.rules.model import Finding, Severity
+    from specgit.spec.folder import Spec
 
 VERSION = 1
 WIDTH = 100  # of a quoted line
 COLORS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
+KEYS = (
+    "rule", "severity", "message", "fix", "spec", "path", "line", "column", "end_line", "end_column", "fingerprint",
+)  # fmt: skip
 
 
-def findings_text(findings: Sequence[Finding], specs: int) -> Iterator[str]:
+def findings_text(findings: Sequence[Finding], specs: Sequence[Spec]) -> Iterator[str]:
     """Each finding with its place, its line and what to do; then how many there are."""
     for finding in findings:
         yield from _finding(finding)
-    yield summary(findings, specs)
-    if findings:
-        worst = min(findings, key=lambda finding: list(COLORS).index(finding.severity))
-        yield f"→ specgit explain {worst.rule}"
+    if not findings:
+        yield summary(findings, specs)
+        return
+    yield ""
+    yield click.style(summary(findings, specs), bold=True)
+    yield f"→ specgit explain {worst_first(findings)[0].rule}"
 
 
-def summary(findings: Sequence[Finding], specs: int) -> str:
+def findings_json(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
+    """One document, whose keys stay."""
+    rows = [{key: encodable(getattr(finding, key)) for key in KEYS} | {"fixable": finding.safe} for finding in findings]
+    return json.dumps({"version": VERSION, "specs": len(specs), "findings": rows}, indent=2)
+
+
+def summary(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
     """`2 errors, 1 warning in 1 of 3 specs (1 fixable with --fix)`, or that nothing is wrong."""
-    checked = _count(specs, "spec")
+    checked = f"{len(specs)} spec{'s' * (len(specs) != 1)}"
     if not findings:
         return f"no findings in {checked}"
-    number = Counter(finding.severity for finding in findings)
-    words = ", ".join(_count(number[kind], kind) for kind in COLORS if number[kind])
     touched = len({(finding.spec, finding.path.rpartition("/")[0]) for finding in findings})
-    safe = sum(finding.safe is True for finding in findings)
-    fixable = f" ({safe} fixable with --fix)" if safe else ""
-    return f"{words} in {touched} of {checked}{fixable}"
+    fixable = [
+        f"{number} fixable with {option}"
+        for safe, option in ((True, "--fix"), (False, "--unsafe-fixes"))
+        if (number := sum(finding.safe is safe for finding in findings))
+    ]
+    also = f" ({', '.join(fixable)})" if fixable else ""
+    return f"{counted(findings)} in {f'{touched} of ' if len(specs) > 1 else ''}{checked}{also}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1 and word != 'info')}"
+def counted(findings: Iterable[Finding]) -> str:
+    """`2 errors, 1 warning, 3 infos`."""
+    number = Counter(finding.severity for finding in findings)
+    return ", ".join(f"{number[kind]} {kind}{'s' * (number[kind] != 1)}" for kind in SEVERITIES if number[kind])
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, warnings, infos; each in the order they had."""
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def where(finding: Finding) -> str:
+    """`path:line:column`, or the path where the whole file is meant."""
+    place = f":{finding.line}:{finding.column}" if finding.line else ""
+    return one_line(finding.path, 400) + place
+
+
+def sentences(finding: Finding) -> str:
+    """What is wrong and what to do, on one line."""
+    fix = one_line(finding.fix, 500)
+    return f"{one_line(finding.message, 1000)}. {fix[:1].upper()}{fix[1:]}".rstrip()
+
+
+def encodable(text: str) -> str:
+    """A text that UTF-8 can hold: what was not UTF-8 in a document is replaced."""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    place = one_line(finding.path, 400) + (f":{finding.line}:{finding.column}" if finding.line else "")
     severity = click.style(finding.severity, fg=COLORS[finding.severity], bold=True)
-    yield f"{click.style(place, bold=True)}: {severity} {finding.rule}: {one_line(finding.message, 400)}"
+    message = one_line(finding.message, 400)
+    yield f"{click.style(where(finding), bold=True)}: {severity} {finding.rule}: {message}"
     fix = one_line(finding.fix, 300)
     if finding.line:
         yield from _quoted(finding, fix)
@@ -61,45 +101,25 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 def _quoted(finding: Finding, fix: str) -> Iterator[str]:
     """The line with a mark below the place; a long line is cut around it."""
-    source, start = finding.source, finding.column - 1
-    end = finding.end_column - 1 if finding.end_line == finding.line else len(source)
-    cut = max(0, start - WIDTH // 2) if columns(source) > WIDTH else 0
-    before = ("…" if cut else "") + _printable(source[cut:start])
-    marked = _printable(source[start:end])
-    line = fit(before + marked + _printable(source[end : end + WIDTH]), WIDTH)
-    number = f"{finding.line:>5}"
-    yield f"{number} │ {line}"
-    room = max(1, min(columns(marked), WIDTH - columns(before)))
-    mark = click.style("^" * room, fg=COLORS[finding.severity])
-    yield f"{'':>5} │ {' ' * columns(before)}{mark} {fix}".rstrip()
+    start = min(finding.column - 1, SOURCE_REACH)
+    length = finding.end_column - finding.column if finding.end_line == finding.line else len(finding.source)
+    before, marked, after = (
+        _printable(part)
+        for part in (finding.source[:start], finding.source[start:][:length], finding.source[start:][length:])
+    )
+    if columns(before + marked + after) > WIDTH and columns(before) > WIDTH // 2:
+        before = "…" + fit(before[::-1], WIDTH // 2)[-2::-1]
+    line = fit(before + marked + after, WIDTH)
+    yield f"{finding.line:>5} │ {line}"
+    indent = columns(before)
+    room = max(1, min(columns(marked), columns(line) - indent))
+    mark = " " * indent + click.style("^" * room, fg=COLORS[finding.severity])
+    beside = indent + room + 1 + columns(fix) <= WIDTH
+    yield f"{'':>5} │ {mark}{f' {fix}' if beside else ''}".rstrip()
+    if not beside:
+        yield f"      = {fix}"
 
 
 def _printable(text: str) -> str:
     """A text as wide as it was, without anything a terminal would obey."""
     return "".join(" " if character == "\t" else character if character.isprintable() else "·" for character in text)
-
-
-def findings_json(findings: Sequence[Finding], specs: int) -> dict[str, Any]:
-    """The keys that design.md promises."""
-    keys = (
-        "rule",
-        "severity",
-        "message",
-        "fix",
-        "spec",
-        "path",
-        "line",
-        "column",
-        "end_line",
-        "end_column",
-        "fingerprint",
-    )
-    rows = [
-        {key: _encodable(getattr(finding, key)) for key in keys} | {"fixable": finding.safe} for finding in findings
-    ]
-    return {"version": VERSION, "specs": specs, "findings": rows}
-
-
-def _encodable(value: object) -> object:
-    """JSON is UTF-8: what was not UTF-8 in a document is replaced."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

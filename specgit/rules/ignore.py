@@ -6,23 +6,29 @@ It holds for the block behind it: a heading with its whole section, a list item 
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from specgit.patterns import Pattern
 from specgit.rules.model import Problem, Rule
+from specgit.rules.names import matching, near_miss
+from specgit.shown import one_line
 from specgit.spec.blocks import Kind, scan
 from specgit.spec.sections import heading_level
 from specgit.spec.text import Span, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from specgit.spec.blocks import Block
 
-_COMMENT = Pattern(
-    r"<!--\s*specgit:\s*(?P<how>ignore(?:-file)?)\b\s*(?P<rule>[a-z*][\w/*-]*)?(?P<reason>[^\n]*?)\s*(?:-->|$)"
-)
+    Key = tuple[str, str]  # a file and a rule
+
+WHOLE_FILE = -1  # where a problem of the whole file stands: before everything
+_COMMENT = Pattern(r"<!--\s*specgit:\s*(?P<how>ignore(?:-file)?)(?=\s|-->|\Z)(?P<rest>(?s:.*?))(?:-->|\Z)")
 
 
 class Ignore(NamedTuple):
@@ -34,62 +40,116 @@ class Ignore(NamedTuple):
     reason: str
     span: Span
 
-    def hides(self, rule: str, problem: Problem) -> bool:
-        """Whether a problem is one that the comment asks to ignore."""
-        if problem.text.path != self.text.path or not fnmatchcase(rule, self.rule):
-            return False
-        whole = self.span == Span(0, len(self.text.content))
-        return whole or (problem.span is not None and self.span.start <= problem.span.start < self.span.end)
 
-
-def read_ignores(text: Text) -> Iterator[Ignore]:
+def read_ignores(text: Text) -> list[Ignore]:
     """The ignore comments of a document, in order."""
     if "specgit:" not in text.content:
-        return
+        return []
+    found = []
     blocks = scan(text)
-    for number, block in enumerate(blocks):
-        match = _COMMENT.match(text.content, block.start, block.end) if block.kind is Kind.COMMENT else None
-        if match:
-            whole = match["how"] == "ignore-file"
-            span = Span(0, len(text.content)) if whole else _next_block(text, blocks, number)
-            yield Ignore(
-                text, Span(block.start, match.end()), match["rule"] or "", match["reason"].strip(" :–—-"), span
-            )
+    end_of_file = len(text.content)
+    following = Span(end_of_file, end_of_file)
+    for block, end in zip(reversed(blocks), _ends(blocks, end_of_file), strict=True):
+        if block.kind is not Kind.COMMENT:
+            following = Span(block.start, end)
+        elif match := _COMMENT.match(text.content, block.start, block.end):
+            rule, _, reason = " ".join(match["rest"].split()).partition(" ")
+            span = following if match["how"] == "ignore" else Span(WHOLE_FILE, end_of_file + 1)
+            comment = Span(block.start, match.end())
+            found.append(Ignore(text, comment, rule, reason.strip(" :–—-"), span))
+    return found[::-1]
 
 
-def _next_block(text: Text, blocks: Sequence[Block], number: int) -> Span:
-    following = next((block for block in blocks[number + 1 :] if block.kind is not Kind.COMMENT), None)
-    if following is None:
-        return Span(len(text.content), len(text.content))
-    behind = blocks[blocks.index(following) + 1 :]
-    if following.kind is Kind.HEADING and not following.depth:
-        level = heading_level(following)
-        ends = (b.start for b in behind if b.kind is Kind.HEADING and not b.depth and heading_level(b) <= level)
-    elif following.kind is Kind.ITEM:
-        ends = (b.start for b in behind if b.depth <= following.depth)
-    else:
-        return Span(following.start, following.end)
-    return Span(following.start, next(ends, len(text.content)))
+def _ends(blocks: Sequence[Block], end_of_file: int) -> Iterator[int]:
+    """From the last block to the first, where each ends with all that belongs to it."""
+    headings: list[tuple[int, int]] = []  # those behind, nearest last: level and start
+    behind: list[tuple[int, int]] = []  # blocks of any kind: depth and start
+    for block in reversed(blocks):
+        while behind and behind[-1][0] > block.depth:
+            behind.pop()
+        end = block.end
+        if block.kind is Kind.HEADING and not block.depth:
+            level = heading_level(block)
+            while headings and headings[-1][0] > level:
+                headings.pop()
+            end = headings[-1][1] if headings else end_of_file
+            headings.append((level, block.start))
+        elif block.kind is Kind.ITEM:
+            end = behind[-1][1] if behind else end_of_file
+        behind.append((block.depth, block.start))
+        yield end
 
 
-def unneeded(ignores: Sequence[Ignore], used: set[Ignore]) -> Iterator[tuple[str, Problem]]:
-    """What is wrong with the comments themselves: the name of the rule, and the problem."""
+def hide(ignores: Sequence[Ignore], found: Iterable[tuple[str, Problem]]) -> tuple[list[bool], set[Ignore]]:
+    """Of each problem, with the rule it breaks, whether a comment hides it; and the comments that hide something.
+
+    Many comments over many problems must not cost their product: both are looked up by their places.
+    """
+    keys = [((problem.text.path, rule), _place(problem)) for rule, problem in found]
+    places: defaultdict[Key, list[int]] = defaultdict(list)
+    for key, place in sorted(keys):
+        places[key].append(place)
+    spans: defaultdict[Key, list[Span]] = defaultdict(list)
+    used = set()
     for ignore in ignores:
+        for key in ((ignore.text.path, rule) for rule in matching(ignore.rule)):
+            if bisect_left(places[key], ignore.span.start) < bisect_left(places[key], ignore.span.end):
+                spans[key].append(ignore.span)
+                used.add(ignore)
+    # To be in one of several spans is to be before the furthest end of those that begin before.
+    starts = {key: sorted(span.start for span in some) for key, some in spans.items()}
+    reaches = {key: list(accumulate((span.end for span in sorted(some)), max)) for key, some in spans.items()}
+    hidden = []
+    for key, place in keys:
+        begun = bisect_right(starts.get(key, ()), place)
+        hidden.append(begun > 0 and place < reaches[key][begun - 1])
+    return hidden, used
+
+
+def _place(problem: Problem) -> int:
+    return problem.span.start if problem.span else WHOLE_FILE
+
+
+def unneeded(
+    ignores: Iterable[Ignore], used: Collection[Ignore], rules: AbstractSet[str]
+) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with the comments themselves: the name of the rule, and the problem.
+
+    `rules` are those that were asked: nobody knows whether a comment for another one is needed.
+    """
+    for ignore in ignores:
+        name = one_line(ignore.rule, 60)
+        if not matching(ignore.rule):
+            message = f"there is no rule `{name}`" if name else "the comment names no rule"
+            yield UnknownRule.name, Problem(ignore.text, ignore.comment, message, near_miss(ignore.rule))
+            continue
         if not ignore.reason:
-            message = f"nobody says why `{ignore.rule}` is ignored here" if ignore.rule else "no rule is named here"
-            yield Reasonless.name, Problem(ignore.text, ignore.comment, message)
-        if ignore.rule and ignore not in used:
-            yield Unused.name, Problem(ignore.text, ignore.comment, f"nothing here breaks `{ignore.rule}`")
+            yield WithoutReason.name, Problem(ignore.text, ignore.comment, f"nobody says why `{name}` is ignored here")
+        if ignore not in used and not rules.isdisjoint(matching(ignore.rule)):
+            yield Unused.name, Problem(ignore.text, ignore.comment, f"nothing here breaks `{name}`")
 
 
-class Reasonless(Rule):
+IGNORED = "<!-- specgit: ignore tasks/unknown-box our tool writes it -->\n- [S] 1. Log in\n"
+
+
+class UnknownRule(Rule):
+    """A comment asks to ignore a rule that does not exist."""
+
+    name = "ignore/unknown-rule"
+    why = "It hides nothing, though whoever wrote it thinks so."
+    fix = "Write the rule's name as the finding shows it; `specgit explain` lists all."
+    good: ClassVar = {"tasks.md": IGNORED}
+    bad: ClassVar = {"tasks.md": IGNORED.replace("unknown-box", "unknown-boxes")}
+
+
+class WithoutReason(Rule):
     """A comment asks to ignore a rule and does not say why."""
 
     name = "ignore/without-reason"
     why = "Nobody can tell later whether the reason still holds."
     fix = "Write the reason behind the rule: `<!-- specgit: ignore RULE because … -->`."
-    good: ClassVar = {"tasks.md": "<!-- specgit: ignore tasks/unknown-box our tool writes it -->\n- [S] 1. Log in\n"}
-    bad: ClassVar = {"tasks.md": "<!-- specgit: ignore tasks/unknown-box -->\n- [S] 1. Log in\n"}
+    good: ClassVar = {"tasks.md": IGNORED}
+    bad: ClassVar = {"tasks.md": IGNORED.replace(" our tool writes it", "")}
 
 
 class Unused(Rule):
@@ -98,8 +158,8 @@ class Unused(Rule):
     name = "ignore/unused"
     why = "It would hide the next finding of that rule, which nobody has looked at."
     fix = "Take the comment out."
-    good: ClassVar = {"tasks.md": "<!-- specgit: ignore tasks/unknown-box our tool writes it -->\n- [S] 1. Log in\n"}
-    bad: ClassVar = {"tasks.md": "<!-- specgit: ignore tasks/unknown-box our tool writes it -->\n- [ ] 1. Log in\n"}
+    good: ClassVar = {"tasks.md": IGNORED}
+    bad: ClassVar = {"tasks.md": IGNORED.replace("[S]", "[ ]")}
 
 
-RULES = (Reasonless(), Unused())
+RULES: tuple[Rule, ...] = (UnknownRule(), WithoutReason(), Unused())

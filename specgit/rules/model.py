@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 Profile = Literal["minimal", "kiro", "strict"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first
+SOURCE_REACH = 500  # characters of a line, before and behind a finding, that it carries along
 PROFILES: tuple[Profile, ...] = ("minimal", "kiro", "strict")  # each has all rules of those before it
 
 
@@ -42,8 +43,9 @@ class Problem(NamedTuple):
 class Finding(NamedTuple):
     """A problem with all a reader needs. Lines and columns count from 1; they are 0 where the whole file is meant.
 
-    `source` is the text of the first line. `fingerprint` stays when lines move. `safe` says what kind of fix
-    `changes` are; it is None where there are none.
+    `source` is the text of the first line, as far as `SOURCE_REACH`. `fingerprint` stays when lines move. `safe` says
+    what kind of fix `changes` are; it is None where there are none. `places` are those of the changes: line, column,
+    last line, and the column behind it.
     """
 
     rule: str
@@ -60,6 +62,7 @@ class Finding(NamedTuple):
     source: str
     changes: tuple[Change, ...] = ()
     safe: bool | None = None
+    places: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class Rule:

@@ -382,7 +382,8 @@ class _Cited:
         if "(" in title or "[" in title or "（" in title:
             self.references += references_in_title(self.content, start, end)
         for match in _NUMBERS.finditer(self.content, start, end):
-            before = self.content[start : match.start()].rstrip(" #")
+            # A word's length back, not to the title's beginning: titles can be long and full of numbers.
+            before = self.content[max(start, match.start() - 100) : match.start()].rstrip(" #")
             if not before.casefold().endswith(words.PROPERTY):
                 continue
             word = _LAST_WORD.search(before)

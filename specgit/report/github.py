@@ -1,0 +1,57 @@
+"""Findings as workflow commands: GitHub Actions shows them beside the lines of a pull request.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from specgit.report.findings import counted, encodable, sentences, worst_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from specgit.rules.model import Finding, Severity
+    from specgit.spec.folder import Spec
+
+MOST = 10  # of each kind that GitHub shows from one step; it drops the rest without a word
+COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def findings_github(findings: Sequence[Finding], specs: Sequence[Spec]) -> Iterator[str]:  # noqa: ARG001
+    """A command a finding, worst first, as many as GitHub shows; then a notice that counts the rest."""
+    room = Counter(dict.fromkeys(COMMANDS, MOST))
+    if any(number > MOST for number in Counter(finding.severity for finding in findings).values()):
+        room["info"] -= 1  # the notice that counts is one itself
+    rest = []
+    for finding in worst_first(findings):
+        room[finding.severity] -= 1
+        if room[finding.severity] >= 0:
+            yield _command(finding)
+        else:
+            rest.append(finding)
+    if rest:
+        text = f"{counted(rest)} not shown: GitHub shows {MOST} of a kind. `specgit validate` shows all."
+        yield f"::notice title=specgit::{_data(text)}"
+
+
+def _command(finding: Finding) -> str:
+    values = {"file": finding.path}
+    if finding.line:
+        values |= {"line": str(finding.line), "endLine": str(finding.end_line)}
+        if finding.line == finding.end_line:  # GitHub takes columns of one line only
+            values |= {"col": str(finding.column), "endColumn": str(finding.end_column)}
+    values["title"] = finding.rule
+    properties = ",".join(f"{key}={_property(value)}" for key, value in values.items())
+    return f"::{COMMANDS[finding.severity]} {properties}::{_data(sentences(finding))}"
+
+
+def _data(text: str) -> str:
+    """A text as @actions/core escapes it."""
+    return encodable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
