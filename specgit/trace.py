@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -71,7 +72,15 @@ class Targets:
         if key in self.criteria:
             return self.criteria[key]
         same = [part for other, part in self.by_numbers.get(numbers, ()) if prefix in _ANY_WORD or other in _ANY_WORD]
-        return same[0] if same and (prefix in _ANY_WORD or len(list(_once(same))) == 1) else None
+        if same and (prefix in _ANY_WORD or len(list(_once(same))) == 1):
+            return same[0]
+        return self._item_of(prefix, numbers)
+
+    def _item_of(self, prefix: str, numbers: Numbers) -> Target | None:
+        """`3.3d` is item d of the list within criterion 3.3."""
+        whole = self.criteria.get((prefix, _without_letter(numbers)))
+        letter = numbers[-1][-1] if numbers else ""
+        return whole if whole and re.search(rf"(?m)^[ \t]*[-*(]?[ ]?{letter}[.)]", whole.text) else None
 
     def _between(self, first: Target, last: Target | None) -> tuple[Target, ...]:
         """From one to the other in document order; to the end of its requirement where the other does not exist."""
