@@ -12,7 +12,9 @@ from specgit.trace import Targets
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from specgit.spec.ears import Ears
     from specgit.spec.folder import Spec
+    from specgit.spec.model import Criterion
     from specgit.spec.text import Text
 
 MOST_DETAILS = 12
@@ -42,6 +44,13 @@ class Subject:
     def targets(self) -> Targets:
         """What references of this spec may name."""
         return Targets(self.spec)
+
+    @cached_property
+    def ears(self) -> tuple[tuple[Criterion, Ears], ...]:
+        """The criteria of requirements.md with their EARS parts, whose spans are places in the file."""
+        from specgit.spec.ears import read_criteria
+
+        return tuple(read_criteria(self.spec.requirements)) if self.spec.requirements else ()
 
     @cached_property
     def texts(self) -> tuple[Text, ...]:

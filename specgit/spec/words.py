@@ -56,6 +56,10 @@ NOTHING: Words = (
     "none", "nothing", "n/a", "no", "kein", "keine", "ninguna", "ninguno", "nenhuma", "nenhum", "aucune", "aucun", "нет",
     "tidak ada", "yok", "không", "không có", "-", "–", "—", "なし", "無し", "无", "無", "没有", "없음",
 )  # fmt: skip
+FEATURE: Words = (
+    "feature", "bugfix", "spec", "funktion", "funcionalidad", "característica", "funcionalidade", "recurso", "фича", "функция",
+    "функциональность", "fonctionnalité", "fitur", "özellik adı", "tính năng", "功能", "特性", "機能", "フィーチャー", "기능",
+)  # fmt: skip
 TASK: Words = (
     "task", "tasks", "aufgabe", "aufgaben", "tarea", "tareas", "tarefa", "tarefas", "задача", "задачи", "tâche", "tâches",
     "tugas", "görev", "nhiệm vụ", "任务", "タスク", "작업", "태스크",
@@ -108,11 +112,87 @@ BUG: Words = (
     "bug analysis", "bug-analyse", "análisis del bug", "análisis del error", "análise do bug", "анализ бага", "анализ ошибки",
     "анализ дефекта", "analyse du bug", "analisis bug", "缺陷分析", "bug 分析", "バグ分析", "不具合分析", "버그 분석",
 )  # fmt: skip
+OVERVIEW: Words = (
+    "overview", "introduction", "summary", "übersicht", "überblick", "einleitung", "zusammenfassung", "resumen", "introducción",
+    "visión general", "visão geral", "introdução", "resumo", "обзор", "введение", "aperçu", "vue d'ensemble", "ikhtisar",
+    "gambaran umum", "genel bakış", "tổng quan", "نظرة عامة", "概述", "概览", "概要", "総覧", "はじめに", "개요",
+)  # fmt: skip
+ARCHITECTURE: Words = (
+    "architect", "architektur", "arquitectura", "arquitetura", "архитектур", "arsitektur", "mimari", "kiến trúc",
+    "البنية", "المعمارية", "معماري", "架构", "架構", "アーキテクチャ", "構成", "아키텍처",
+)  # fmt: skip
+COMPONENTS: Words = (
+    "component", "interface", "module", "komponente", "schnittstelle", "componente", "interfaces", "módulo", "компонент",
+    "интерфейс", "модул", "composant", "komponen", "antarmuka", "bileşen", "thành phần", "المكونات", "واجهات", "组件",
+    "接口", "模块", "元件", "コンポーネント", "インターフェース", "インタフェース", "モジュール", "컴포넌트", "구성 요소", "인터페이스",
+)  # fmt: skip
+DATA_MODELS: Words = (
+    "data model", "data structure", "database", "schema", "data type", "datenmodell", "datenstruktur", "modelo de datos",
+    "modelos de datos", "modelo de dados", "modelos de dados", "модели данных", "модель данных", "структуры данных",
+    "modèle de données", "modèles de données", "model data", "veri model", "mô hình dữ liệu", "نماذج البيانات",
+    "نموذج البيانات", "数据模型", "数据结构", "資料模型", "データモデル", "データ構造", "데이터 모델",
+)  # fmt: skip
+BUG_DETAILS: Words = (
+    "bug detail", "bug-detail", "bug condition", "bug analysis", "fehlerdetail", "detalles del", "detalhes do",
+    "детали", "détails du bug", "detail bug", "缺陷详情", "bug 详情", "バグ詳細", "バグの詳細", "不具合の詳細", "버그 상세",
+)  # fmt: skip
+ROOT_CAUSE: Words = (
+    "root cause", "cause", "ursache", "causa", "причин", "akar masalah", "penyebab", "kök neden", "nguyên nhân", "根因",
+    "根本原因", "原因", "원인",
+)  # fmt: skip
+FIX: Words = (
+    "fix", "implementierung", "implementación", "corrección", "correção", "implementação", "исправлени", "correction",
+    "perbaikan", "düzeltme", "sửa", "修复", "修正", "수정",
+)  # fmt: skip
+REMOVED: Words = (
+    "removed", "withdrawn", "deprecated", "obsolete", "superseded", "entfernt", "entfällt", "eliminad", "removid", "удален",
+    "удалён", "устарел", "supprimé", "dihapus", "kaldırıldı", "đã xóa", "محذوف", "已删除", "已移除", "废弃", "廃止", "削除済", "삭제됨",
+)  # fmt: skip
 GRAPH: Words = (
     "task dependency graph", "dependency graph", "task graph", "wave graph", "abhängigkeitsgraph", "依赖图", "任务依赖图",
     "依存関係グラフ", "依存グラフ", "タスク依存関係グラフ", "의존성 그래프", "граф зависимостей", "grafo de dependencias",
     "grafo de dependências",
 )  # fmt: skip
+INTRODUCTION: Words = (
+    "introduction", "overview", "summary", "background", "project description", "einleitung", "einführung", "übersicht",
+    "überblick", "introducción", "resumen", "introdução", "visão geral", "resumo", "введение", "обзор", "vue d'ensemble",
+    "pendahuluan", "giới thiệu", "tổng quan", "giriş", "مقدمة", "简介", "介绍", "引言", "概述", "背景", "はじめに", "イントロダクション",
+    "導入", "概要", "소개", "개요",
+)  # fmt: skip
+FAILURE: Words = (
+    "fail", "fails", "failed", "failure", "error", "errors", "invalid", "unavailable", "unreachable", "timeout", "corrupt",
+    "corrupted", "malformed", "unauthorized", "exception", "fehler", "fehlschlägt", "ungültig", "ungültige", "ungültigen",
+    "falla", "inválido", "inválida", "falha", "erro", "ошибка", "ошибки", "ошибку", "échoue", "erreur", "gagal", "tidak valid",
+    "lỗi", "失败", "错误", "无效", "超时", "失敗", "エラー", "無効", "실패", "오류",
+)  # fmt: skip
+WHEN: Words = (
+    "when", "wenn", "sobald", "cuando", "quando", "quand", "lorsque", "когда", "ketika", "khi", "عندما", "当", "當",
+)  # fmt: skip
+IF: Words = ("if", "falls", "si", "se", "если", "jika", "nếu", "eğer", "إذا", "如果", "若", "もし", "만약")
+WHILE: Words = (
+    "while", "während", "solange", "mientras", "enquanto", "tandis", "pendant", "пока", "selama", "trong", "أثناء",
+)  # fmt: skip
+WHERE: Words = ("where", "wo", "donde", "onde", "où", "где")
+THEN: Words = ("then", "dann", "entonces", "então", "alors", "то", "тогда", "maka", "thì")
+MODAL: Words = (
+    "shall", "must", "soll", "sollen", "muss", "müssen", "debe", "deben", "deberá", "deberán", "deve", "devem", "deverá",
+    "deverão", "doit", "doivent", "должен", "должна", "должно", "должны", "harus", "phải", "يجب",
+)  # fmt: skip
+WEAK_MODAL: Words = (
+    "should", "will", "may", "can", "sollte", "sollten", "wird", "kann", "darf", "debería", "deberían", "puede", "pode",
+    "podem", "pueden", "peut", "может", "могут", "dapat",
+)  # fmt: skip
+# What templates of Kiro, cc-sdd and specgit have in brackets.
+PLACEHOLDER: frozenset[str] = frozenset((
+    "role", "user role", "user type", "type of user", "feature", "feature name", "capability", "goal", "action", "benefit",
+    "reason", "value", "condition", "unwanted condition", "event", "trigger", "precondition", "state", "system",
+    "system name", "the system", "response", "response or action", "optional preconditions", "outcome", "actor", "name",
+    "title", "description", "term", "definition", "requirement title", "first capability", "second capability",
+    "what always holds", "existing behavior", "correct behavior", "wrong behavior", "incorrect behavior",
+    "condition that triggers the bug", "condition that does not trigger the bug", "tbd", "todo", "fixme", "placeholder",
+    "insert", "rolle", "rol", "papel", "роль", "角色", "功能", "条件", "事件", "响应", "系统", "役割", "機能", "イベント", "応答",
+    "システム", "역할", "기능", "조건",
+))  # fmt: skip
 
 _MARKS_BEFORE = Pattern(r"[\W\d_]*")
 
