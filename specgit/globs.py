@@ -17,12 +17,15 @@ def glob_matches(glob: str, path: str) -> bool:
     Like gitignore and editors, a glob without a slash matches the name in any folder. One of more than
     `LONGEST_GLOB` characters matches nothing.
     """
-    if len(glob) > LONGEST_GLOB:
-        return False
-    if "/" not in glob:
-        glob = f"**/{glob}"
     names = path.split("/")
-    return any(_parts_match(pattern.split("/"), names) for pattern in _alternatives(glob))
+    return any(_parts_match(pattern.split("/"), names) for pattern in expanded(glob))
+
+
+def expanded(glob: str) -> list[str]:
+    """The globs from the top, without braces, that a glob stands for: what Git understands too, as `:(glob)…`."""
+    if len(glob) > LONGEST_GLOB:
+        return []
+    return _alternatives(glob if "/" in glob else f"**/{glob}")
 
 
 def _alternatives(glob: str) -> list[str]:

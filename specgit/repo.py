@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, NoReturn
 
 from specgit.errors import SpecgitError
+from specgit.globs import expanded
 from specgit.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ _LINK = 0o120000
 _SUBMODULE = 0o160000
 _LOCK_PATIENCE = 3.0  # seconds another git may hold the index
 _WORKTREE_REASON = "specgit run"
+_NO_BLOB = Pattern(r"0+")
 _OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DRAFT = "specgit-worktree-"
 
@@ -113,6 +115,15 @@ class Change(NamedTuple):
     def adds_repository(self) -> bool:
         """Whether a folder became a Git repository of its own, whose content git would not record."""
         return self.after == _SUBMODULE and self.before != _SUBMODULE
+
+
+class Version(NamedTuple):
+    """A commit that changed a file: the blobs before and after, empty where it was not there."""
+
+    commit: str
+    path: str
+    before: str
+    after: str
 
 
 class Merge(NamedTuple):
@@ -360,6 +371,59 @@ class Repository:
     def log(self, rev: str, most: int) -> list[Commit]:
         """The newest `most` commits of a history, newest first."""
         return list(_commits(self._git("log", f"--max-count={most}", *_COMMIT_FORMAT, "--end-of-options", rev, "--")))
+
+    def log_of(self, rev: str, phrase: str) -> list[Commit]:
+        """The commits of a history whose message holds a phrase, newest first."""
+        words = ["log", "--fixed-strings", f"--grep={phrase}", *_COMMIT_FORMAT, "--end-of-options", rev, "--"]
+        return list(_commits(self._git(*words)))
+
+    def versions(self, rev: str, paths: Iterable[str], most: int) -> list[Version]:
+        """The versions of some files in the newest `most` commits that changed them, newest first."""
+        words = ["log", f"--max-count={most}", "--no-show-signature", "--format=%H", "--raw", "--no-abbrev", "-z"]
+        words += ["--no-renames", "--end-of-options", rev, "--"]
+        found: list[Version] = []
+        commit = before = after = ""
+        for item in _items(self._git("--literal-pathspecs", *words, *paths)):
+            if before or after:
+                there = ("" if _NO_BLOB.fullmatch(blob) else blob for blob in (before, after))
+                found.append(Version(commit, item, *there))
+                before = after = ""
+            elif item.lstrip("\n").startswith(":"):
+                _, _, before, after, _ = item.lstrip("\n").split(" ")
+            else:
+                commit = item
+        return found
+
+    def objects(self) -> Callable[[str, str], bytes]:
+        """A reader of blobs by the path to blame and a name like `HEAD:path`; one process for all it is asked for."""
+        return _BlobReader(self).read
+
+    def grep(
+        self,
+        pattern: str,
+        globs: Iterable[str],
+        *,
+        without: Iterable[str] = (),
+        context: int = 0,
+        staged: bool = False,
+        rev: str | None = None,
+    ) -> list[tuple[str, int, str]]:
+        """The lines of text files that match a POSIX extended expression, in any case: path, number from 1, text.
+
+        The files are those that a glob matches and no glob in `without`: of the working tree, unless git ignores
+        them, of the index, or of a commit. `context` lines around each line come with it.
+        """
+        # PCRE would be faster, but not every git has it.
+        words = ["--no-optional-locks", "grep", "-I", "-i", "-n", "-z", "-E", f"--context={context}"]
+        words += ["--full-name", "--no-color", "--no-column", "--no-recurse-submodules"]
+        words += ["--cached"] if staged else ["--untracked"] if rev is None else []
+        commit = [self.resolve(rev)] if rev is not None else []
+        places = [f":(top,glob){glob}" for each in globs for glob in expanded(each)]
+        places += [f":(top,glob,icase,exclude){glob}" for each in without for glob in expanded(each)]
+        code, out, said = self._try(*words, "-e", pattern, *commit, "--", *places)
+        if code not in (0, 1) or (code and said):
+            raise GitError("grep", said)
+        return list(_grepped(out, sum(len(each) + 1 for each in commit)))
 
     def changes(self, before: str, after: str) -> tuple[Change, ...]:
         """The paths that differ between two commits or trees; a rename is a deletion and an addition."""
@@ -667,6 +731,13 @@ def _commits(output: bytes) -> Iterator[Commit]:
             fields = record.decode("utf-8", "surrogateescape").split("\n", 6)
             commit, tree, parents, name, email, date, message = fields
             yield Commit(commit, tree, tuple(parents.split()), (name, email, date), message)
+
+
+def _grepped(output: bytes, prefix: int) -> Iterator[tuple[str, int, str]]:
+    """`path NUL number NUL text` a line; each path stands behind `prefix` characters, the name of the commit."""
+    # Between groups of lines stands `--`; a path may hold line ends.
+    for path, number, text in re.findall(rb"(?:--\n)?([^\0]+)\0(\d+)\0([^\n]*)\n", output):
+        yield os.fsdecode(path)[prefix:], int(number), text.decode("utf-8", "surrogateescape")
 
 
 # The three sources

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.run.statements import TaskStatus, name, statements
+from specgit.run.statements import TaskStatus, name, statements, work_on
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from specgit.repo import Repository
 
@@ -35,3 +35,23 @@ def outcomes(repository: Repository, rev: str = "HEAD", most: int = MOST_COMMITS
 def outcome(found: Mapping[str, Outcome], spec: str, task: str) -> Outcome | None:
     """The last outcome of one task, of those `outcomes` gave."""
     return found.get(name(spec, task))
+
+
+def commits_of(
+    repository: Repository, spec: str, tasks: Iterable[str], rev: str = "HEAD"
+) -> dict[str, tuple[str, ...]]:
+    """The commits that are the work of each task, newest first, by the whole history. One git process.
+
+    Where none is (a squash dropped the trailer, a task changed nothing), those that say it is done.
+    """
+    work: dict[str, list[str]] = {}
+    done: dict[str, list[str]] = {}
+    for commit in repository.log_of(rev, "Spec-Task:"):
+        for named in work_on(commit.message):
+            work.setdefault(named, []).append(commit.id)
+        for said in statements(commit.message):
+            if said.status is TaskStatus.DONE:
+                done.setdefault(f"{said.spec}#{said.task}", []).append(commit.id)
+    names = {task: name(spec, task) for task in tasks}
+    found = {task: tuple(dict.fromkeys(work.get(named) or done.get(named) or ())) for task, named in names.items()}
+    return {task: commits for task, commits in found.items() if commits}

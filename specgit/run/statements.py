@@ -30,6 +30,8 @@ _STATEMENT = Pattern(
     re.MULTILINE,
 )
 
+_WORK = Pattern(r"^Spec-Task:[ \t]+(?P<spec>.+?)#(?P<task>\S+)[ \t]*$", re.MULTILINE)
+
 
 class Statement(NamedTuple):
     """What a `Spec-Task` trailer says. `detail` is the commit of a done task, else the reason."""
@@ -47,6 +49,15 @@ def name(spec: str, task: str) -> str:
 
 def statements(message: str) -> Iterator[Statement]:
     """The statements on tasks in a commit message, wherever they stand in it."""
-    unfolded = re.sub(r"\r?\n[ \t]+(?=\S)", " ", message)
-    for found in _STATEMENT.finditer(unfolded):
+    for found in _STATEMENT.finditer(_unfolded(message)):
         yield Statement(found["spec"], found["task"], TaskStatus(found["status"]), found["rest"].strip())
+
+
+def work_on(message: str) -> Iterator[str]:
+    """The tasks, as `spec#id`, that a commit is the work of: those its message names without saying how they ended."""
+    for found in _WORK.finditer(_unfolded(message)):
+        yield f"{found['spec']}#{found['task']}"
+
+
+def _unfolded(message: str) -> str:
+    return re.sub(r"\r?\n[ \t]+(?=\S)", " ", message)

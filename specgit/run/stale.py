@@ -1,0 +1,150 @@
+"""Criteria whose text has changed since their tasks were done, by the history of the spec's folder."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from specgit.errors import SpecgitError
+from specgit.spec.folder import Spec
+from specgit.spec.sections import plain
+from specgit.traceability import Links, State, counted, state_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from specgit.repo import Repository, Version
+    from specgit.spec.model import Task, Tasks
+    from specgit.traceability import Row
+
+    Objects = Callable[[str, str], bytes]
+
+MOST_COMMITS = 500
+
+
+def stale(repository: Repository, spec: Spec, rev: str = "HEAD", most: int = MOST_COMMITS) -> frozenset[str]:
+    """The ids of done criteria that say something else now than when the last of their tasks was ticked.
+
+    The newest `most` commits that changed the spec are looked at; a tick older than those is taken for one of the
+    oldest, a tick that is not committed yet is as new as the text. Three git processes at most.
+    """
+    document = spec.file("bugfix.md") or spec.file("requirements.md")
+    if spec.tasks is None or document is None or "\n" in spec.path:
+        return frozenset()
+    versions = repository.versions(rev, (document, spec.tasks.text.path), most)
+    blobs = {blob for each in versions if each.path == document for blob in (each.before, each.after) if blob}
+    done = _done(Links(spec))
+    if not blobs or not done:
+        return frozenset()
+    objects = repository.objects()
+    texts = [_texts(Links(_Past(objects, {document: blob}).spec(spec)).rows) for blob in blobs]
+    changed = [(row, leaves) for row, leaves in done if any(_said(row) not in known for known in texts)]
+    history = _History(spec, versions, objects)
+    return frozenset(row.id for row, leaves in changed if all(history.changed(row, leaf) for leaf in leaves))
+
+
+def _done(links: Links) -> list[tuple[Row, Sequence[Task]]]:
+    """The rows whose tasks are all done, with those."""
+    work = [(row, links.leaves(links.citing.get(id(row), ()))) for row in links.rows]
+    return [(row, counted(leaves)) for row, leaves in work if state_of(leaves, covered=bool(leaves)) is State.DONE]
+
+
+class _Past:
+    """Files as they were, by the names of Git's objects."""
+
+    label = "history"
+
+    def __init__(self, objects: Objects, files: dict[str, str]) -> None:
+        self.objects = objects
+        self.files = files
+
+    def paths(self, under: str) -> list[str]:  # noqa: ARG002 - what every source answers
+        """The files."""
+        return sorted(self.files)
+
+    def read(self, path: str) -> bytes:
+        """What a file held."""
+        return self.objects(path, self.files[path])
+
+    def spec(self, now: Spec) -> Spec:
+        """The spec that these files are."""
+        return Spec(now.name, now.path, {path.rpartition("/")[2]: path for path in self.files}, self)
+
+
+class _History:
+    """What the versions of a spec tell of its tasks, read as far as it is asked."""
+
+    def __init__(self, spec: Spec, versions: Sequence[Version], objects: Objects) -> None:
+        self.spec = spec
+        self.path = spec.tasks.text.path if spec.tasks else ""
+        self.versions = [version for version in versions if version.path == self.path]
+        self.objects = objects
+        self.tasks = lru_cache(maxsize=None)(self._tasks)
+        self.links = lru_cache(maxsize=None)(self._links)
+
+    def changed(self, row: Row, leaf: Task) -> bool:
+        """Whether a row said something else when a task of it was ticked."""
+        commit = self._tick(leaf)
+        if not commit:
+            return False
+        links = self.links(commit)
+        task = _same(leaf, links.tasks)
+        cited = [part for each in _upwards(links, task) for part in links.cited[each.id][0]]
+        if any(part.id == row.id for part in cited):
+            return _said(row) not in _texts(cited)
+        return _said(row) not in _texts(links.rows)  # cited under another number, or only since
+
+    def _tick(self, leaf: Task) -> str:
+        """The newest commit that ticked a task; nothing where that is not committed yet."""
+        newest = next(iter(self.versions), None)
+        if newest is None or not _is_done(leaf, self.tasks(newest.after)):
+            return ""
+        for version in self.versions:
+            if _is_done(leaf, self.tasks(version.after)) and not _is_done(leaf, self.tasks(version.before)):
+                return version.commit
+        return self.versions[-1].commit
+
+    def _tasks(self, blob: str) -> Tasks | None:
+        return _Past(self.objects, {self.path: blob}).spec(self.spec).tasks if blob else None
+
+    def _links(self, commit: str) -> Links:
+        names = {path: f"{commit}:{path}" for name, path in self.spec.files.items() if name.endswith(".md")}
+        there = {path: name for path, name in names.items() if self._exists(path, name)}
+        return Links(_Past(self.objects, there).spec(self.spec))
+
+    def _exists(self, path: str, name: str) -> bool:
+        try:
+            self.objects(path, name)
+        except SpecgitError:
+            return False
+        return True
+
+
+def _is_done(leaf: Task, tasks: Tasks | None) -> bool:
+    task = _same(leaf, tasks.tasks) if tasks else None
+    return task is not None and task.done
+
+
+def _same(task: Task, among: Sequence[Task]) -> Task | None:
+    """A task as another version has it: by its title, which stays when tasks are renumbered, else by its number."""
+    titled = [each for each in among if each.title == task.title]
+    same = [each for each in titled if each.number == task.number] or titled
+    if len(same) == 1:
+        return same[0]
+    return next((each for each in among if each.id == task.id), None)
+
+
+def _upwards(links: Links, task: Task | None) -> Iterable[Task]:
+    """A task and those it is a part of."""
+    while task:
+        yield task
+        task = links.by_id.get(task.parent) if task.parent else None
+
+
+def _said(row: Row) -> str:
+    """What a row says, however it is wrapped and emphasized."""
+    return plain(text_of(row))
+
+
+def _texts(rows: Iterable[Row]) -> set[str]:
+    return {_said(row) for row in rows}
