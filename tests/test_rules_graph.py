@@ -131,6 +131,10 @@ def fixed(content: str, rule: str) -> str:
             '{"waves":[{"id":1,"tasks":["1.1","2"]},{"tasks":["1.2"]}]}',
             '{"waves":[{"id":1,"tasks":["1.1","2"]},{"id": 2, "tasks":["1.2"]}]}',
         ),
+        (
+            '{"waves":[{ "tasks":["1.1","2"] },\n{\n  "tasks":["1.2"]\n}]}',
+            '{"waves":[{ "id": 0, "tasks":["1.1","2"] },\n{\n  "id": 1,\n  "tasks":["1.2"]\n}]}',
+        ),
         # where the order says more than the ids, or the ids do not count up, nothing is changed
         ('{"waves":[{"tasks":["1.1","2"]},{"tasks":["1.2"],"dependsOn":["0"]}]}', None),
         ('{"waves":[{"id":5,"tasks":["1.1"]},{"id":3,"tasks":["1.2"]},{"tasks":["2"]}]}', None),
@@ -157,7 +161,7 @@ def test_the_canonical_shape_keeps_all_else(before: str, after: str | None) -> N
         (
             '{"waves":[\n  {"id":0,"tasks":["1"]}\n]}',
             "- [ ] 1. a\n- [ ] 2. b\n- [ ] 3. c\n  - _Depends: 1_\n",
-            '{"waves":[\n  {"id":0,"tasks":["1"]},\n  { "id": 1, "tasks": ["2", "3"] }\n]}',
+            '{"waves":[\n  {"id":0,"tasks":["1"]},\n  {"id": 1, "tasks": ["2", "3"]}\n]}',
         ),
         (
             '{"waves":[{"id":0,"tasks":[]},{"id":1,"tasks":["2"]}]}',

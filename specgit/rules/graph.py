@@ -190,14 +190,20 @@ def _canonical_wave(text: Text, wave: Node, number: int) -> Iterator[Change]:
     elif isinstance(wave.value, dict):
         members = wave.value.get("tasks", Node([], wave.span))
         if "id" not in wave.value:
-            yield Change(
-                Span(wave.span.start + 1, wave.span.start + 1), f'"id": {number}, ' if wave.value else f'"id": {number}'
-            )
+            yield _new_id(text, wave, number)
         elif not _is_number(wave.value["id"]):
             yield Change(wave.value["id"].span, str(number))
     for member in members.value if isinstance(members.value, list) else ():
         if isinstance(member.value, int | float) and not isinstance(member.value, bool):
             yield Change(member.span, f'"{text.slice(member.span)}"')
+
+
+def _new_id(text: Text, wave: Node, number: int) -> Change:
+    """An id before the first key of a wave, set apart as that is from its brace."""
+    inside = text.content[wave.span.start + 1 : wave.span.end - 1]
+    space = inside[: len(inside) - len(inside.lstrip())]
+    at = wave.span.start + 1 + len(space)
+    return Change(Span(at, at), f'"id": {number}' + (f",{space or ' '}" if wave.value else ""))
 
 
 def _around(node: Node, before: str, after: str) -> tuple[Change, Change]:
@@ -274,8 +280,9 @@ def _added(listed: _Listed, missing: list[Task]) -> tuple[Change, ...]:
     end, next_id = waves[-1].span.end, waves[-1].value["id"].value + 1
     indentation = text.content[: waves[-1].span.start].rpartition("\n")[2]
     between = f"\n{indentation}" if not indentation.strip() else " "
+    pad = " " if text.content[waves[-1].span.start + 1].isspace() else ""
     new = [
-        f',{between}{{ "id": {next_id + number}, "tasks": [{", ".join(joining[index])}] }}'
+        f',{between}{{{pad}"id": {next_id + number}, "tasks": [{", ".join(joining[index])}]{pad}}}'
         for number, index in enumerate(sorted(index for index in joining if index >= len(waves)))
     ]
     if new:
