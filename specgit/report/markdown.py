@@ -25,7 +25,7 @@ _ACTIVE = Pattern(r"[\\`*_{}\[\]<>&|~$]|[@#](?=\w)|:(?=//)|(?i:www)(?=\.)")
 
 def findings_markdown(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
     """The verdict in a sentence, then a table, worst first; what is long is folded."""
-    lines = [f"**{_escaped(summary(findings, specs))}**"]
+    lines = [f"**{escaped(summary(findings, specs))}**"]
     rows = [_row(finding) for finding in worst_first(findings)]
     if rows:
         lines += ["", *_table(rows[:MOST_OPEN])]
@@ -54,7 +54,7 @@ def _fitting(rows: Iterable[str], room: int) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    place = f"<code>{_escaped(one_line(where(finding), 300))}</code>"
+    place = f"<code>{escaped(one_line(where(finding), 300))}</code>"
     return f"| {finding.severity} | {place} | {_text(one_line(sentences(finding), 500))} | `{finding.rule}` |"
 
 
@@ -62,11 +62,11 @@ def _text(text: str) -> str:
     """A sentence in which what stood between backticks is still code, and nothing else is more than text."""
     parts = _CODE.split(text)
     return "".join(
-        f"<code>{_escaped(part)}</code>" if number % 2 else _escaped(part) for number, part in enumerate(parts)
+        f"<code>{escaped(part)}</code>" if number % 2 else escaped(part) for number, part in enumerate(parts)
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """A text in which Markdown, HTML and GitHub find nothing to act on."""
     return _ACTIVE.sub(_tamed, text)
 

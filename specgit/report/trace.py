@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from specgit.patterns import Pattern
+from specgit.report.findings import encodable
+from specgit.report.markdown import escaped
 from specgit.shown import columns, fit, one_line, pad
 from specgit.spec.model import Status
 from specgit.traceability import State
@@ -316,12 +318,12 @@ def _places_json(places: Iterable[Place]) -> list[dict[str, Any]]:
 
 
 def _encodable(value: object) -> object:
-    """JSON is UTF-8: what was not UTF-8 in a document is replaced."""
+    """An answer whose texts UTF-8 can hold."""
     if isinstance(value, dict):
         return {key: _encodable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_encodable(part) for part in value]
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return encodable(value) if isinstance(value, str) else value
 
 
 # CSV and Markdown
@@ -357,16 +359,8 @@ def trace_markdown(trace: Trace) -> str:
     for row in trace.criteria:
         cells = dict(zip(_COLUMNS, _cells(row._replace(commits=tuple(_short(row.commits)))), strict=True))
         cells["state"] = f"{_MARKS[row.state][0]} {cells['state']}"
-        lines.append(f"| {' | '.join(_escaped(one_line(cells[head], TITLE)) for head in heads)} |")
+        lines.append(f"| {' | '.join(escaped(one_line(cells[head], TITLE)) for head in heads)} |")
     return "\n".join(lines)
-
-
-_ACTIVE = Pattern(r"[\\`*_{}\[\]<>&|~$#]|@(?=\w)|:(?=//)")
-
-
-def _escaped(text: str) -> str:
-    """A text of which Markdown, HTML and GitHub make nothing but itself."""
-    return _ACTIVE.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 # Graphviz
