@@ -6,20 +6,22 @@ Ids are derived: `1.2` is the second item under `Requirement 1`. A number writte
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
 from specgit.spec import words
-from specgit.spec.blocks import Block, Kind, scan
-from specgit.spec.model import Criterion, Requirement, Requirements, Section, Term
-from specgit.spec.sections import document_title, heading_level, heading_title, plain, read_sections, title_end
+from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH, QUOTE, scan
+from specgit.spec.model import Criterion, Requirement, Requirements, Term
+from specgit.spec.sections import document_title, plain, read_sections, title_end
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from specgit.spec.blocks import Block
+    from specgit.spec.model import Section
     from specgit.spec.text import Text
 
 _ID = r"(?:[A-Z]{1,6}(?:-[A-Z]{1,6})*-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*"
@@ -30,6 +32,7 @@ _CALLED = Pattern(rf"{_MARKS}(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)??)[ ]?#?[ ]*{_ID
 # Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
 _PREFIXES = "REQ|R|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF"
 _PREFIX = Pattern(rf"(?:AC|{_PREFIXES})(?:-[A-Z]{{1,6}})*-?\d")
+_ALIAS = Pattern(r"[（(](?P<id>[A-Z]{1,5}-?\d+(?:\.\d+)*)[)）]")
 _LONGEST_LABEL = 80
 _LABEL = Pattern(r"\*\*[^*\n]{1,60}?(?:[:：]\*\*|\*\*[ ]?[:：])[ \t\r]*$")
 # The number of a criterion as its text writes it: `1.1`, `1.1.`, `**1.1**`, `AC-1.1:`, `R1.1 —`, `3.1.`, `4b.`, `1a.`
@@ -54,7 +57,9 @@ def read_requirements(text: Text) -> Requirements:
     """Read a requirements.md. Any text gives a model."""
     blocks = scan(text)
     sections = read_sections(text, blocks)
-    return Requirements(text, sections, _Reader(text, blocks).read(), read_glossary(text, blocks, sections), blocks)
+    return Requirements(
+        text, sections, _Reader(text, blocks).read(sections), read_glossary(text, blocks, sections), blocks
+    )
 
 
 def read_glossary(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Term, ...]:
@@ -63,8 +68,11 @@ def read_glossary(text: Text, blocks: Sequence[Block], sections: Sequence[Sectio
     if section is None:
         return ()
     terms = []
+    begin, end = section.span
     for block in blocks:
-        if block.kind is Kind.ITEM and not block.depth and section.span.start < block.start < section.span.end:
+        if block.start >= end:
+            break
+        if block.start > begin and block.kind is ITEM and not block.depth:
             match = _GLOSSARY_TERM.match(text.content, block.content, block.end)
             if match:
                 group = "name" if match["name"] else "bare"
@@ -78,15 +86,18 @@ def read_glossary(text: Text, blocks: Sequence[Block], sections: Sequence[Sectio
     return tuple(terms)
 
 
+@lru_cache(maxsize=64)  # nearly every second heading is "Acceptance Criteria"
 def _is_criteria_title(title: str) -> bool:
     return len(title) < _LONGEST_LABEL and bool(words.beginning(title, words.CRITERION))
 
 
 def _is_criteria_label(line: str) -> bool:
     """`**Acceptance Criteria:**`, `Acceptance criteria (EARS)`: a line with nothing else on it."""
-    if len(line) > _LONGEST_LABEL or not words.beginning(line, words.CRITERION):
+    if len(line) > _LONGEST_LABEL:
         return False
-    return line.rstrip().rstrip("*_ ").endswith((":", "：")) or line.rstrip().endswith("**") or line.count(" ") < 4
+    written = line.rstrip()
+    alone = written.endswith("**") or written.rstrip("*_ ").endswith((":", "：")) or line.count(" ") < 4
+    return alone and bool(words.beginning(line, words.CRITERION))
 
 
 def _is_story(line: str) -> bool:
@@ -110,6 +121,10 @@ def _match_heading(content: str, block: Block) -> tuple[re.Match[str] | None, bo
     return (match, True) if called in words.REQUIREMENT or called in words.STORY else (None, False)
 
 
+# A criterion while its end is not known yet: id, aliases, where it starts, where its text begins, the span of its id.
+_Criterion = tuple[str, tuple[str, ...], int, int, Span]
+
+
 @dataclass(slots=True)
 class _Draft:
     """A requirement while its criteria are gathered."""
@@ -124,11 +139,12 @@ class _Draft:
     aliases: tuple[str, ...] = ()
     story: Span | None = None
     labelled: bool = False  # a criteria heading or label has been seen
-    criteria: list[Criterion] = field(default_factory=list)
-    begins: list[int] = field(default_factory=list)  # where the criteria's texts begin
+    digits: str = ""  # what criteria that write their number out begin with
+    criteria: list[_Criterion] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)  # where they end; what stands below the last one moves it
     depth: int = -1  # how deep the items of its list stand
     sub: str = ""  # the number of a sub-heading inside the list
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)  # of criteria below a sub-heading
     numbers: set[str] = field(default_factory=set)
     restarted: bool = False  # a number has come twice: from here on tasks cite the running count
 
@@ -144,31 +160,33 @@ class _Reader:
         self.title = document_title(blocks)
         self.criteria_level = 0  # the level of the criteria heading we are under, 7 for a label in the text, 0 for none
 
-    def read(self) -> tuple[Requirement, ...]:
+    def read(self, sections: Sequence[Section]) -> tuple[Requirement, ...]:
+        titles = iter(sections)
         for block in self.blocks:
-            if block.kind is Kind.HEADING and not block.depth:
-                self._heading(block)
+            kind = block.kind
+            if kind is HEADING and not block.depth:
+                self._heading(block, next(titles))
             elif self.current is None:
                 continue
-            elif block.kind is Kind.ITEM:
-                self._item(block)
-            elif block.kind in (Kind.PARAGRAPH, Kind.QUOTE):
-                self._paragraph(block)
+            elif kind is ITEM:
+                self._item(block, self.current)
+            elif kind is PARAGRAPH or kind is QUOTE:
+                self._paragraph(block, self.current)
             elif self.current.criteria and block.depth > self.current.depth >= 0:
                 self._extend(block.end)
         self._close(len(self.text.content))
         kept = [draft for draft in self.drafts if draft.criteria or (draft.sure and draft.id)]
         if any(draft.id for draft in kept):  # a flat list beside requirements is a summary
             kept = [draft for draft in kept if draft.id]
-        return tuple(self._finish(draft) for draft in kept)
+        return tuple([self._finish(draft) for draft in kept])
 
     def _close(self, end: int) -> None:
         if self.current:
             self.current.end = end
         self.current = None
 
-    def _heading(self, block: Block) -> None:
-        title, level = heading_title(self.text, block), heading_level(block)
+    def _heading(self, block: Block, section: Section) -> None:
+        title, level = section.title, section.level
         current = self.current
         if _is_criteria_title(title) and (current is None or self._may_hold_criteria(current, level)):
             self._criteria_heading(block, level)
@@ -186,11 +204,12 @@ class _Reader:
         if match and (called or self._begins_requirement(match, level)):
             self._close(block.start)
             sure = called or bool(_PREFIX.match(match["id"]))
-            alias = re.search(r"[（(](?P<id>[A-Z]{1,5}-?\d+(?:\.\d+)*)[)）]", title)
+            alias = _ALIAS.search(title)
             self.current = _Draft(
                 match["id"], plain(self.text.content[match.end() : title_end(self.text, block)]), level, block,
                 Span(*match.span("id")), sure,
                 block.end, (alias["id"],) if alias else (), labelled=listed,
+                digits=_digits(match["id"]),
             )  # fmt: skip
             self.drafts.append(self.current)
             self.criteria_level = level if listed else 0
@@ -235,9 +254,7 @@ class _Reader:
         self.current.depth = -1
         self.criteria_level = level
 
-    def _paragraph(self, block: Block) -> None:
-        current = self.current
-        assert current is not None
+    def _paragraph(self, block: Block, current: _Draft) -> None:
         content = self.text.content
         if current.criteria and block.depth > current.depth >= 0 and block.depth:
             self._extend(block.end)
@@ -247,7 +264,7 @@ class _Reader:
         for start, end in self._lines(block):
             if _is_criteria_label(content[start:end]):
                 current.labelled, current.depth, self.criteria_level = True, -1, self.criteria_level or 7
-            elif _LABEL.match(content, start, end) and self.criteria_level == 7:
+            elif self.criteria_level == 7 and _LABEL.match(content, start, end):
                 self.criteria_level, current.depth = 0, 99
             elif self._is_numbered_criterion(start, end, current):
                 self._add(start, end, start, "")
@@ -262,50 +279,51 @@ class _Reader:
         return current.depth != 99 and self._writes_own_number(start, end, current)
 
     def _writes_own_number(self, start: int, end: int, current: _Draft) -> bool:
+        if not current.digits:
+            return False
         written = _WRITTEN.match(self.text.content, start, end)
-        digits = _LETTERS.sub("", current.id).rstrip("abcdefghijklmnopqrstuvwxyz")
-        return bool(written and digits and _LETTERS.sub("", written["id"]).startswith(digits + "."))
+        return written is not None and _LETTERS.sub("", written["id"]).startswith(current.digits)
 
     def _lines(self, block: Block) -> Iterator[tuple[int, int]]:
-        start = block.start
-        while start < block.end:
-            newline = self.text.content.find("\n", start, block.end)
-            end = newline if newline >= 0 else block.end
-            indented = len(self.text.content[start:end]) - len(self.text.content[start:end].lstrip(" \t"))
-            yield start + indented, end
+        """The lines of a block without their indentation."""
+        content, start, last = self.text.content, block.start, block.end
+        while start < last:
+            newline = content.find("\n", start, last)
+            end = newline if newline >= 0 else last
+            yield end - len(content[start:end].lstrip(" \t")), end
             start = end + 1
 
-    def _item(self, block: Block) -> None:
-        current = self.current
-        assert current is not None
-        content = self.text.content
-        if current.story is None and _is_story(content[block.content : block.end]):
-            current.story = Span(block.start, block.end)
+    def _item(self, block: Block, current: _Draft) -> None:
+        content, begin, end = self.text.content, block.content, block.end
+        if current.story is None and _is_story(content[begin : min(end, begin + 2 * _LONGEST_LABEL)]):
+            current.story = Span(block.start, end)
             return
         if not self._is_criterion(block, current):
             if current.criteria and block.depth > current.depth >= 0:
-                self._extend(block.end)
-            elif not current.labelled and _is_criteria_label(content[block.content : block.end]):
+                self._extend(end)
+            elif not current.labelled and _is_criteria_label(content[begin:end]):
                 current.labelled, current.depth, self.criteria_level = True, -1, 7
             return
-        begin = block.content
         if block.mark is not None:
             begin = block.mark.end + 1
-            begin += len(content[begin : block.end]) - len(content[begin : block.end].lstrip(" *\\"))
-        item = block.marker[:-1] if block.marker[0].isdigit() else ""
-        ends = [block.end, *(start - 1 for start in self._inserted(block, begin))]
-        self._add(block.start, min(ends), begin, item)
-        for start, end in zip(sorted(ends), sorted(ends)[1:], strict=False):
-            self._add(start + 1, end, start + 1, "")
+            begin += len(content[begin:end]) - len(content[begin:end].lstrip(" *\\"))
         current.depth = block.depth
+        number = block.marker[:-1]
+        if content.find("\n", begin, end) < 0:
+            self._add(block.start, end, begin, number)
+            return
+        starts = self._inserted(begin, end)
+        ends = [*(start - 1 for start in starts), end]
+        self._add(block.start, ends[0], begin, number)
+        for start, stop in zip(starts, ends[1:], strict=True):
+            self._add(start, stop, start, "")
 
-    def _inserted(self, block: Block, begin: int) -> list[int]:
+    def _inserted(self, begin: int, end: int) -> list[int]:
+        """The further lines of an item that are items of their own."""
         content, found = self.text.content, []
-        at = content.find("\n", begin, block.end)
-        while at >= 0:
-            if _INSERTED.match(content, at + 1, block.end):
-                found.append(at + 1)
-            at = content.find("\n", at + 1, block.end)
+        while begin := content.find("\n", begin, end) + 1:
+            if _INSERTED.match(content, begin, end):
+                found.append(begin)
         return found
 
     def _is_criterion(self, block: Block, current: _Draft) -> bool:
@@ -325,48 +343,58 @@ class _Reader:
 
     def _extend(self, end: int) -> None:
         assert self.current is not None
-        last = self.current.criteria[-1]
-        if end > last.span.end:
-            self.current.criteria[-1] = last._replace(span=Span(last.span.start, end))
+        if end > self.current.ends[-1]:
+            self.current.ends[-1] = end
 
     def _add(self, start: int, end: int, begin: int, item: str) -> None:
         """One criterion: its text is `[begin, end)`, `item` the list item's own number."""
         current = self.current
         assert current is not None
-        content = self.text.content
-        written = _WRITTEN.match(content, begin, end)
-        id_span = Span(start, start + len(item)) if item else Span(begin, begin)
-        current.counts[""] += 1
-        running = str(current.counts[""])
+        content, new = self.text.content, tuple.__new__
+        running = str(len(current.criteria) + 1)
         aliases: tuple[str, ...] = ()
+        written = _WRITTEN.match(content, begin, end)
         if written and (item == "" or "." in written["id"]):
-            number, id_span, begin = written["id"], Span(*written.span("id")), written.end()
-            identity = _join_written(current.id, number)
+            identity, id_span, begin = (
+                _join_written(current.id, written["id"]),
+                Span(*written.span("id")),
+                written.end(),
+            )
         elif line := None if item else _LINE_NUMBER.match(content, begin, end):
             identity, id_span = _join(current.id, line[0]), Span(*line.span())
             begin = line.end() + 1
         else:
             number = item or running
+            id_span = new(Span, (start, start + len(item)) if item else (begin, begin))
             current.restarted = current.restarted or number in current.numbers
             current.numbers.add(number)
             identity = _join(current.id, running if current.restarted else number)
-            if current.sub:
-                current.counts[current.sub] += 1
-                aliases = (f"{current.sub}.{number if current.restarted else current.counts[current.sub]}",)
-        current.begins.append(begin)
-        current.criteria.append(Criterion(identity, aliases, current.id, "", Span(start, end), id_span))
+            if sub := current.sub:
+                count = current.counts[sub] = current.counts.get(sub, 0) + 1
+                aliases = (f"{sub}.{number if current.restarted else count}",)
+        current.criteria.append((identity, aliases, start, begin, id_span))
+        current.ends.append(end)
 
     def _finish(self, draft: _Draft) -> Requirement:
-        content = self.text.content
-        criteria = tuple(
-            criterion._replace(text=content[begin : criterion.span.end].strip())
-            for criterion, begin in zip(draft.criteria, draft.begins, strict=True)
-        )
+        content, requirement, new = self.text.content, draft.id, tuple.__new__
+        criteria = [
+            new(
+                Criterion,
+                (identity, aliases, requirement, content[begin:end].strip(), new(Span, (start, end)), id_span),
+            )
+            for (identity, aliases, start, begin, id_span), end in zip(draft.criteria, draft.ends, strict=True)
+        ]
         return Requirement(
             draft.id, draft.aliases, draft.title, Span(draft.block.start, draft.end),
             Span(draft.block.start, draft.block.end),
-            draft.id_span, draft.story, criteria,
+            draft.id_span, draft.story, tuple(criteria),
         )  # fmt: skip
+
+
+def _digits(requirement: str) -> str:
+    """What criteria of a requirement begin with: `3.` for 3, REQ-3 and 3a."""
+    digits = _LETTERS.sub("", requirement).rstrip("abcdefghijklmnopqrstuvwxyz")
+    return digits and digits + "."
 
 
 def _join(requirement: str, number: str) -> str:

@@ -197,6 +197,9 @@ PLACEHOLDER: frozenset[str] = frozenset((
 _MARKS_BEFORE = Pattern(r"[\W\d_]*")
 
 
+_LONGEST = 80  # characters, more than any word has
+
+
 @lru_cache(maxsize=64)
 def _by_length(words: Words) -> Words:
     return tuple(sorted(words, key=len, reverse=True))
@@ -204,7 +207,8 @@ def _by_length(words: Words) -> Words:
 
 def beginning(text: str, words: Words) -> str:
     """The longest of the words that a text begins with, marks and numbers before it left out; empty if none."""
-    folded = text[_MARKS_BEFORE.match(text).end() :].casefold()  # type: ignore[union-attr]
+    begin = 0 if text[:1].isalpha() else _MARKS_BEFORE.match(text).end()  # type: ignore[union-attr]
+    folded = text[begin : begin + _LONGEST].casefold()
     if folded.startswith(words):
         for word in _by_length(words):
             if folded.startswith(word) and _ends(folded, len(word)):
