@@ -12,7 +12,7 @@ from specgit.patterns import Pattern
 from specgit.rules.model import Problem, Rule
 from specgit.spec import words
 from specgit.spec.blocks import Kind
-from specgit.spec.ears import ARTICLES, Keyword, Missing, text_start, without_verbatim
+from specgit.spec.ears import Keyword, Missing, modality, text_start, without_verbatim
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ def _stated(subject: Subject) -> tuple[tuple[Criterion, Ears], ...]:
     """The criteria with their parts, where the document is written with SHALL; nothing where it has another style."""
     stating = sum(bool(parts.modals) and not parts.weak for _, parts in subject.ears)
     return subject.ears if 4 * stating >= 3 * len(subject.ears) else ()
+
+
+def _criteria(document: Requirements) -> Iterator[Criterion]:
+    return (criterion for requirement in document.requirements for criterion in requirement.criteria)
 
 
 def _called(requirement: Requirement) -> str:
@@ -253,14 +257,19 @@ class NoModal(_RequirementsRule):
     fix = "Say what the system SHALL do, or take it out of the list."
     bad: ClassVar = _with_criterion("WHEN a user signs out, THE Login closes the session.")
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:
-        without = [criterion for criterion, parts in _stated(subject) if criterion.text and not parts.modals]
-        if len(without) > max(1, len(subject.ears) // 10):
+    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+        text = document.text
+        said = [(criterion, modality(criterion.text)) for criterion in _criteria(document) if criterion.text]
+        without = [criterion for criterion, kind in said if kind is None]
+        strong = sum(kind is Keyword.MODAL for _, kind in said)
+        if 4 * strong < 3 * len(said) or len(without) > max(1, len(said) // 10):
             return  # a habit of the document
         for criterion in without:
-            start = text_start(document.text, criterion)
-            span = _first_line(document.text, Span(start, criterion.span.end))
-            yield Problem(document.text, span, f"criterion {criterion.id} does not say what SHALL be")
+            span = _first_line(text, Span(text_start(text, criterion), criterion.span.end))
+            yield Problem(text, span, f"criterion {criterion.id} does not say what SHALL be")
+
+
+_BREAKS_OFF = Pattern(r"\b(?:SHALL|[Ss]hall)(?:[ ](?:NOT|not|CONTINUE[ ]TO|continue[ ]to))?(?=[ \n*_.,…]*\Z)")
 
 
 class UnfinishedCriterion(_RequirementsRule):
@@ -271,14 +280,18 @@ class UnfinishedCriterion(_RequirementsRule):
     fix = "Finish the sentence, or take the criterion out."
     bad: ClassVar = _with_criterion("WHEN a user signs out, THE Login SHALL")
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:
-        for criterion, parts in subject.ears:
+    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+        text = document.text
+        for criterion in _criteria(document):
             if not criterion.text:
-                span = _first_line(document.text, criterion.span)
-                yield Problem(document.text, span, f"criterion {criterion.id} is empty")
-            elif Missing.RESPONSE in parts.missing:
-                modal = document.text.slice(parts.modals[-1])
-                yield Problem(document.text, parts.modals[-1], f"criterion {criterion.id} ends behind “{modal}”")
+                yield Problem(text, _first_line(text, criterion.span), f"criterion {criterion.id} is empty")
+            elif match := _BREAKS_OFF.search(criterion.text, len(criterion.text) - 40):
+                start = text_start(text, criterion)
+                span = Span(start + match.start(), start + match.end())
+                yield Problem(text, span, f"criterion {criterion.id} ends behind “{text.slice(span)}”")
+
+
+_HAN_OR_KANA = Pattern(r"[\u2e80-\uffef]")
 
 
 class NotEars(_RequirementsRule):
@@ -293,8 +306,12 @@ class NotEars(_RequirementsRule):
 
     def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:
         stated = _stated(subject)
-        if subject.ears and not stated:
-            without = sum(not parts.modals or parts.weak for _, parts in subject.ears)
+        # Chinese, Japanese and Korean demand in plain words.
+        without = sum(
+            (parts.weak or not parts.modals) and not _HAN_OR_KANA.search(criterion.text)
+            for criterion, parts in subject.ears
+        )
+        if not stated and 2 * without > len(subject.ears):
             message = f"{without} of {len(subject.ears)} criteria do not say what the system SHALL do"
             yield Problem(document.text, None, message)
         without_then: list[tuple[str, Span]] = []
@@ -377,9 +394,8 @@ _TO_FILL = Pattern(
     r"(?:\b(?:WHEN|IF|WHILE|WHERE|THEN|THE|SHALL|SHALL NOT|SHALL CONTINUE TO|THE SYSTEM|[Tt]he system)"
     r"|\b[Aa]s an?|\bI want(?: to)?|\bso that(?: I can)?)[ *]+$"
 )
-_TO_DECIDE = Pattern(
-    r"\b(?:TBD|TBC)\b|\b(?:TODO|FIXME)(?=[:：])|\?\?\?+|<placeholder>|\blorem ipsum\b|\{\{[A-Z_]{3,40}\}\}"
-)
+_TO_DECIDE = Pattern(r"\b(?:TBD|TBC)\b|\b(?:TODO|FIXME)(?=[:：])|\?\?\?+|<placeholder>|\{\{[A-Z_]{3,40}\}\}")
+_TO_DECIDE_WORDS = ("TBD", "TBC", "TODO", "FIXME", "???", "<placeholder>", "{{")
 
 
 class Placeholder(_RequirementsRule):
@@ -397,6 +413,8 @@ class Placeholder(_RequirementsRule):
 
 def placeholders(text: Text, blocks: Iterable[Block]) -> Iterator[Span]:
     """Where a template was not filled in, or something is noted as undecided; code and quotations aside."""
+    if not (_BRACKETS.search(text.content) or any(word in text.content for word in _TO_DECIDE_WORDS)):
+        return
     for block in blocks:
         if block.kind not in (Kind.HEADING, Kind.ITEM, Kind.PARAGRAPH, Kind.QUOTE):
             continue
@@ -419,7 +437,7 @@ def _is_to_fill(bare: str, match: re.Match[str]) -> bool:
 
 
 # A name as glossaries have them, `Folder_Store`: nobody writes so without meaning a term.
-_TERM = Pattern(r"[A-Z]\w*_\w*[^\W\d_]")
+_SUBJECT = Pattern(r"\b(?:THE|[Tt]he)[ \n]+`?(?P<name>[A-Z]\w*_\w*[^\W\d_])`?[ \n]+(?:SHALL|shall)\b")
 _MOST_TERMS = 300  # nobody reads a longer glossary, and time stays linear
 _BETWEEN_NAMES = Pattern(r"\s*[(（)）/／,，、]\s*|\s(?:or|oder|ou|или)\s")
 
@@ -438,17 +456,14 @@ class UndefinedTerm(_RequirementsRule):
         .replace("**Login**", "**Login_Page**")
     }
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:
+    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
         known = {name: term.name for term in document.glossary for name in _names(term)}
         if not known:
             return
         used: dict[str, Span] = {}
-        for _, parts in subject.ears:
-            if parts.subject:
-                start = _behind_article(document.text, parts.subject)
-                match = _TERM.fullmatch(document.text.content, start, parts.subject.end)
-                if match:
-                    used.setdefault(match[0], Span(*match.span()))
+        for criterion in _criteria(document):
+            for match in _SUBJECT.finditer(document.text.content, *criterion.span):
+                used.setdefault(match["name"], Span(*match.span("name")))
         undefined = [name for name in used if not {_normal(name), _normal(name).removesuffix("s")} & known.keys()]
         if 2 * len(undefined) > len(used):
             return  # the glossary explains words, not the parts of the system
@@ -456,12 +471,6 @@ class UndefinedTerm(_RequirementsRule):
             near = get_close_matches(_normal(name), known, 1, 0.85)
             fix = f"did you mean {known[near[0]]}?" if near else ""
             yield Problem(document.text, used[name], f"the glossary does not define “{name}”", fix)
-
-
-def _behind_article(text: Text, subject: Span) -> int:
-    """Where a name begins: behind `THE`."""
-    first, space, _ = text.slice(subject).partition(" ")
-    return subject.start + len(first) + 1 if space and first.casefold() in ARTICLES else subject.start
 
 
 def _normal(name: str) -> str:
@@ -496,7 +505,8 @@ class UnusedTerm(_RequirementsRule):
         parts.append(text.content[start:])
         used = _normal("\n".join([*parts, *(other.content for other in subject.texts if other.path != text.path)]))
         for term in terms:
-            if not any(name.removesuffix("s") in used for name in _names(term)):
+            names = {name.removesuffix("s") for name in _names(term)}
+            if not any(name in used or name.replace(" ", "") in used for name in names):  # `SessionManager` is code
                 yield Problem(text, term.name_span, f"nothing in this spec uses “{term.name}”")
 
 

@@ -106,7 +106,7 @@ _CHINESE_MODAL = Pattern(r"必须|必須|应当|應當|应该|應該|不得|(?<!
 _MODAL_AT_THE_END = Pattern(r"(?:なければならない|なければなりません|ものとする|べきである|해야\s?(?:한다|합니다|함))")
 _TOPIC = Pattern(r"(?P<name>[^、，,。\n\s]{1,60}?)(?:[はが]|[은는이가](?=\s))")
 _COMMA = Pattern(r"[,，、;；]")
-ARTICLES = frozenset(("the", "a", "an", "das", "der", "die", "el", "la", "los", "las", "o", "os", "as", "le", "les"))
+_ARTICLES = frozenset(("the", "a", "an", "das", "der", "die", "el", "la", "los", "las", "o", "os", "as", "le", "les"))
 _ALTERNATIVES = frozenset(("and", "or", "und", "oder", "y", "e", "ou", "et", "и", "или"))
 _MARKS = " \t\r\n*_,，、;；:：.。()（）"
 
@@ -127,7 +127,7 @@ def read_ears(text: str, offset: int = 0) -> Ears:
     ends = [place.start for place in (then, subject) if place and place.start <= head]
     conditions = _with_ends(opened, text, min(*ends, begin, head))
     parts = Ears(_pattern(conditions) if modals else None, conditions, then, subject, modals, responses, weak, ())
-    parts = parts._replace(missing=tuple(_missing(parts)))
+    parts = parts._replace(missing=tuple(_missing(text, parts)))
     return _moved(parts, offset) if offset else parts
 
 
@@ -136,6 +136,14 @@ def read_criteria(requirements: Requirements) -> Iterator[tuple[Criterion, Ears]
     for requirement in requirements.requirements:
         for criterion in requirement.criteria:
             yield criterion, read_ears(criterion.text, text_start(requirements.text, criterion))
+
+
+def modality(text: str) -> Keyword | None:
+    """Whether a criterion says what SHALL be (MODAL), what SHOULD be (WEAK), or neither; faster than all parts."""
+    if _SHALL.search(text):
+        return Keyword.MODAL
+    modals, weak = _modals(without_verbatim(text))
+    return None if not modals else Keyword.WEAK if weak else Keyword.MODAL
 
 
 def text_start(text: Text, criterion: Criterion) -> int:
@@ -217,7 +225,7 @@ def _subject_begin(bare: str, written: list[_Word], conditions: list[Condition],
         return then.end
     last = conditions[-1].keyword.end if conditions else 0
     head = [word for word in written if word.start >= last]
-    if not conditions and head and head[0].folded in ARTICLES:
+    if not conditions and head and head[0].folded in _ARTICLES:
         return head[0].start
     articles = [number for number, word in enumerate(head) if word.folded == "the"]
     for number in reversed(articles):
@@ -240,7 +248,7 @@ def _subject(text: str, begin: int, modals: tuple[Span, ...]) -> Span | None:
     if subject.start < subject.end:
         return subject
     first = _WORD.match(text, min(len(text), modals[0].end + 1))
-    name = _WORD.match(text, first.end() + 1) if first and first[0].casefold() in ARTICLES else None
+    name = _WORD.match(text, first.end() + 1) if first and first[0].casefold() in _ARTICLES else None
     return Span(first.start(), name.end()) if first and name else None
 
 
@@ -257,10 +265,11 @@ def without_verbatim(text: str) -> str:
     return _VERBATIM.sub(lambda match: "\0" * len(match[0]), text)
 
 
-def _missing(parts: Ears) -> Iterator[Missing]:
+def _missing(text: str, parts: Ears) -> Iterator[Missing]:
     if any(condition.span.start == condition.span.end for condition in parts.conditions):
         yield Missing.CONDITION
-    if parts.trigger and parts.trigger.kind is Keyword.IF and not parts.then:
+    trigger = parts.trigger
+    if trigger and not parts.then and text[slice(*trigger.keyword)].casefold() == "if":  # no other language needs it
         yield Missing.THEN
     if not parts.modals:
         yield Missing.MODAL
