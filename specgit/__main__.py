@@ -19,7 +19,7 @@ def main() -> None:
     from specgit.errors import SpecgitError
 
     try:
-        code = cli.main(prog_name="specgit", standalone_mode=False)
+        code = cli.main(prog_name="specgit", standalone_mode=False, color=_color())
         sys.stdout.flush()
     except SpecgitError as error:
         code = _say(error)
@@ -37,6 +37,13 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _color() -> bool | None:
+    """Colours on terminals only, and on none where `NO_COLOR` is set (https://no-color.org)."""
+    import os
+
+    return False if os.environ.get("NO_COLOR") else None
+
+
 def _say(error: Exception) -> int:
     import click
 
@@ -45,7 +52,8 @@ def _say(error: Exception) -> int:
 
     assert isinstance(error, SpecgitError)
     place = f"{one_line(error.where, 300)}: " if error.where else ""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {place}{one_line(error.message, 2000)}", err=True)
+    label = click.style("error:", fg="red", bold=True)
+    click.echo(f"{label} {place}{one_line(error.message, 2000)}", err=True, color=_color())
     if error.hint:
         click.echo(f"  → {one_line(error.hint, 1000)}", err=True)
     return error.exit_code

@@ -103,6 +103,10 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    from specgit.report.rules import rules_page
+    from specgit.rules import all_rules
+
+    (ROOT / "docs/rules.md").write_text(rules_page(all_rules().values()), encoding="utf-8")
     for path in PAGES:
         with tempfile.TemporaryDirectory() as folder:
             page = path.read_text(encoding="utf-8")

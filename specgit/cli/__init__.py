@@ -11,16 +11,19 @@ from specgit import __version__
 # Where each command lives. A pre-commit hook runs at every commit: only the command that is called is imported.
 COMMANDS = {
     "demo": "demo",
+    "explain": "explain",
     "hook": "hook",
     "init": "new",
     "new": "new",
     "prompt": "prompt",
+    "renumber": "renumber",
     "run": "run",
     "run-collect": "run",
     "run-plan": "run",
     "run-task": "run",
     "status": "status",
     "task": "task",
+    "trace": "trace",
     "validate": "validate",
     "waves": "waves",
 }

@@ -18,17 +18,21 @@ if TYPE_CHECKING:
     from specgit.spec.folder import Spec
 
 VERSION = 1
-WIDTH = 100  # of a quoted line
+WIDTH = 108
+MARGIN = 8  # left of a quoted line: its number and a bar
 COLORS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
 KEYS = (
     "rule", "severity", "message", "fix", "spec", "path", "line", "column", "end_line", "end_column", "fingerprint",
 )  # fmt: skip
 
 
-def findings_text(findings: Sequence[Finding], specs: Sequence[Spec]) -> Iterator[str]:
-    """Each finding with its place, its line and what to do; then how many there are."""
+def findings_text(findings: Sequence[Finding], specs: Sequence[Spec], width: int = WIDTH) -> Iterator[str]:
+    """Each finding with its place, its line and what to do; then how many there are.
+
+    Quoted lines are cut to fit into `width` columns, so that the mark below them stays below its place.
+    """
     for finding in findings:
-        yield from _finding(finding)
+        yield from _finding(finding, max(width - MARGIN, 40))
     if not findings:
         yield summary(findings, specs)
         return
@@ -86,20 +90,20 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, width: int) -> Iterator[str]:
     severity = click.style(finding.severity, fg=COLORS[finding.severity], bold=True)
     message = one_line(finding.message, 400)
     yield f"{click.style(where(finding), bold=True)}: {severity} {finding.rule}: {message}"
     fix = one_line(finding.fix, 300)
     if finding.line:
-        yield from _quoted(finding, fix)
+        yield from _quoted(finding, fix, width)
     elif fix:
         yield f"      = {fix}"
     if finding.safe is not None:
         yield f"      = fixable with {'--fix' if finding.safe else '--unsafe-fixes'}"
 
 
-def _quoted(finding: Finding, fix: str) -> Iterator[str]:
+def _quoted(finding: Finding, fix: str, width: int) -> Iterator[str]:
     """The line with a mark below the place; a long line is cut around it."""
     start = min(finding.column - 1, SOURCE_REACH)
     length = finding.end_column - finding.column if finding.end_line == finding.line else len(finding.source)
@@ -107,14 +111,14 @@ def _quoted(finding: Finding, fix: str) -> Iterator[str]:
         _printable(part)
         for part in (finding.source[:start], finding.source[start:][:length], finding.source[start:][length:])
     )
-    if columns(before + marked + after) > WIDTH and columns(before) > WIDTH // 2:
-        before = "…" + fit(before[::-1], WIDTH // 2)[-2::-1]
-    line = fit(before + marked + after, WIDTH)
+    if columns(before + marked + after) > width and columns(before) > width // 2:
+        before = "…" + fit(before[::-1], width // 2)[-2::-1]
+    line = fit(before + marked + after, width)
     yield f"{finding.line:>5} │ {line}"
     indent = columns(before)
     room = max(1, min(columns(marked), columns(line) - indent))
     mark = " " * indent + click.style("^" * room, fg=COLORS[finding.severity])
-    beside = indent + room + 1 + columns(fix) <= WIDTH
+    beside = indent + room + 1 + columns(fix) <= width
     yield f"{'':>5} │ {mark}{f' {fix}' if beside else ''}".rstrip()
     if not beside:
         yield f"      = {fix}"

@@ -20,7 +20,7 @@ SOURCE = "<!-- Written from the rules themselves by `make docs`. -->"
 
 def rules_text(rules: Iterable[Rule]) -> Iterator[str]:
     """A list by document, with how much each rule counts and from which profile on."""
-    rules = list(rules)
+    rules = _by_document(rules)
     width = max(len(rule.name) for rule in rules)
     for document, some in groupby(rules, _document):
         yield click.style(document, bold=True)
@@ -39,16 +39,20 @@ def rule_text(rule: Rule) -> Iterator[str]:
     yield rule.summary
     yield f"Why: {rule.why}"
     yield f"Fix: {rule.fix}"
-    for title, files in (("This has the problem:", rule.bad), ("This has not:", rule.good)):
+    for title, files, shown in (("This has the problem:", rule.bad, {}), ("This has not:", rule.good, rule.bad)):
         yield ""
         yield click.style(title, bold=True)
-        yield from _files(files)
+        yield from _files(files, shown)
     yield ""
     yield f"To leave one place as it is: <!-- specgit: ignore {rule.name} because … -->"
 
 
-def _files(files: Mapping[str, str]) -> Iterator[str]:
+def _files(files: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[str]:
+    """The files; of those that were shown already, only the names."""
     for name, content in files.items():
+        if shown.get(name) == content:
+            yield f"  {name} as above"
+            continue
         yield f"  {name}"
         for line in content.rstrip("\n").split("\n"):
             yield f"    │ {line}".rstrip()
@@ -56,7 +60,7 @@ def _files(files: Mapping[str, str]) -> Iterator[str]:
 
 def rules_page(rules: Iterable[Rule]) -> str:
     """`docs/rules.md`: a table of all rules, then one section each."""
-    rules = list(rules)
+    rules = _by_document(rules)
     lines = [
         "# Rules",
         "",
@@ -81,6 +85,12 @@ def rules_page(rules: Iterable[Rule]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _by_document(rules: Iterable[Rule]) -> list[Rule]:
+    rules = list(rules)
+    documents = list(dict.fromkeys(map(_document, rules)))
+    return sorted(rules, key=lambda rule: documents.index(_document(rule)))
+
+
 def _document(rule: Rule) -> str:
     return rule.name.partition("/")[0]
 
@@ -93,10 +103,14 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"### {rule.name}"
     yield ""
     yield f"{rule.summary} {rule.why} {rule.fix}"
-    for title, files in (("Has the problem:", rule.bad), ("Has not:", rule.good)):
+    for title, files, shown in (("Has the problem:", rule.bad, {}), ("Has not:", rule.good, rule.bad)):
         yield ""
         yield title
         for name, content in files.items():
+            if shown.get(name) == content:
+                yield ""
+                yield f"`{name}` as above"
+                continue
             fence = _fence(content)
             yield ""
             yield f"`{name}`"
