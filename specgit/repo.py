@@ -329,6 +329,15 @@ class Repository:
         words = ["diff", "--cached", "--name-only", "--no-renames", "--no-relative", "-z"]
         return _items(self._git(*words, *(["--diff-filter=D"] if gone else []), env=self._index()))
 
+    def differing(self, rev: str, *, staged: bool) -> list[str]:
+        """The paths that differ between a commit and the working tree, or the index; untracked files are no part of it.
+
+        Raises SpecgitError where there is no such commit.
+        """
+        words = ["diff", "--name-only", "--no-renames", "--no-relative", "--no-ext-diff", "-z"]
+        where = ["--cached"] if staged else []
+        return _items(self._git(*words, *where, self.resolve(rev), "--", env=self._index() if staged else None))
+
     def unfinished(self) -> str:
         """What a person has begun in the working tree and not concluded: `merge`, `rebase` …, or nothing."""
         names = {

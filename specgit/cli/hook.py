@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from specgit.cli.checking import before_the_change, exit_code, find, profile_option, selection_of, show, touched
 from specgit.cli.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from specgit.spec.folder import Spec
 
 _files = click.argument("files", metavar="[FILE]...", nargs=-1)
-_profile = click.option("--profile", type=click.Choice(["minimal", "kiro", "strict"]), help="How much is asked for.")
 
 
 @click.group()
@@ -28,41 +26,29 @@ def hook() -> None:
 
 @hook.command()
 @_files
-@_profile
+@profile_option
 def validate(files: tuple[str, ...], profile: str | None) -> None:
     """Check the specs that each FILE is part of; without a FILE, those that the staged changes touch."""
     workspace = _workspace(asked=not files and not _pre_commit())
     everything = workspace.specs()
-    _answer(touched(everything, _changed(workspace, files)), everything, profile)
+    _answer(workspace, touched(everything, _changed(workspace, files)), everything, profile)
 
 
 @hook.command("validate-all")
-@_profile
+@profile_option
 def validate_all(profile: str | None) -> None:
     """Check all specs."""
-    everything = _workspace().specs()
-    _answer(everything, everything, profile)
+    workspace = _workspace()
+    everything = workspace.specs()
+    _answer(workspace, everything, everything, profile)
 
 
-def touched(specs: Iterable[Spec], paths: Iterable[str]) -> list[Spec]:
-    """The specs in whose folders the paths lie, in their order. A path is part of the innermost of them."""
-    by_path = {spec.path: spec for spec in specs}
-    found = set()
-    for path in paths:
-        folder = path
-        while folder and folder not in by_path:
-            folder = folder.rpartition("/")[0]
-        found.add(folder)
-    return [spec for path, spec in by_path.items() if path in found]
-
-
-def _answer(chosen: list[Spec], everything: list[Spec], profile: str | None) -> None:
-    from specgit.cli.validate import _check, _show
-
+def _answer(workspace: Workspace, chosen: list[Spec], everything: list[Spec], profile: str | None) -> None:
     if chosen:  # else there is nothing to say
-        findings = _check(chosen, everything, profile)
-        _show(findings, chosen, "text")
-        raise SystemExit(any(finding.severity != "info" for finding in findings))
+        before = before_the_change(workspace, staged=workspace.source.label == workspace.repository.index().label)
+        findings = find(workspace, chosen, everything, selection_of(workspace, profile), before=before)
+        show(findings, chosen, "text")
+        raise SystemExit(exit_code(findings))
 
 
 # What is being committed

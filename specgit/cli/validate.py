@@ -1,41 +1,96 @@
-"""`specgit validate`: what is wrong with the specs. `specgit explain`: why a rule exists."""
+"""`specgit validate`: what is wrong with the specs, and what of it can be put right at once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from specgit.cli.checking import (
+    FORMATS,
+    before_the_change,
+    changed_since,
+    exit_code,
+    find,
+    profile_option,
+    selection_of,
+    show,
+    specs_before,
+    touched,
+)
 from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import NOTHING_FOUND, SpecgitError
 
 if TYPE_CHECKING:
+    from specgit.rules.check import Selection
     from specgit.rules.model import Finding
     from specgit.spec.folder import Spec
+    from specgit.spec.text import Text
 
-FORMATS = ("text", "json")
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _Asked(NamedTuple):
+    """The options of the command."""
+
+    staged: bool
+    rev: str | None
+    jobs: int
+    no_cache: bool
+    diff_base: str | None
+    baseline: Path | None
+    write_baseline: Path | None
 
 
 @click.command()
 @click.argument("names", metavar="[SPEC]...", nargs=-1)
 @source_options
-@click.option("--profile", type=click.Choice(["minimal", "kiro", "strict"]), help="How much is asked for.")
+@profile_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to answer.")
-def validate(names: tuple[str, ...], staged: bool, rev: str | None, profile: str | None, form: str) -> None:
+@click.option("--fix", is_flag=True, help="Put right what is safe to put right.")
+@click.option("--unsafe-fixes", is_flag=True, help="Put right also what may not be meant so.")
+@click.option("--diff", is_flag=True, help="Show what the fixes would change, and change nothing.")
+@click.option("--baseline", type=_FILE, metavar="FILE", help="Leave out the findings of this file.")
+@click.option("--write-baseline", type=_FILE, metavar="FILE", help="Keep all findings of today in this file.")
+@click.option("--diff-base", metavar="REV", help="Only what the change since this commit brings.")
+@click.option("--jobs", type=click.IntRange(0, 256), default=0, metavar="N", help="Processes at once; 0: one a core.")
+@click.option("--no-cache", is_flag=True, help="Check also what has not changed since the last time.")
+def validate(
+    names: tuple[str, ...],
+    profile: str | None,
+    form: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    **given: object,
+) -> None:
     """Check all specs, or each SPEC: structure, what cites what, the wave graph.
 
     A SPEC is a name or any path into its folder. Exit code 1 where there are errors or warnings.
     """
-    workspace = Workspace.open(staged=staged, rev=rev)
+    asked = _Asked(**given)  # type: ignore[arg-type]
+    workspace = Workspace.open(staged=asked.staged, rev=asked.rev)
+    selection = selection_of(workspace, profile)
+    chosen, everything = _chosen(workspace, names)
+    if fix or unsafe_fixes or diff:
+        changes = _fixes(workspace, chosen, everything, selection, unsafe=unsafe_fixes)
+        if diff:
+            _show_diff(changes)
+            raise SystemExit(bool(changes))
+        _write(workspace, changes)
+        chosen, everything = _chosen(workspace, names)
+    findings = _new(workspace, chosen, everything, selection, asked)
+    show(findings, chosen, form)
+    raise SystemExit(exit_code(findings))
+
+
+def _chosen(workspace: Workspace, names: tuple[str, ...]) -> tuple[list[Spec], list[Spec]]:
+    """The specs named, each once, in the order of their paths, and all specs.
+
+    Raises SpecgitError where there are none.
+    """
     everything = workspace.specs()
-    chosen = _chosen(workspace, names, everything)
-    findings = _check(chosen, everything, profile)
-    _show(findings, chosen, form)
-    raise SystemExit(any(finding.severity != "info" for finding in findings))
-
-
-def _chosen(workspace: Workspace, names: tuple[str, ...], everything: list[Spec]) -> list[Spec]:
-    """The specs named, each once, in the order of their paths. Raises SpecgitError where there are none."""
     chosen = everything
     if names:
         wanted = {workspace.spec(name).path for name in names}
@@ -45,22 +100,87 @@ def _chosen(workspace: Workspace, names: tuple[str, ...], everything: list[Spec]
         raise SpecgitError(
             f"there are no specs under {places}", hint="`specgit new NAME` begins one", exit_code=NOTHING_FOUND
         )
-    return chosen
+    return chosen, everything
 
 
-def _check(chosen: list[Spec], everything: list[Spec], profile: str | None) -> list[Finding]:
-    from specgit.rules.check import Selection, check
-    from specgit.rules.subject import Subject
+def _new(
+    workspace: Workspace, chosen: list[Spec], everything: list[Spec], selection: Selection, asked: _Asked
+) -> list[Finding]:
+    """The findings, without those that a baseline or the commit before the change knows already."""
+    from specgit.rules.baseline import Known, new_findings, read_baseline, write_baseline
 
-    selection = Selection(profile or "kiro")  # type: ignore[arg-type]
-    return [finding for spec in chosen for finding in check(Subject(spec, others=everything), selection)]
+    known = read_baseline(_read(asked.baseline), str(asked.baseline)) if asked.baseline else []
+    if asked.diff_base is not None:
+        paths = changed_since(workspace.repository, asked.diff_base, staged=asked.staged, rev=asked.rev)
+        was = specs_before(workspace, paths, asked.diff_base)
+        chosen = touched(chosen, paths)
+        then = [was[spec.path] for spec in chosen if spec.path in was]
+        known += map(Known.of, find(workspace, then, then, selection, jobs=asked.jobs, cached=not asked.no_cache))
+        before = lambda spec: was.get(spec.path)  # noqa: E731
+    elif asked.rev is None:
+        before = before_the_change(workspace, staged=asked.staged)
+    else:
+        before = lambda _: None  # noqa: E731
+    findings = find(workspace, chosen, everything, selection, before=before, jobs=asked.jobs, cached=not asked.no_cache)
+    if asked.write_baseline:
+        asked.write_baseline.write_text(write_baseline(findings), encoding="utf-8")
+        click.echo(f"{len(findings)} findings are kept in {asked.write_baseline}", err=True)
+        known += map(Known.of, findings)
+    if not known:
+        return findings
+    compared = new_findings(findings, known, {spec.path for spec in chosen})
+    if compared.gone and asked.baseline and not asked.write_baseline:
+        click.echo(f"{compared.gone} findings of the baseline are gone: --write-baseline takes them out", err=True)
+    return compared.new
 
 
-def _show(findings: list[Finding], specs: list[Spec], form: str) -> None:
-    from specgit.report.findings import findings_json, findings_text
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        hint = "--write-baseline writes one"
+        raise SpecgitError(f"can't read the baseline: {error.strerror}", where=str(path), hint=hint) from error
 
-    if form == "json":
-        click.echo(findings_json(findings, specs))
-        return
-    for line in findings_text(findings, specs):
-        click.echo(line)
+
+# Fixes
+
+
+def _fixes(
+    workspace: Workspace, chosen: list[Spec], everything: list[Spec], selection: Selection, *, unsafe: bool
+) -> list[tuple[Text, bytes]]:
+    """Each document that fixes change, with the bytes it has now."""
+    from specgit.rules.fixing import fixed
+
+    if workspace.source.label != workspace.repository.working_tree().label:
+        raise SpecgitError("only the working tree can be fixed", hint="leave --staged and --rev out")
+    return [
+        (text, spec.source.read(path))
+        for spec in chosen
+        for path, text in fixed(spec, selection, others=everything, unsafe=unsafe).items()
+    ]
+
+
+def _write(workspace: Workspace, changes: list[tuple[Text, bytes]]) -> None:
+    for text, old in changes:
+        workspace.repository.write(text.path, text, expected=old)
+    if changes:
+        click.echo(f"fixed {', '.join(text.path for text, _ in changes)}", err=True)
+
+
+def _show_diff(changes: list[tuple[Text, bytes]]) -> None:
+    from difflib import unified_diff
+
+    for text, old in changes:
+        before, after = old.decode("utf-8", "replace"), text.encode().decode("utf-8", "replace")
+        lines = unified_diff(
+            before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{text.path}", f"b/{text.path}"
+        )
+        for line in lines:
+            click.echo(_printable(line.rstrip("\r\n")))
+    if not changes:
+        click.echo("nothing to fix", err=True)
+
+
+def _printable(line: str) -> str:
+    """A line of a document as no terminal obeys it."""
+    return "".join(character if character.isprintable() or character == "\t" else "·" for character in line)

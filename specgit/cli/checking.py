@@ -1,0 +1,136 @@
+"""What `validate` and the hooks share: which rules count here, what has changed, the findings, how they are shown."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from specgit.errors import SpecgitError
+from specgit.settings import FILE_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from specgit.cli.workspace import Workspace
+    from specgit.repo import Repository
+    from specgit.rules.check import Selection
+    from specgit.rules.model import Finding
+    from specgit.spec.folder import Spec
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+profile_option = click.option(
+    "--profile", type=click.Choice(["minimal", "kiro", "strict"]), help="How much is asked for."
+)
+
+
+def selection_of(workspace: Workspace, profile: str | None) -> Selection:
+    """The rules that count, by the settings and the profile asked for. Raises SpecgitError for an unknown rule."""
+    from specgit.rules.check import Selection, selection
+
+    settings = workspace.settings.validate
+    if not (settings.rules or settings.ignore):  # the rules need not be known yet
+        return Selection(profile or settings.profile)  # type: ignore[arg-type]
+    return selection(profile or settings.profile, settings.rules, settings.ignore, FILE_NAME)
+
+
+def touched(specs: Iterable[Spec], paths: Iterable[str]) -> list[Spec]:
+    """The specs in whose folders the paths lie, in their order. A path is part of the innermost of them."""
+    by_path = {spec.path: spec for spec in specs}
+    found = set()
+    for path in paths:
+        folder = path
+        while folder and folder not in by_path:
+            folder = folder.rpartition("/")[0]
+        found.add(folder)
+    return [spec for path, spec in by_path.items() if path in found]
+
+
+def specs_before(workspace: Workspace, paths: Iterable[str], rev: str) -> dict[str, Spec]:
+    """The specs that the changed paths touch, as they were in a commit, by their folder."""
+    from specgit.spec.folder import find_specs
+
+    specs = find_specs(workspace.repository.commit(rev), workspace.settings.roots)
+    return {spec.path: spec for spec in touched(specs, paths)}
+
+
+def changed_since(repository: Repository, base: str, *, staged: bool, rev: str | None) -> list[str]:
+    """The paths that differ between a commit and what is checked: the working tree, the index, or a commit."""
+    if rev is not None:
+        return [change.path for change in repository.changes(repository.resolve(base), repository.resolve(rev))]
+    return repository.differing(base, staged=staged)
+
+
+def before_the_change(workspace: Workspace, *, staged: bool) -> Callable[[Spec], Spec | None]:
+    """What gives a spec as it is in the last commit, None where nothing of it has changed, or there is none."""
+    try:
+        paths = changed_since(workspace.repository, "HEAD", staged=staged, rev=None)
+        specs = specs_before(workspace, paths, "HEAD") if paths else {}
+    except SpecgitError:  # no commit yet
+        specs = {}
+    return lambda spec: specs.get(spec.path)
+
+
+def find(
+    workspace: Workspace,
+    chosen: Sequence[Spec],
+    everything: Sequence[Spec],
+    selection: Selection,
+    *,
+    before: Callable[[Spec], Spec | None] = lambda _: None,
+    jobs: int = 0,
+    cached: bool = True,
+) -> list[Finding]:
+    """The findings of the specs chosen, from the cache where nothing has changed."""
+    from specgit.cache import Cache
+    from specgit.validation import validate
+
+    return validate(
+        chosen,
+        everything,
+        selection,
+        before=before,
+        most_details=workspace.settings.validate.max_details,
+        jobs=jobs,
+        cache=Cache.of(workspace.repository) if cached else None,
+    )
+
+
+def show(findings: Sequence[Finding], specs: Sequence[Spec], form: str) -> None:
+    """Print the findings in one of the formats."""
+    for line in _lines(findings, specs, form):
+        click.echo(line)
+
+
+def _lines(findings: Sequence[Finding], specs: Sequence[Spec], form: str) -> Iterator[str]:
+    if form == "text":
+        from specgit.report.findings import WIDTH, findings_text
+
+        yield from findings_text(findings, specs, shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH)
+    elif form == "json":
+        from specgit.report.findings import findings_json
+
+        yield findings_json(findings, specs)
+    elif form == "sarif":
+        from specgit.report.sarif import findings_sarif
+
+        yield findings_sarif(findings, specs)
+    elif form == "junit":
+        from specgit.report.junit import findings_junit
+
+        yield findings_junit(findings, specs)
+    elif form == "github":
+        from specgit.report.github import findings_github
+
+        yield from findings_github(findings, specs)
+    else:
+        from specgit.report.markdown import findings_markdown
+
+        yield findings_markdown(findings, specs)
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    """1 where there are errors or warnings, else 0."""
+    return int(any(finding.severity != "info" for finding in findings))
