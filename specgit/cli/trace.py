@@ -69,11 +69,11 @@ def _trace(workspace: Workspace, spec: Spec, staged: bool, rev: str | None) -> T
         tasks = [task.id for task in spec.tasks.tasks] if spec.tasks else []
         commits = commits_of(workspace.repository, spec.name, tasks, rev or "HEAD")
         changed = stale(workspace.repository, spec, rev or "HEAD")
-    tags = _tags(workspace, specs(), staged, rev)
+    tags = tags_of(workspace, specs(), staged, rev)
     return trace_spec(spec, tags=tags, others=specs, commits=commits, stale=changed)
 
 
-def _tags(workspace: Workspace, specs: Iterable[Spec], staged: bool, rev: str | None) -> list[Tag]:
+def tags_of(workspace: Workspace, specs: Iterable[Spec], staged: bool = False, rev: str | None = None) -> list[Tag]:
     """The tags of the test files, as the settings say which those are."""
     from specgit.tags import CONTEXT, Line, fold, line_pattern, read_tags
 

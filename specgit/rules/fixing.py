@@ -10,14 +10,13 @@ from specgit.rules import all_rules
 from specgit.rules.check import Selection, check
 from specgit.rules.subject import Subject
 from specgit.spec.edit import replace
-from specgit.spec.folder import Spec
 from specgit.spec.text import Span, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from specgit.rules.model import Finding
-    from specgit.spec.folder import Source
+    from specgit.spec.folder import Spec
 
 MOST_TRIES = 200  # checks of a spec in one call: a document with more to fix takes several
 
@@ -36,22 +35,6 @@ def fixed(spec: Spec, selection: Selection, *, others: Sequence[Spec] = (), unsa
     return {path: text for path, text in texts.items() if text.encode() != spec.source.read(path)}
 
 
-class _Overlay:
-    """A source in which some files have another content."""
-
-    def __init__(self, source: Source, texts: Mapping[str, Text]) -> None:
-        self.label = source.label
-        self.source = source
-        self.texts = texts
-
-    def paths(self, under: str) -> list[str]:
-        return self.source.paths(under)
-
-    def read(self, path: str) -> bytes:
-        text = self.texts.get(path)
-        return text.encode() if text else self.source.read(path)
-
-
 Step = tuple[dict[str, Text], "list[Finding]"]
 
 
@@ -66,7 +49,7 @@ class _Fixing:
     def check(self, texts: Mapping[str, Text]) -> list[Finding]:
         """All that any rule finds in the spec with these contents."""
         self.tries += 1
-        spec = Spec(self.spec.name, self.spec.path, self.spec.files, _Overlay(self.spec.source, texts))
+        spec = self.spec.with_texts(texts)
         others = [spec if other.path == spec.path else other for other in self.others]
         return check(Subject(spec, others=others), Selection("strict", self.selection.severities))
 

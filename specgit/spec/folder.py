@@ -14,7 +14,7 @@ from specgit.errors import NOTHING_FOUND, SpecgitError
 from specgit.spec.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from specgit.spec.model import Bugfix, Config, Design, Requirements, Tasks
 
@@ -37,6 +37,24 @@ class Source(Protocol):
         ...
 
 
+class Overlay:
+    """A source in which some files have another content."""
+
+    def __init__(self, source: Source, texts: Mapping[str, Text]) -> None:
+        self.label = source.label
+        self.source = source
+        self.texts = texts
+
+    def paths(self, under: str) -> list[str]:
+        """What the source below has."""
+        return self.source.paths(under)
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes: those that lie over it, if any do."""
+        text = self.texts.get(path)
+        return text.encode() if text else self.source.read(path)
+
+
 class Spec:
     """One spec, its documents read when first asked for.
 
@@ -51,6 +69,10 @@ class Spec:
 
     def __repr__(self) -> str:
         return f"Spec({self.path!r}, {self.source.label!r})"
+
+    def with_texts(self, texts: Mapping[str, Text]) -> Spec:
+        """This spec as it would be with some documents, by path, of another content."""
+        return Spec(self.name, self.path, self.files, Overlay(self.source, texts))
 
     def _text(self, document: str) -> Text | None:
         path = self.file(document)
