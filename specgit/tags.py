@@ -78,10 +78,11 @@ def _marks(most: int) -> str:
     return rf"[\s*_`]{{0,{most}}}"
 
 
+_NAME = r"(?P<name>\w(?:[\w ]|[./-](?=\w)){0,99}?)"
 _FEATURE = Pattern(
-    rf"(?<![A-Za-z])(?:{_any(words.FEATURE)}){_marks(4)}[:：]{_marks(4)}(?P<name>\w[\w ./-]{{0,99}}?){_marks(4)}"
+    rf"(?<![A-Za-z])(?:{_any(words.FEATURE)}){_marks(4)}[:：]{_marks(4)}{_NAME}{_marks(4)}"
     rf"(?:[,，、;；|–—-]{_marks(4)}(?P<list>(?:{_any(words.PROPERTY)}){_marks(4)}[#:：]?{_marks(4)}(?=\d).*)"
-    r"|$|[^\w ./-])",
+    r"|$|[^\w /-])",
     re.IGNORECASE,
 )
 _VALIDATES = Pattern(
@@ -114,8 +115,8 @@ class _Said(NamedTuple):
 def read_tags(lines: Iterable[Line], names: Collection[str]) -> list[Tag]:
     """The tags in some lines of test files, `names` being the folded names of all specs.
 
-    `Feature: words` without a property names a feature only if there is a spec of this name. The lines around those
-    that match `line_pattern` tell how far a comment goes; `CONTEXT` of them are enough.
+    `Feature: words` without a property names a feature only if they are one word or the name of a spec. The lines
+    around those that match `line_pattern` tell how far a comment goes; `CONTEXT` of them are enough.
     """
     files: dict[str, dict[int, str]] = defaultdict(dict)
     for path, number, text in lines:
@@ -148,7 +149,9 @@ def _read_line(lines: Mapping[int, str], number: int, names: Collection[str]) ->
     for match in _FEATURE.finditer(text):
         name = fold(match["name"])
         references = _references(text, match.start("list"), ReferenceKind.PROPERTY) if match["list"] else ()
-        if references or name in names:
+        # `Feature: cart` may be a spec of old times; `feature: string` is code, "Feature: log in faster" is prose.
+        slug = " " not in match["name"] and not match[0][0].islower()
+        if references or name in names or slug:
             yield _Said(number, name, references, weak=False)
     for match in _VALIDATES.finditer(text):
         if match["word"] or match["colon"]:

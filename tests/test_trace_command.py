@@ -217,10 +217,14 @@ def test_nothing_to_trace(auth: Path) -> None:
         ("# Feature: auth\n# Validates: Requirements 1.1,\n#   1.2", ["1.1", "1.2"]),
         ('"""win. Feature: auth. Validates: Requirement 1.3"""', ["1.3"]),
         ("# Bugfix: auth, Property 1", ["P1"]),
+        ("# Feature: other. Validates: Requirement 1.3\n# Feature: auth. Validates: Requirement 1.1.", ["1.1"]),
         ("# Feature: auth\n# Validates: Requirement 2", ["2.1", "2.2"]),
         ("# Feature: auth\n# validates that Requirement 1.1 holds; 1.2 MB", []),
         ("# Feature: auth\n# Validates: input of 3 to 5 characters", []),
         ("# Feature: auth\nname = 'Property 1'", []),  # a house
+        ("# Feature: gone\n# Validates: Requirement 1.3", []),  # a spec of old times
+        ("interface Flag { feature: string }\n// Validates: Requirement 1.3", ["1.3"]),
+        ("# A new feature: log in faster\n# Validates: Requirement 1.3", ["1.3"]),
         ("# Feature: other, Property 1\n# Validates: Requirements 1.1", []),
         ("# Feature: other, Property 1\n\n# Feature: auth, Property 2", ["P2"]),
     ],

@@ -71,8 +71,8 @@ def _sum(trace: Trace) -> str:
         if number[state]
     ]
     tested = sum(bool(row.tests) for row in trace.criteria)
-    noun = "criterion" if len(trace.criteria) == 1 else "criteria"
-    what = f"{len(trace.criteria)} {noun}"
+    one, many = ("criterion", "criteria") if trace.groups else ("clause", "clauses")
+    what = f"{len(trace.criteria)} {one if len(trace.criteria) == 1 else many}"
     name = click.style(one_line(trace.spec, 60), bold=True)
     return f"{name}  {what}: {'  '.join(counts) or 'none'}  · {tested} with tests"
 
@@ -240,7 +240,7 @@ def _next(trace: Trace) -> str:
         return f"→ specgit new {spec} --phase tasks"
     if any(task.status is not Status.DONE and not task.optional for task in trace.tasks):
         return f"→ specgit run {spec}"
-    untested = next((row.id for row in trace.criteria if not row.tests), "")
+    untested = next((row.id for row in trace.criteria if not row.tests and row.group != "current"), "")
     if untested:
         return f"→ say in the tests what they are for: Feature: {spec}, Validates: Requirements {untested}"
     return "→ all is done and has tests"

@@ -1,4 +1,8 @@
-"""Entries are sound and survive being written down."""
+"""Entries are sound and survive being written down.
+
+Feature: reading-log
+Validates: Requirements 1.1, 1.2
+"""
 
 import unittest
 from datetime import date

@@ -1,4 +1,8 @@
-"""Days are understood, and the future is not read yet."""
+"""Days are understood, and the future is not read yet.
+
+Feature: reading-log
+Validates: Requirements 1.3, 1.4
+"""
 
 import unittest
 from datetime import date

@@ -1,4 +1,8 @@
-"""Bars and shades show no more and no less than there is."""
+"""Bars and shades show no more and no less than there is.
+
+Feature: reading-log
+Validates: Requirements 2.3, 5.1
+"""
 
 import unittest
 

@@ -1,4 +1,8 @@
-"""What is recorded is read again."""
+"""What is recorded is read again.
+
+Feature: reading-log
+Validates: Requirements 1.1, 1.5
+"""
 
 import random
 from datetime import date, timedelta

@@ -1,4 +1,8 @@
-"""Streaks count days in a row."""
+"""Streaks count days in a row.
+
+Feature: reading-log
+Validates: Requirements 3.1-3.4
+"""
 
 import unittest
 from datetime import date

@@ -1,4 +1,8 @@
-"""The pace looks at the last two weeks, and at all of their days."""
+"""The pace looks at the last two weeks, and at all of their days.
+
+Feature: reading-log
+Validates: Requirements 4.1
+"""
 
 import unittest
 from datetime import date

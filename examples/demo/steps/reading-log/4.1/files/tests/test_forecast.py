@@ -1,4 +1,8 @@
-"""A forecast is neither too early nor too late."""
+"""A forecast is neither too early nor too late.
+
+Feature: reading-log
+Validates: Requirements 4.2, 4.3
+"""
 
 import unittest
 from datetime import date

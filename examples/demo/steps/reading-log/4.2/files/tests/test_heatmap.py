@@ -1,4 +1,8 @@
-"""The calendar shows each day in its place."""
+"""The calendar shows each day in its place.
+
+Feature: reading-log
+Validates: Requirements 5.1
+"""
 
 import unittest
 from datetime import date

@@ -1,4 +1,8 @@
-"""The goal is shared out over the days of the year."""
+"""The goal is shared out over the days of the year.
+
+Feature: reading-log
+Validates: Requirements 5.4
+"""
 
 import unittest
 from datetime import date

@@ -1,4 +1,8 @@
-"""`shelf read` as a reader uses it."""
+"""`shelf read` as a reader uses it.
+
+Feature: reading-log
+Validates: Requirements 2.2
+"""
 
 from datetime import date
 

@@ -1,4 +1,8 @@
-"""`shelf report` as a reader uses it."""
+"""`shelf report` as a reader uses it.
+
+Feature: reading-log
+Validates: Requirements 5.2, 5.3
+"""
 
 from datetime import date, timedelta
 
