@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -66,14 +67,16 @@ class Folder:
     """A plain folder as a source."""
 
     def __init__(self, top: Path) -> None:
-        self.top = top
         self.label = str(top)
 
     def paths(self, under: str) -> list[str]:
-        return sorted(str(path.relative_to(self.top)) for path in (self.top / under).rglob("*") if path.is_file())
+        top = len(self.label) + 1
+        return sorted(
+            f"{folder[top:]}/{name}" for folder, _, names in os.walk(f"{self.label}/{under}") for name in names
+        )
 
     def read(self, path: str) -> bytes:
-        return (self.top / path).read_bytes()
+        return Path(self.label, path).read_bytes()
 
 
 if __name__ == "__main__":

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
 from specgit.spec import words
-from specgit.spec.blocks import Block, Kind, scan
+from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH, scan
 from specgit.spec.model import Bugfix, Clause, ClauseKind
 from specgit.spec.requirements import read_glossary
-from specgit.spec.sections import heading_level, heading_title, read_sections
+from specgit.spec.sections import read_sections
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
+    from specgit.spec.blocks import Block
     from specgit.spec.model import Section
     from specgit.spec.text import Text
 
@@ -37,13 +38,14 @@ def read_bugfix(text: Text) -> Bugfix:
     """Read a bugfix.md. Any text gives a model."""
     blocks = scan(text)
     sections = read_sections(text, blocks)
-    return Bugfix(text, sections, _clauses(text, blocks), read_glossary(text, blocks, sections), blocks)
+    return Bugfix(text, sections, _clauses(text, blocks, sections), read_glossary(text, blocks, sections), blocks)
 
 
 def is_bug_analysis(sections: Sequence[Section]) -> bool:
     """Whether the headings are those of a bug analysis, whatever the file is called."""
-    kinds = {clause_kind(section.title) for section in sections}
-    return any(words.beginning(section.title, words.BUG) for section in sections) and ClauseKind.CURRENT in kinds
+    return any(words.beginning(section.title, words.BUG) for section in sections) and any(
+        clause_kind(section.title) is ClauseKind.CURRENT for section in sections
+    )
 
 
 def clause_kind(title: str) -> ClauseKind | None:
@@ -51,17 +53,20 @@ def clause_kind(title: str) -> ClauseKind | None:
     return next((kind for kind, known in _TITLES if words.beginning(title, known)), None)
 
 
-def _clauses(text: Text, blocks: Sequence[Block]) -> tuple[Clause, ...]:
+def _clauses(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     above: list[tuple[int, ClauseKind | None]] = []  # the open headings: level and what stands under them
+    headings = iter(sections)
     for block in blocks:
-        if block.kind is Kind.HEADING and not block.depth:
-            level = heading_level(block)
+        kind = block.kind
+        if kind is HEADING and not block.depth:
+            section = next(headings)
+            level = section.level
             while above and above[-1][0] >= level:
                 above.pop()
             inherited = above[-1][1] if above else None
-            above.append((level, clause_kind(heading_title(text, block)) or inherited))
-        elif above and block.kind in (Kind.PARAGRAPH, Kind.ITEM):
+            above.append((level, clause_kind(section.title) or inherited))
+        elif above and (kind is PARAGRAPH or kind is ITEM):
             _read_lines(text, block, above[-1][1], clauses)
     return tuple(clauses)
 

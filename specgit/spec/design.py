@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
 from specgit.spec import words
-from specgit.spec.blocks import Block, Kind, scan
+from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH, QUOTE, scan
 from specgit.spec.model import Design, Property, Reference
 from specgit.spec.references import find_labels, label_kind, read_references, references_in_title
 from specgit.spec.sections import heading_level, heading_title, plain, read_sections, title_end
@@ -16,17 +16,22 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
+    from specgit.spec.blocks import Block, Kind
     from specgit.spec.text import Text
 
 _NUMBER = r"(?P<id>(?:[A-Z]{1,3}-?)?\d{1,9}[a-z]?(?:\.\d{1,9}){0,9})(?![\w%]|[-–—]\d|,[ ]?\d)"
-_WORD = r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?"
+# The look ahead gives up at once where no number stands behind the first two words, as behind most lines.
+_WORD = (
+    r"(?=[^\W\d_]++[ ]*+[^\W\d_]*+[ ]*+\#?+[^\W\d_]*+-?+\d)"
+    r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?"
+)
 _HEADING = Pattern(
     rf"(?:[^\w\s]+[ ])?[*_]*(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*"
     r"(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
 )
 _LINE = Pattern(rf"(?P<bold>\*\*|__)?{_WORD}{_NUMBER}[ ]*(?P<colon>[:：])?[.)）—–-]?[ ]*")
 # The surer form defines a property, a weaker one of the same number mentions it ("1. **Property 2**: how to test it").
-_SURENESS = {Kind.HEADING: 3, Kind.PARAGRAPH: 2, Kind.ITEM: 1}
+_SURENESS = {HEADING: 3, PARAGRAPH: 2, ITEM: 1}
 
 Begin = tuple["Block", "re.Match[str]"]
 
@@ -41,39 +46,43 @@ def read_design(text: Text) -> Design:
 def _properties(text: Text, blocks: Sequence[Block]) -> tuple[Property, ...]:
     """Each property reaches to the next one, to a heading of its level, or out of its list item."""
     begins = {block.start: match for block, match in _definitions(text, blocks)}
+    if not begins:
+        return ()
     read: list[tuple[Block, re.Match[str], list[Block]]] = []
     level, depth = 0, -1  # of the heading of the property being read, 7 for a line, 0 outside; and of its list item
     for block in blocks:
         if match := begins.get(block.start):
-            level = heading_level(block) if block.kind is Kind.HEADING else 7
-            depth = block.depth if block.kind is Kind.ITEM else -1
+            level = heading_level(block) if block.kind is HEADING else 7
+            depth = block.depth if block.kind is ITEM else -1
             read.append((block, match, []))
-        elif (block.kind is Kind.HEADING and heading_level(block) <= level) or block.depth <= depth:
+        elif level and ((block.kind is HEADING and heading_level(block) <= level) or block.depth <= depth):
             level, depth = 0, -1
         if level:
             read[-1][2].append(block)
-    return tuple(_property(text, block, match, body) for block, match, body in read)
+    return tuple([_property(text, block, match, body) for block, match, body in read])
 
 
 def _definitions(text: Text, blocks: Sequence[Block]) -> list[Begin]:
     found: list[Begin] = []
     surest: dict[str, Kind] = {}
     section = 0  # the level of the heading "Correctness Properties" we are under
+    content, line = text.content, _LINE.match
     for block in blocks:
-        match = None
-        if block.kind is Kind.HEADING:
+        match, kind = None, block.kind
+        if kind is HEADING:
             level = heading_level(block)
             section = section if level > section else 0
             match = _match_heading(text, block, section)
             if not match and not section and words.beginning(heading_title(text, block), words.PROPERTY):
                 section = level
-        elif block.kind in (Kind.PARAGRAPH, Kind.ITEM):
-            match = _match_line(text, block)
+        elif kind is PARAGRAPH or kind is ITEM:
+            match = line(content, block.content, block.end)
+            match = match if match and _is_definition(content, block, match) else None
         if match:
             found.append((block, match))
-            kind = surest.setdefault(match["id"], block.kind)
-            if _SURENESS[block.kind] > _SURENESS[kind]:
-                surest[match["id"]] = block.kind
+            known = surest.setdefault(match["id"], kind)
+            if _SURENESS[kind] > _SURENESS[known]:
+                surest[match["id"]] = kind
     return [(block, match) for block, match in found if block.kind is surest[match["id"]]]
 
 
@@ -86,19 +95,18 @@ def _match_heading(text: Text, block: Block, section: int) -> re.Match[str] | No
     return match if known else None
 
 
-def _match_line(text: Text, block: Block) -> re.Match[str] | None:
+def _is_definition(content: str, block: Block, match: re.Match[str]) -> bool:
     """`**Property 3: …**`, `- **Property 3** …`, or `Property 3: …` on a line of its own."""
-    match = _LINE.match(text.content, block.content, block.end)
-    if not match or match["word"].casefold() not in words.PROPERTY:
-        return None
+    if match["word"].casefold() not in words.PROPERTY:
+        return False
     if match["colon"]:
-        return match if match["bold"] or block.kind is Kind.PARAGRAPH else None
-    several = words.beginning(text.content[match.end() : block.end][:20], words.AND)  # "**Properties 1 and 2** can be"
-    return match if match["bold"] and not several else None
+        return bool(match["bold"]) or block.kind is PARAGRAPH
+    several = words.beginning(content[match.end() : block.end][:20], words.AND)  # "**Properties 1 and 2** can be"
+    return bool(match["bold"]) and not several
 
 
 def _property(text: Text, block: Block, match: re.Match[str], body: list[Block]) -> Property:
-    end = title_end(text, block) if block.kind is Kind.HEADING else block.end
+    end = title_end(text, block) if block.kind is HEADING else block.end
     newline = text.content.find("\n", match.end(), end)
     title = Span(match.end(), newline if newline >= 0 else end)
     validates = (*references_in_title(text.content, *title), *_validates(text, body))
@@ -110,7 +118,7 @@ def _validates(text: Text, body: list[Block]) -> list[Reference]:
     content = text.content
     found: list[Reference] = []
     for block in body:
-        if block.kind not in (Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE):
+        if block.kind not in (PARAGRAPH, ITEM, QUOTE):
             continue
         for label, end in find_labels(content, block.start, block.end):
             if label_kind(label["label"]) == "requirement":
