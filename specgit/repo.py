@@ -389,10 +389,10 @@ class Repository:
     def versions(self, rev: str, paths: Iterable[str], most: int) -> list[Version]:
         """The versions of some files in the newest `most` commits that changed them, newest first."""
         words = ["log", f"--max-count={most}", "--no-show-signature", "--format=%H", "--raw", "--no-abbrev", "-z"]
-        words += ["--no-renames", "--end-of-options", rev, "--"]
+        words += ["--no-renames", "--no-diff-merges", "--end-of-options", rev, "--"]
         found: list[Version] = []
         commit = before = after = ""
-        for item in _items(self._git("--literal-pathspecs", *words, *paths)):
+        for item in _items(self._git("--literal-pathspecs", "-c", "log.showRoot=true", *words, *paths)):
             if before or after:
                 there = ("" if _NO_BLOB.fullmatch(blob) else blob for blob in (before, after))
                 found.append(Version(commit, item, *there))

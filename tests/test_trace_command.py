@@ -422,6 +422,15 @@ def test_a_change_on_a_branch_is_stale_after_the_merge(auth: Path) -> None:
     assert states()["2.1"] == "stale"
 
 
+def test_what_a_person_has_configured_changes_nothing(auth: Path) -> None:
+    for setting in ("log.showRoot=false", "log.diffMerges=combined", "log.showSignature=true", "grep.column=true"):
+        git(auth, "config", *setting.split("="))
+    test_a_change_on_a_branch_is_stale_after_the_merge(auth)
+    versions = Repository.open(auth).versions("HEAD", [f"{SPEC}/tasks.md"], 10)
+    assert [bool(version.before) for version in versions] == [True, True, False]
+    assert places_of("1.2") == ["tests/test_auth.py:7"]
+
+
 def test_staleness_costs_few_processes(auth: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         reword(auth, "session a user", f"{number} session a user")
