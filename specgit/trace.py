@@ -47,7 +47,7 @@ class Targets:
             tuple(sorted(self.properties.values(), key=lambda part: part.span)),
         )
         self.by_numbers: dict[Numbers, list[tuple[str, Target]]] = defaultdict(list)
-        for known in (self.requirements, self.criteria):
+        for known in (self.requirements, dict(reversed(self.criteria.items()))):  # both in the document's order
             for (prefix, numbers), part in known.items():
                 self.by_numbers[numbers].append((prefix, part))
 

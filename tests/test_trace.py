@@ -125,3 +125,8 @@ def test_a_spec_without_requirements_has_no_targets() -> None:
     assert spec.tasks
     assert cited(spec, spec.tasks.tasks[0]) == ()
     assert Targets(spec).ordered == ((), (), ())
+
+
+def test_a_prefix_that_only_says_criterion_means_the_first_of_that_number() -> None:
+    requirements = "### US-1: A\n\n- AC-1.1: a\n\n### TR-1: B\n\n- TR-1.1: b\n"
+    assert names("_Requirements: AC-1.1, TR-1.1_", requirements=requirements) == ["US-1.1", "TR-1.1"]
