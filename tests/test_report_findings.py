@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -115,6 +118,22 @@ def test_text() -> None:
 1 error, 1 warning, 1 info in 1 of 2 specs (1 fixable with --fix)
 → specgit explain tasks/unknown-criterion"""
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals of this kind")
+@pytest.mark.parametrize(("no_color", "colored"), [("", True), ("1", False)])
+def test_a_terminal_gets_colours_unless_no_color_is_set(no_color: str, colored: bool) -> None:
+    import pty
+
+    main, terminal = pty.openpty()
+    command = [sys.executable, "-m", "specgit", "explain", "nope"]
+    environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm"}
+    subprocess.run(command, stdout=terminal, stderr=terminal, env=environment, check=False)
+    os.close(terminal)
+    said = os.read(main, 4096)
+    os.close(main)
+    assert b"there is no rule" in said
+    assert (b"\x1b[" in said) is colored
 
 
 def test_text_without_findings() -> None:
@@ -346,10 +365,9 @@ def test_markdown() -> None:
 |---|---|---|---|
 | error | <code>.kiro/specs/auth/tasks.md:41:27</code> | requirement 2 has no criterion 2.7 (it ends at 2.5). Did you mean 2.5? | `tasks/unknown-criterion` |
 | warning | <code>.kiro/specs/auth/requirements.md</code> | 2 of 9 criteria have no task: 1.4, 3.2. Cite them. | `trace/uncovered-criterion` |
-| info | <code>.kiro/specs/auth/tasks.md:1:4</code> | <code>&#91;S&#93;</code> says nothing of task 1. Write <code>&#91;x&#93;</code>. | `tasks/unknown-box` |
-"""
+| info | <code>.kiro/specs/auth/tasks.md:1:4</code> | <code>&#91;S&#93;</code> says nothing of task 1. Write <code>&#91;x&#93;</code>. | `tasks/unknown-box` |"""
     )
-    assert findings_markdown([], [AUTH]) == "**no findings in 1 spec**\n"
+    assert findings_markdown([], [AUTH]) == "**no findings in 1 spec**"
 
 
 def test_markdown_folds_what_is_long() -> None:
@@ -358,14 +376,14 @@ def test_markdown_folds_what_is_long() -> None:
     assert shown.count("\n| ") == 11
     assert shown.index("| error |") < shown.index("| warning |")
     assert folded.count("| warning |") == 21
-    assert folded.endswith("\n\n</details>\n")
+    assert folded.endswith("\n\n</details>")
 
 
 def test_markdown_fits_into_a_comment() -> None:
     page = findings_markdown([WHOLE._replace(message="[" * 400)] * 400 + [PLACED] * 3, [AUTH])
     assert len(page) < LARGEST + 1000
     shown = page.count("| warning |")
-    assert page.endswith(f"\n{400 - shown} warnings not shown here; `specgit validate` shows all.\n")
+    assert page.endswith(f"\n{400 - shown} warnings not shown here; `specgit validate` shows all.")
 
 
 @given(hostile_findings)

@@ -31,7 +31,7 @@ def findings_junit(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
     for (name, _), some in found.items():
         _suite(suites, _clean(name), some)
     ET.indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode")
 
 
 def _suite(suites: Element, name: str, findings: Sequence[Finding]) -> None:

@@ -36,7 +36,7 @@ def findings_markdown(findings: Sequence[Finding], specs: Sequence[Spec]) -> str
     left = worst_first(findings)[MOST_OPEN + len(folded) :]
     if left:
         lines += ["", f"{counted(left)} not shown here; `specgit validate` shows all."]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _table(rows: Iterable[str]) -> Iterator[str]:
