@@ -26,7 +26,8 @@ def read_graph(text: Text, blocks: Sequence[Block], sections: Sequence[Section])
 
     the last fence that holds waves, or a fence of JSON below a heading that says "graph"; else None.
     """
-    fences = [block for block in blocks if block.kind is Kind.FENCE and not block.depth]
+    fence = Kind.FENCE
+    fences = [block for block in blocks if block.kind is fence and not block.depth]
     if not fences:
         return None
     titled = [part.span for part in sections if words.beginning(part.title, words.GRAPH)]

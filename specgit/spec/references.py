@@ -31,6 +31,7 @@ _TOKEN = Pattern(
 )
 # Nine of ten lists are numbers and commas alone, perhaps behind one word.
 _PLAIN_LIST = Pattern(r"[ ]*(?:([^\W\d_]+)[ ])?\d+(?:\.\d+)*(?:,[ ]*\d+(?:\.\d+)*)*[_* \r]*")
+_CRITERION, _REQUIREMENT = ReferenceKind.CRITERION, ReferenceKind.REQUIREMENT
 _PLAIN_ID = Pattern(r"\d+(?:\.\d+)*")
 _CLOSING = {"(": ")", "（": "）", "[": "]"}
 _PROPERTY_PREFIX = Pattern(r"(?:CP|PROP|P)-?\d", re.IGNORECASE)
@@ -111,7 +112,7 @@ def read_references(content: str, start: int, end: int, *, kind: ReferenceKind |
 
 
 def _plain_list(content: str, start: int, end: int, kind: ReferenceKind | None) -> tuple[Reference, ...]:
-    criterion, requirement, new = kind or ReferenceKind.CRITERION, kind or ReferenceKind.REQUIREMENT, tuple.__new__
+    criterion, requirement, new = kind or _CRITERION, kind or _REQUIREMENT, tuple.__new__
     found = []
     for match in _PLAIN_ID.finditer(content, start, end):
         written = match[0]

@@ -336,7 +336,7 @@ class _Drafts:
         return None
 
     def _finish(self, draft: _Draft) -> Task:
-        cited, children = draft.cited or _Cited(self.text.content, draft), draft.children
+        cited, children, new = draft.cited or _Cited(self.text.content, draft), draft.children, tuple.__new__
         return Task(
             draft.id,
             draft.number,
@@ -347,7 +347,7 @@ class _Drafts:
             "(P)" in draft.title and bool(_PARALLEL.search(draft.title)),
             draft.parent.id if draft.parent else None,
             tuple([child.id for child in children]) if children else (),
-            Span(draft.block.start, draft.end),
+            new(Span, (draft.block.start, draft.end)),
             draft.title_span,
             draft.number_span,
             tuple(cited.references),
@@ -480,7 +480,8 @@ _OPTIONAL = Pattern(r"(?:\\?\*(?=[ \t]|$))?[ \t]*")
 
 def _box(content: str, mark: Span) -> Box:
     start, end = mark
-    return Box(mark, _STATUS.get(content[start:end], Status.UNKNOWN), content.startswith(("*", "\\*"), end + 1))
+    status = _STATUS.get(content[start:end]) or Status.UNKNOWN
+    return tuple.__new__(Box, (mark, status, content.startswith(("*", "\\*"), end + 1)))
 
 
 def _key(number: str) -> str:
