@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -292,7 +293,7 @@ def test_names_and_bytes_that_are_no_text(auth: Path) -> None:
 
 
 def test_minified_lines_and_endless_names_take_no_time() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     lines = [
         Line("a.js", 1, "Feature: " + "a " * 900),
         Line("a.js", 2, "Validates: " + "1.1, " * 300 + ","),
@@ -301,7 +302,7 @@ def test_minified_lines_and_endless_names_take_no_time() -> None:
     lines += [Line("b.js", number, "// Feature: a, Property 1 Validates: Requirements 1.1,") for number in range(3000)]
     tags = read_tags(lines, {"a"})
     assert len(tags) > 3000
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 # The sources
@@ -514,6 +515,12 @@ def test_names_are_compared_without_case_and_spaces() -> None:
     assert fold(" User_Auth ") == fold("user auth") == fold("USER-AUTH") == "user-auth"
 
 
+def cpu_of_children() -> float:
+    """Seconds of work: other programs on the machine do not count."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def test_two_thousand_files(auth: Path) -> None:
     for number in range(1700):
         write(auth, f"src/m{number % 40}/f{number}.ts", "export const feature = (property) => property[1]; // 1\n" * 40)
@@ -524,8 +531,8 @@ def test_two_thousand_files(auth: Path) -> None:
             "/** Feature: auth, Property 1\n * Validates: Requirements 1.1\n */\n" + "x()\n" * 60,
         )
     git(auth, "add", "--all")
-    begin = time.perf_counter()
+    begin = cpu_of_children()
     subprocess.run([sys.executable, "-m", "specgit", "trace", "auth"], cwd=auth, check=True, capture_output=True)
-    assert time.perf_counter() - begin < 5  # well under a second on a quiet machine
+    assert cpu_of_children() - begin < 3  # half a second on a quiet machine
     lines = Repository.open(auth).grep(line_pattern(), ["*.ts"], context=CONTEXT)
     assert len({path for path, _, _ in lines}) == 300
