@@ -239,9 +239,11 @@ class SkippedCriterion(_RequirementsRule):
     def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
         for requirement in document.requirements:
             for numbers in _lists(document.text, requirement.criteria):
-                for (before, _), (number, span) in pairwise(each for each in numbers if _is_number(each[0])):
-                    if int(number) > int(before) + 1:
-                        message = f"criterion {before} is followed by {number}, which readers see as {int(before) + 1}"
+                counted = [(int(number), span) for number, span in numbers if _is_number(number)]
+                for place, ((before, _), (number, span)) in enumerate(pairwise(counted), 1):
+                    shown = counted[0][0] + place
+                    if number > before + 1 and number != shown:
+                        message = f"criterion {before} is followed by {number}, which readers see as {shown}"
                         yield Problem(document.text, span, message)
 
 
@@ -346,10 +348,12 @@ class SeveralShalls(_RequirementsRule):
 
     def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:
         for criterion, parts in _stated(subject):
-            if len(parts.modals) > 1 and not parts.weak:
-                word = document.text.slice(parts.modals[1])
-                message = f"criterion {criterion.id} says “{word}” {len(parts.modals)} times"
-                yield Problem(document.text, parts.modals[1], message)
+            # The same word each time: a “muss” in a subordinate clause is no second demand beside a “soll”.
+            said = [(document.text.slice(modal), modal) for modal in parts.modals]
+            same = [each for each in said if each[0].casefold() == said[0][0].casefold()]
+            if len(same) > 1 and not parts.weak:
+                word, place = same[1]
+                yield Problem(document.text, place, f"criterion {criterion.id} says “{word}” {len(same)} times")
 
 
 class WhenForUnwanted(_RequirementsRule):
@@ -437,9 +441,11 @@ def _is_to_fill(bare: str, match: re.Match[str]) -> bool:
 
 
 # A name as glossaries have them, `Folder_Store`: nobody writes so without meaning a term.
-_SUBJECT = Pattern(r"\b(?:THE|[Tt]he)[ \n]+`?(?P<name>[A-Z]\w*_\w*[^\W\d_])`?[ \n]+(?:SHALL|shall)\b")
-_MOST_TERMS = 300  # nobody reads a longer glossary, and time stays linear
-_BETWEEN_NAMES = Pattern(r"\s*[(（)）/／,，、]\s*|\s(?:or|oder|ou|или)\s")
+_SUBJECT = Pattern(r"\b(?:THE|[Tt]he)[ \n]+`?(?P<name>[A-Z]\w*)`?[ \n]+(?:SHALL|shall)\b")
+# Nobody reads a longer glossary or list of findings, and time stays linear.
+_MOST_TERMS = 300
+_MOST_GUESSES = 20
+_BETWEEN_NAMES = Pattern(r"[(（)）/／,，、]| (?:or|oder|ou|или) ")
 
 
 class UndefinedTerm(_RequirementsRule):
@@ -457,18 +463,20 @@ class UndefinedTerm(_RequirementsRule):
     }
 
     def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
-        known = {name: term.name for term in document.glossary for name in _names(term)}
+        known = {name.removesuffix("s"): term.name for term in document.glossary for name in _names(term)}
         if not known:
             return
         used: dict[str, Span] = {}
         for criterion in _criteria(document):
             for match in _SUBJECT.finditer(document.text.content, *criterion.span):
-                used.setdefault(match["name"], Span(*match.span("name")))
-        undefined = [name for name in used if not {_normal(name), _normal(name).removesuffix("s")} & known.keys()]
+                if "_" in match["name"]:
+                    used.setdefault(match["name"], Span(*match.span("name")))
+        likely = list(known)[:_MOST_TERMS]
+        undefined = [name for name in used if _normal(name).removesuffix("s") not in known]
         if 2 * len(undefined) > len(used):
             return  # the glossary explains words, not the parts of the system
-        for name in undefined:
-            near = get_close_matches(_normal(name), known, 1, 0.85)
+        for count, name in enumerate(undefined):
+            near = get_close_matches(_normal(name), likely, 1, 0.85) if count < _MOST_GUESSES else []
             fix = f"did you mean {known[near[0]]}?" if near else ""
             yield Problem(document.text, used[name], f"the glossary does not define “{name}”", fix)
 

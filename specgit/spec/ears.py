@@ -103,7 +103,9 @@ _WORD = Pattern(r"[^\W\u2e80-\uffef]+")
 _SHALL = Pattern(r"(?<![A-Za-z0-9_])[Ss][Hh][Aa][Ll][Ll](?![A-Za-z0-9_])")
 _FIRST_WITHOUT_SPACES = "\u2e80"  # Chinese, Japanese, Korean
 _CHINESE_MODAL = Pattern(r"必须|必須|应当|應當|应该|應該|不得|(?<![响對对適适供反效相回感])[应應](?![用對对])")
-_MODAL_AT_THE_END = Pattern(r"(?:なければならない|なければなりません|ものとする|べきである|해야\s?(?:한다|합니다|함))")
+_MODAL_AT_THE_END = Pattern(
+    r"(?:なければならない|なければなりません|ものとする|べきである|해야\s?(?:한다|합니다|함))|(?<=\w)m(?:alı|eli)(?:dır|dir)?(?!\w)"
+)
 _TOPIC = Pattern(r"(?P<name>[^、，,。\n\s]{1,60}?)(?:[はが]|[은는이가](?=\s))")
 _COMMA = Pattern(r"[,，、;；]")
 _ARTICLES = frozenset(("the", "a", "an", "das", "der", "die", "el", "la", "los", "las", "o", "os", "as", "le", "les"))
@@ -170,11 +172,12 @@ def _modals(bare: str) -> tuple[tuple[Span, ...], bool]:
     if found := [Span(*match.span()) for match in _SHALL.finditer(bare)]:
         return tuple(found), False
     strong, weak = [], []
+    begin = len(bare) - len(bare.lstrip(_MARKS))
     for match in _WORD.finditer(bare):
         keyword = _keywords().get(match[0].casefold())
         if keyword is Keyword.MODAL:
             strong.append(Span(*match.span()))
-        elif keyword is Keyword.WEAK and bare[: match.start()].strip(_MARKS):
+        elif keyword is Keyword.WEAK and match.start() > begin:
             weak.append(Span(*match.span()))
     if not strong and not bare.isascii():
         patterns = (_CHINESE_MODAL, _MODAL_AT_THE_END)
@@ -274,7 +277,8 @@ def _missing(text: str, parts: Ears) -> Iterator[Missing]:
     if not parts.modals:
         yield Missing.MODAL
         return
-    if not parts.subject:
+    # Where the modal ends the sentence the language may leave its subject out.
+    if not parts.subject and not _MODAL_AT_THE_END.match(text, parts.modals[0].start):
         yield Missing.SUBJECT
     if not parts.responses:
         yield Missing.RESPONSE

@@ -182,6 +182,11 @@ WEAK_MODAL: Words = (
     "should", "will", "may", "can", "sollte", "sollten", "wird", "kann", "darf", "debería", "deberían", "puede", "pode",
     "podem", "pueden", "peut", "может", "могут", "dapat",
 )  # fmt: skip
+CONTINUE: Words = (
+    "continue", "continues", "remain", "remains", "keep", "keeps", "still", "unchanged", "weiterhin", "bleiben", "bleibt",
+    "continuar", "continuará", "siendo", "seguir", "mantener", "continuando", "manter", "продолжать", "продолжает", "continuer",
+    "rester", "tetap", "terus", "devam", "aynı", "tiếp tục", "继续", "仍然", "保持", "引き続き", "継続", "계속", "유지",
+)  # fmt: skip
 # What templates of Kiro, cc-sdd and specgit have in brackets.
 PLACEHOLDER: frozenset[str] = frozenset((
     "role", "user role", "user type", "type of user", "feature", "feature name", "capability", "goal", "action", "benefit",
