@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import planning, reading, startup
+from bench import planning, reading, scaling, startup, validate
 
-holds = [part.main() for part in (startup, reading, planning)]
+holds = [part.main() for part in (startup, reading, planning, validate, scaling)]
 sys.exit(not all(holds))

@@ -97,8 +97,9 @@ class _Elsewhere(Exception):  # noqa: N818 - no error: a rule asks for more than
 class _Files:
     """A source of what was read of one spec: for each path the bytes, or why there are none."""
 
-    def __init__(self, label: str, contents: Mapping[str, Content]) -> None:
-        self.label = label
+    label = ""
+
+    def __init__(self, contents: Mapping[str, Content]) -> None:
         self.contents = contents
 
     def paths(self, under: str) -> NoReturn:
@@ -147,7 +148,8 @@ def _portable(selection: Selection) -> Selection:
 
 
 def _read(spec: Spec) -> _Files:
-    return _Files(spec.source.label, {path: _content(spec, path) for path in spec.files.values()})
+    # Without a label: what is found in the index holds for the same files in the working tree.
+    return _Files({path: _content(spec, path) for path in spec.files.values()})
 
 
 def _content(spec: Spec, path: str) -> Content:
@@ -177,7 +179,7 @@ class _Checker:
 
         self._asked = asked
         self._check = check
-        nothing = _Files("", {})
+        nothing = _Files({})
         self._others = [Spec(*place, nothing) for place in asked.others]
         self._numbers = {other.path: number for number, other in enumerate(self._others)}
 
@@ -284,7 +286,7 @@ class _Kept:
                 contents = [files.contents[path] for path in place.files.values()]
                 # With the lengths nothing can be taken for the end of one file and the beginning of the next.
                 facts = [len(content) if isinstance(content, bytes) else content for content in contents]
-                digest.update(_plain((place, files.label, facts)))
+                digest.update(_plain((place, facts)))
                 for content in contents:
                     digest.update(content if isinstance(content, bytes) else b"")
         return digest.hexdigest()

@@ -224,6 +224,24 @@ def test_a_push_checks_what_is_pushed(project: Path) -> None:
     assert call(project, "validate", *MINIMAL, named, **ends, PRE_COMMIT_TO_REF=fine).returncode == 0
 
 
+UNFIXED = "- [ ]\\* 1. Log in\n  - _Requirements: 1.1, 1.2_\n"
+
+
+def test_what_is_safe_is_put_right(project: Path) -> None:
+    install(project, "fix")
+    stage(project, {f"{SPECS}/auth/tasks.md": UNFIXED})
+    assert f"fixed {SPECS}/auth/tasks.md" in attempt(project, "commit", "-m", "Unfixed")
+    fixed = (project / SPECS / "auth/tasks.md").read_text()
+    assert fixed == UNFIXED.replace("\\", "")
+    git(project, "add", "--all")
+    assert attempt(project, "commit", "-m", "Fixed") == ""
+    write(project, f"{SPECS}/cart/tasks.md", UNFIXED)
+    stage(project, {"src/app.py": "1\n"})
+    git(project, "reset", "--quiet", f"{SPECS}/cart")
+    assert attempt(project, "commit", "-m", "No spec") == ""
+    assert (project / SPECS / "cart/tasks.md").read_text() == UNFIXED
+
+
 # The real pre-commit
 
 
@@ -270,7 +288,7 @@ def hooked(project: Path, package: Path, home: Path) -> Path:
     if not (package / ".git").exists():
         git(package, "init", "--quiet")
         commit(package, "Begin", {})
-    hooks = [f"      - id: {name}\n" for name in ("specgit-validate",)]
+    hooks = [f"      - id: {name}\n" for name in ("specgit-fix", "specgit-validate")]
     hooks.append(f"        args: [{', '.join(MINIMAL)}]\n")
     config = f"repos:\n  - repo: {package}\n    rev: {git(package, 'rev-parse', 'HEAD')}\n    hooks:\n{''.join(hooks)}"
     commit(project, "Hooks", {".pre-commit-config.yaml": config})
@@ -312,6 +330,17 @@ def test_pre_commit_and_a_file_taken_away(hooked: Path) -> None:
     git(hooked, "commit", "--quiet", "-m", "More", "--no-verify")
     git(hooked, "rm", "--quiet", f"{SPECS}/auth/more.md")
     assert RULE in attempt(hooked, "commit", "-m", "A file away")
+
+
+def test_pre_commit_tells_of_what_was_put_right(hooked: Path) -> None:
+    stage(hooked, {f"{SPECS}/auth/tasks.md": UNFIXED})
+    write(hooked, "README.md", "unstaged\n")
+    said = attempt(hooked, "commit", "-m", "Unfixed")
+    assert "files were modified by this hook" in said
+    assert (hooked / SPECS / "auth/tasks.md").read_text() == UNFIXED.replace("\\", "")
+    assert (hooked / "README.md").read_text() == "unstaged\n"
+    git(hooked, "add", SPECS)
+    assert attempt(hooked, "commit", "-m", "Fixed") == ""
 
 
 def test_pre_commit_and_a_merge(hooked: Path) -> None:

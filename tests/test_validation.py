@@ -169,7 +169,8 @@ class Deadly(Example):
 
 
 forks = pytest.mark.skipif(
-    multiprocessing.get_context().get_start_method() != "fork", reason="a rule made in a test only reaches a forked process"
+    multiprocessing.get_context().get_start_method() != "fork",
+    reason="a rule made in a test only reaches a forked process",
 )
 
 

@@ -18,7 +18,7 @@ _files = click.argument("files", metavar="[FILE]...", nargs=-1)
 
 @click.group()
 def hook() -> None:
-    """Check specs from a Git hook. While a commit is made, what is staged counts, not what lies in the folder.
+    """Check or fix specs from a Git hook. While a commit is made, what is staged counts, not what lies in the folder.
 
     docs/hooks.md tells how to set it up, with pre-commit or without.
     """
@@ -41,6 +41,25 @@ def validate_all(profile: str | None) -> None:
     workspace = _workspace()
     everything = workspace.specs()
     _answer(workspace, everything, everything, profile)
+
+
+@hook.command()
+@_files
+@profile_option
+def fix(files: tuple[str, ...], profile: str | None) -> None:
+    """Put right, in the working tree, what is safe to put right in the specs that each FILE is part of.
+
+    Exit code 1 where something was, so that the commit waits for a look at it and a `git add`.
+    """
+    from specgit.cli.validate import fixes, write_fixes
+
+    workspace = Workspace.open()
+    everything = workspace.specs()
+    chosen = touched(everything, _changed(workspace, files))
+    if chosen:
+        changes = fixes(workspace, chosen, everything, selection_of(workspace, profile), unsafe=False)
+        write_fixes(workspace, changes)
+        raise SystemExit(bool(changes))
 
 
 def _answer(workspace: Workspace, chosen: list[Spec], everything: list[Spec], profile: str | None) -> None:

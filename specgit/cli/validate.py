@@ -74,11 +74,11 @@ def validate(
     selection = selection_of(workspace, profile)
     chosen, everything = _chosen(workspace, names)
     if fix or unsafe_fixes or diff:
-        changes = _fixes(workspace, chosen, everything, selection, unsafe=unsafe_fixes)
+        changes = fixes(workspace, chosen, everything, selection, unsafe=unsafe_fixes)
         if diff:
             _show_diff(changes)
             raise SystemExit(bool(changes))
-        _write(workspace, changes)
+        write_fixes(workspace, changes)
         chosen, everything = _chosen(workspace, names)
     findings = _new(workspace, chosen, everything, selection, asked)
     show(findings, chosen, form)
@@ -145,7 +145,7 @@ def _read(path: Path) -> str:
 # Fixes
 
 
-def _fixes(
+def fixes(
     workspace: Workspace, chosen: list[Spec], everything: list[Spec], selection: Selection, *, unsafe: bool
 ) -> list[tuple[Text, bytes]]:
     """Each document that fixes change, with the bytes it has now."""
@@ -160,7 +160,8 @@ def _fixes(
     ]
 
 
-def _write(workspace: Workspace, changes: list[tuple[Text, bytes]]) -> None:
+def write_fixes(workspace: Workspace, changes: list[tuple[Text, bytes]]) -> None:
+    """Write the documents that fixes change, and say which. Raises SpecgitError where one has changed meanwhile."""
     for text, old in changes:
         workspace.repository.write(text.path, text, expected=old)
     if changes:
