@@ -18,7 +18,7 @@ from specgit.rules.names import matching, near_miss
 from specgit.spec.text import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from specgit.rules.subject import Subject
     from specgit.spec.text import Span, Text
@@ -114,12 +114,16 @@ def _quiet(ignored: Iterable[Ignored], spec: str) -> Callable[[str, str], bool]:
     return quiet
 
 
-def _findings(spec: str, found: Iterable[Found]) -> Iterator[Finding]:
+def _findings(spec: str, found: Sequence[Found]) -> Iterator[Finding]:
     seen: Counter[str] = Counter()
+    # Renumbering is one fix of many problems: they share its changes, which `found` keeps alive.
+    places: dict[int, tuple[tuple[int, int, int, int], ...]] = {}
     for rule, severity, problem in found:
         text, span = problem.text, problem.span
         place = _place(text, span) if span else (0, 0, 0, 0)
         source = _source(text, place[0], place[1])
+        if id(problem.changes) not in places:
+            places[id(problem.changes)] = tuple(_place(text, change.span) for change in problem.changes)
         basis = "\0".join((rule.name, text.path, *_told(problem, source)))
         seen[basis] += 1
         # The same thing twice in a file is told apart by its turn, which no line above it changes.
@@ -127,7 +131,7 @@ def _findings(spec: str, found: Iterable[Found]) -> Iterator[Finding]:
         yield Finding(
             rule.name, severity, problem.message, problem.fix or rule.fix, spec, text.path,
             *place, digest, source, problem.changes, problem.safe if problem.changes else None,
-            tuple(_place(text, change.span) for change in problem.changes),
+            places[id(problem.changes)],
         )  # fmt: skip
 
 
