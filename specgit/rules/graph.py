@@ -253,6 +253,7 @@ class LeafMissing(Rule):
         for task in missing:
             message = f"task {task.number} is in no wave of the graph"
             yield Problem(found[0].text, _place(task), message, changes=changes, safe=False)
+            changes = ()  # they list all of them
 
 
 def _place(task: Task) -> Span:

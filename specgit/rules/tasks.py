@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
+from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
 from specgit.rules.fences import read_unclosed
 from specgit.rules.model import Change, Problem, Rule
@@ -93,8 +95,12 @@ class MalformedBox(Rule):
         for block in tasks.blocks:
             if block.kind not in (Kind.PARAGRAPH, Kind.ITEM):
                 continue
-            # What stands in the line before the block is looked at once, however many items begin in it.
-            begin = block.start if block.line == last else text.line_starts[block.line]
+            # A line is looked at once, however many items begin in it: only the last of them has more lines.
+            begin = text.line_starts[block.line]
+            if block.line == last:
+                begin = text.content.find("\n", block.start, block.end)
+                if begin < 0:
+                    continue
             last = block.line
             for match in _BROKEN_BOX.finditer(text.content, begin, block.end):
                 span = Span(*match.span("box"))
@@ -181,11 +187,24 @@ class DuplicateNumber(Rule):
         if tasks is None:
             return
         first: dict[str, Task] = {}
+        changes: tuple[Change, ...] | None = None
         for task in _numbered(tasks):
             known = first.setdefault(task.number.upper(), task)
             if known is not task:
                 line = tasks.text.line(known.span.start)
-                yield Problem(tasks.text, task.number_span, f"task {task.number} stands on line {line} already")
+                changes = _counted_anew(subject) if changes is None else changes
+                message = f"task {task.number} stands on line {line} already"
+                yield Problem(tasks.text, task.number_span, message, changes=changes, safe=False)
+                changes = ()  # they put all of them right, and each with all would be a square of them
+
+
+def _counted_anew(subject: Subject) -> tuple[Change, ...]:
+    """What gives every task a number of its own, references and wave graph along with it; nothing if that fails."""
+    from specgit.renumber import task_changes
+
+    with suppress(SpecgitError):
+        return tuple(Change(span, new) for span, new in task_changes(subject.spec))
+    return ()
 
 
 class NumberOrder(Rule):
