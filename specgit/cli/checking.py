@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,7 @@ from specgit.errors import SpecgitError
 from specgit.settings import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from specgit.cli.workspace import Workspace
     from specgit.repo import Repository
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from specgit.rules.model import Finding
     from specgit.spec.folder import Spec
 
+Before = Callable[[str], "Spec | None"]  # the path of a spec → the spec before the change
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 profile_option = click.option(
     "--profile", type=click.Choice(["minimal", "kiro", "strict"]), help="How much is asked for."
@@ -48,12 +50,16 @@ def touched(specs: Iterable[Spec], paths: Iterable[str]) -> list[Spec]:
     return [spec for path, spec in by_path.items() if path in found]
 
 
-def specs_before(workspace: Workspace, paths: Iterable[str], rev: str) -> dict[str, Spec]:
-    """The specs that the changed paths touch, as they were in a commit, by their folder."""
+def nothing_before(path: str) -> Spec | None:  # noqa: ARG001
+    """No spec was there before."""
+    return None
+
+
+def specs_at(workspace: Workspace, rev: str) -> list[Spec]:
+    """All specs as they are in a commit. Raises SpecgitError where there is none."""
     from specgit.spec.folder import find_specs
 
-    specs = find_specs(workspace.repository.commit(rev), workspace.settings.roots)
-    return {spec.path: spec for spec in touched(specs, paths)}
+    return find_specs(workspace.repository.commit(rev), workspace.settings.roots)
 
 
 def changed_since(repository: Repository, base: str, *, staged: bool, rev: str | None) -> list[str]:
@@ -63,14 +69,14 @@ def changed_since(repository: Repository, base: str, *, staged: bool, rev: str |
     return repository.differing(base, staged=staged)
 
 
-def before_the_change(workspace: Workspace, *, staged: bool) -> Callable[[Spec], Spec | None]:
-    """What gives a spec as it is in the last commit, None where nothing of it has changed, or there is none."""
+def before_the_change(workspace: Workspace, *, staged: bool) -> Before:
+    """The specs as they are in the last commit, those of which nothing has changed left out."""
     try:
         paths = changed_since(workspace.repository, "HEAD", staged=staged, rev=None)
-        specs = specs_before(workspace, paths, "HEAD") if paths else {}
+        specs = touched(specs_at(workspace, "HEAD"), paths) if paths else []
     except SpecgitError:  # no commit yet
-        specs = {}
-    return lambda spec: specs.get(spec.path)
+        specs = []
+    return {spec.path: spec for spec in specs}.get
 
 
 def find(
@@ -79,11 +85,11 @@ def find(
     everything: Sequence[Spec],
     selection: Selection,
     *,
-    before: Callable[[Spec], Spec | None] = lambda _: None,
+    before: Before = nothing_before,
     jobs: int = 0,
     cached: bool = True,
 ) -> list[Finding]:
-    """The findings of the specs chosen, from the cache where nothing has changed."""
+    """The findings of the specs chosen, from the cache where nothing has changed. `before` goes by a spec's path."""
     from specgit.cache import Cache
     from specgit.validation import validate
 
@@ -91,7 +97,7 @@ def find(
         chosen,
         everything,
         selection,
-        before=before,
+        before=lambda spec: before(spec.path),
         most_details=workspace.settings.validate.max_details,
         jobs=jobs,
         cache=Cache.of(workspace.repository) if cached else None,

@@ -9,14 +9,16 @@ import click
 
 from specgit.cli.checking import (
     FORMATS,
+    Before,
     before_the_change,
     changed_since,
     exit_code,
     find,
+    nothing_before,
     profile_option,
     selection_of,
     show,
-    specs_before,
+    specs_at,
     touched,
 )
 from specgit.cli.workspace import Workspace, source_options
@@ -109,29 +111,35 @@ def _new(
     """The findings, without those that a baseline or the commit before the change knows already."""
     from specgit.rules.baseline import Known, new_findings, read_baseline, write_baseline
 
-    known = read_baseline(_read(asked.baseline), str(asked.baseline)) if asked.baseline else []
+    baseline = read_baseline(_read(asked.baseline), str(asked.baseline)) if asked.baseline else []
+    then: list[Finding] = []
+    before: Before = nothing_before
     if asked.diff_base is not None:
         paths = changed_since(workspace.repository, asked.diff_base, staged=asked.staged, rev=asked.rev)
-        was = specs_before(workspace, paths, asked.diff_base)
+        was = specs_at(workspace, asked.diff_base)
+        before = {spec.path: spec for spec in touched(was, paths)}.get
         chosen = touched(chosen, paths)
-        then = [was[spec.path] for spec in chosen if spec.path in was]
-        known += map(Known.of, find(workspace, then, then, selection, jobs=asked.jobs, cached=not asked.no_cache))
-        before = lambda spec: was.get(spec.path)  # noqa: E731
+        base = [old for spec in chosen if (old := before(spec.path))]
+        then = find(workspace, base, was, selection, jobs=asked.jobs, cached=not asked.no_cache)
     elif asked.rev is None:
         before = before_the_change(workspace, staged=asked.staged)
-    else:
-        before = lambda _: None  # noqa: E731
     findings = find(workspace, chosen, everything, selection, before=before, jobs=asked.jobs, cached=not asked.no_cache)
     if asked.write_baseline:
-        asked.write_baseline.write_text(write_baseline(findings), encoding="utf-8")
+        _keep(asked.write_baseline, write_baseline(findings))
         click.echo(f"{len(findings)} findings are kept in {asked.write_baseline}", err=True)
-        known += map(Known.of, findings)
-    if not known:
-        return findings
-    compared = new_findings(findings, known, {spec.path for spec in chosen})
-    if compared.gone and asked.baseline and not asked.write_baseline:
+        return []
+    findings = new_findings(findings, map(Known.of, then)).new
+    compared = new_findings(findings, baseline, {spec.path for spec in chosen})
+    if compared.gone and asked.diff_base is None:
         click.echo(f"{compared.gone} findings of the baseline are gone: --write-baseline takes them out", err=True)
     return compared.new
+
+
+def _keep(path: Path, content: str) -> None:
+    try:
+        path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise SpecgitError(f"can't write the baseline: {error.strerror}", where=str(path)) from error
 
 
 def _read(path: Path) -> str:
