@@ -154,7 +154,9 @@ GRAPH: Words = (
     "grafo de dependências",
 )  # fmt: skip
 INTRODUCTION: Words = (
-    "introduction", "overview", "summary", "background", "project description", "einleitung", "einführung", "übersicht",
+    "introduction", "overview", "summary", "background", "project description", "problem", "problem statement", "context",
+    "problemstellung", "kontext", "contexto", "problema", "contexte", "проблема", "описание проблемы", "контекст", "背景説明",
+    "课题", "課題", "问题", "问题陈述", "現状", "现状", "문제", "배경", "einleitung", "einführung", "übersicht",
     "überblick", "introducción", "resumen", "introdução", "visão geral", "resumo", "введение", "обзор", "vue d'ensemble",
     "pendahuluan", "giới thiệu", "tổng quan", "giriş", "مقدمة", "简介", "介绍", "引言", "概述", "背景", "はじめに", "イントロダクション",
     "導入", "概要", "소개", "개요",
