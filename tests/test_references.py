@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specgit.spec.model import ReferenceKind
-from specgit.spec.references import LABEL, label_kind, read_references, references_in_title
+from specgit.spec.references import LABEL, label_kind, read_mentions, read_references, references_in_title
 
 LETTER = {"C": ReferenceKind.CRITERION, "R": ReferenceKind.REQUIREMENT, "P": ReferenceKind.PROPERTY}
 
@@ -189,3 +189,17 @@ def test_any_list_is_read_with_spans_inside_it(content: str) -> None:
 def test_long_lists_are_read_to_their_end(piece: str) -> None:
     """Ten thousand pieces: quadratic work would take minutes."""
     read_references(piece * 10_000 + "%", 0, len(piece) * 10_000 + 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("it is written (Requirements 1.3, 1.4).\n", ["1.3", "1.4"]),
+        ("see Requirement(s): 2\nand **Property** 4.2\n", ["2", "4.2"]),
+        ("as Requirement FR-1.1 says\nAC 2.1 too", ["FR-1.1", "2.1"]),
+        ("需求1.1\n验证需求：2.1", ["1.1", "2.1"]),
+        ("the prerequirement 1.1, 3 requirements, version 1.2, Task 4, Requirements\n1.5", []),
+    ],
+)
+def test_a_number_behind_its_word_is_a_mention(content: str, expected: list[str]) -> None:
+    assert [reference.first for reference in read_mentions(content)] == expected

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
+from specgit.spec.model import ReferenceKind
+from specgit.spec.references import read_mentions
 from specgit.trace import Targets
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from specgit.spec.folder import Spec
     from specgit.spec.model import Criterion
     from specgit.spec.text import Text
+    from specgit.trace import Target
 
 MOST_DETAILS = 12
 
@@ -44,6 +47,15 @@ class Subject:
     def targets(self) -> Targets:
         """What references of this spec may name."""
         return Targets(self.spec)
+
+    @cached_property
+    def mentioned(self) -> tuple[Target, ...]:
+        """What the tasks name in the middle of a line, which is no reference, but shows that it is not forgotten."""
+        if self.spec.tasks is None:
+            return ()
+        references = {reference[:3]: reference for reference in read_mentions(self.spec.tasks.text.content)}
+        found = (self.targets.resolve(each) for each in references.values() if each.kind is not ReferenceKind.ALL)
+        return tuple({id(part): part for parts in found for part in parts}.values())
 
     @cached_property
     def ears(self) -> tuple[tuple[Criterion, Ears], ...]:

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from specgit.patterns import Pattern
 from specgit.rules.model import Problem, Rule
-from specgit.spec import words
 from specgit.spec.model import Clause, ClauseKind, Criterion, Property, Reference, ReferenceKind, Requirement
-from specgit.spec.references import read_references
 from specgit.spec.text import Span
 from specgit.trace import Targets
 
@@ -334,7 +332,7 @@ def _covered(subject: Subject) -> set[str]:
     """The ids of all that tasks cite, none if they cite nothing: a requirement stands for all that is in it."""
     cited = {id(part): part for _, reference in _cites(subject) for part in subject.targets.resolve(reference)}
     if subject.spec.tasks and any(not isinstance(part, Property) for part in cited.values()):
-        cited |= {id(part): part for part in _mentioned(subject, subject.spec.tasks)}
+        cited |= {id(part): part for part in subject.mentioned}
     found = {part.id for part in cited.values() if isinstance(part, Criterion | Clause)}
     names = {part.id.casefold() for part in cited.values() if isinstance(part, Requirement)}
     for part in subject.targets.ordered[0]:
@@ -343,27 +341,6 @@ def _covered(subject: Subject) -> set[str]:
         if isinstance(part, Requirement) and whole:
             found.update((part.id, *(criterion.id for criterion in part.criteria)))
     return found
-
-
-_MENTION = Pattern(r"(?P<word>[^\W\d_]+)(?:\(s\))?[:：_* ]*(?=(?:[A-Z]{1,4}-?)?\d)")
-_LONGEST_LIST = 400  # a line may hold thousands of mentions
-_MENTIONED = dict.fromkeys((*words.REQUIREMENT, *words.VALIDATES, *words.CRITERION_SHORT), None) | dict.fromkeys(
-    words.PROPERTY, ReferenceKind.PROPERTY
-)
-
-
-def _mentioned(subject: Subject, tasks: Tasks) -> Iterator[Target]:
-    """What the tasks name in the middle of a line: `… is written (Requirements 1.3, 1.4).` says that it is not
-    forgotten, though it is no reference that a tool should follow."""
-    content = tasks.text.content
-    for match in _MENTION.finditer(content):
-        word = match["word"].casefold()
-        if word in _MENTIONED:
-            newline = content.find("\n", match.end())
-            end = min(newline if newline >= 0 else len(content), match.end() + _LONGEST_LIST)
-            for reference in read_references(content, match.end(), end, kind=_MENTIONED[word]):
-                if reference.kind is not ReferenceKind.ALL:
-                    yield from subject.targets.resolve(reference)
 
 
 def _above(name: str) -> Iterator[str]:
@@ -395,7 +372,7 @@ class UncoveredProperty(Rule):
         }
         if design is None or tasks is None or not cited:
             return
-        cited |= {part.id for part in _mentioned(subject, tasks) if isinstance(part, Property)}
+        cited |= {part.id for part in subject.mentioned if isinstance(part, Property)}
         known = subject.targets.ordered[2]
         left = [part.id for part in known if part.id not in cited]
         if left:

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.model import Reference, ReferenceKind
 from specgit.spec.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ID = r"(?:[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,6}){0,4}-?)?\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*"
 _TOKEN = Pattern(
@@ -264,6 +268,46 @@ def references_in_title(content: str, start: int, end: int) -> list[Reference]:
         if match["word"].casefold() in words.REQUIREMENT:
             found += read_references(content, *match.span("ids"))
     return found
+
+
+_NUMBERS = Pattern(r"\d[\d., ]*")
+_PREFIX = Pattern(r"[A-Z]{1,4}-?\Z")
+_LAST_WORD = Pattern(r"[^\W\d_]+\Z")
+_MENTIONING: dict[str, ReferenceKind | None] = dict.fromkeys(
+    (*words.REQUIREMENT, *words.VALIDATES, *words.CRITERION_SHORT), None
+) | dict.fromkeys(words.PROPERTY, ReferenceKind.PROPERTY)
+_MENTIONING_WORDS = tuple(_MENTIONING)
+_LAST_LETTERS = frozenset(")") | {letter for word in _MENTIONING for letter in (word[-1], word[-1].upper())}
+_REACH = 60  # characters before a number in which its word must stand
+_LONGEST_LIST = 400  # a line may hold thousands of mentions
+
+
+def read_mentions(content: str) -> Iterator[Reference]:
+    """The references in the middle of any line, each behind its word: `… is written (Requirements 1.3, 1.4).`
+
+    They say that something is not forgotten, but are none that a tool should follow.
+    """
+    # From the numbers back to the words: there are far fewer of them, and nothing is quicker to find than a digit.
+    for number in _NUMBERS.finditer(content):
+        at = number.start()
+        word = _word_before(content, at)
+        if not word and (prefix := _PREFIX.search(content, max(at - 5, 0), at)):
+            at = prefix.start()
+            word = _word_before(content, at)
+        if word:
+            newline = content.find("\n", at)
+            end = min(newline if newline >= 0 else len(content), at + _LONGEST_LIST)
+            yield from read_references(content, at, end, kind=_MENTIONING[word])
+
+
+def _word_before(content: str, at: int) -> str:
+    """The word before a number that makes it a mention, casefolded; empty if there is none."""
+    before = content[max(at - _REACH, 0) : at].rstrip(":：_* ")
+    if before[-1:] not in _LAST_LETTERS:
+        return ""
+    folded = before.casefold().removesuffix("(s)")
+    word = _LAST_WORD.search(folded) if folded.endswith(_MENTIONING_WORDS) else None
+    return word[0] if word and word[0] in _MENTIONING else ""
 
 
 @lru_cache(maxsize=256)
