@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import takewhile
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
@@ -84,14 +85,17 @@ class Targets:
 
     def _between(self, first: Target, last: Target | None) -> tuple[Target, ...]:
         """From one to the other in document order; to the end of its requirement where the other does not exist."""
-        line = next(line for line in self.ordered if any(part is first for part in line))
-        places = {id(part): place for place, part in enumerate(line)}
-        begin = places[id(first)]
+        line, begin = self._places[id(first)]
         if last is None:
-            home = _home(first)
-            return tuple(takewhile(lambda part: home and _home(part) == home, line[begin:])) or (first,)
-        end = places.get(id(last), -1)
-        return line[begin : end + 1] if begin <= end else (first, last)
+            home, behind = _home(first), islice(self.ordered[line], begin, None)
+            return tuple(takewhile(lambda part: home and _home(part) == home, behind)) or (first,)
+        other, end = self._places[id(last)]
+        return self.ordered[line][begin : end + 1] if line == other and begin <= end else (first, last)
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[int, int]]:
+        """`id()` of each target → its line of `ordered`, and its place there."""
+        return {id(part): (line, place) for line, parts in enumerate(self.ordered) for place, part in enumerate(parts)}
 
 
 def _home(part: Target) -> str:
@@ -108,6 +112,7 @@ def _names(part: Criterion | Clause) -> tuple[str, ...]:
     return (part.id, *part.aliases) if isinstance(part, Criterion) else (part.id,)
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> Key:
     """`FR-01.2` → (`FR`, (`1`, `2`)): prefixes without regard to case, numbers without leading zeros."""
     match = _ID.fullmatch(name)

@@ -211,6 +211,11 @@ def _around(node: Node, before: str, after: str) -> tuple[Change, Change]:
     return Change(Span(start, start), before), Change(Span(end, end), after)
 
 
+# Nobody reads a longer list of findings, and time stays linear.
+_MOST_GUESSES = 50
+_MOST_FREE = 300
+
+
 class UnknownTask(Rule):
     """The wave graph lists a task that does not exist."""
 
@@ -226,12 +231,12 @@ class UnknownTask(Rule):
         if not (found := _graph(subject)) or not found[0].tasks:
             return
         listed = _Listed(*found)
-        free = [task.number for task in listed.missing]
-        for _, number, span in listed.entries():
-            if number.casefold() not in listed.by_number:
-                near = get_close_matches(number, free, 1, 0.5)
-                fix = f"did you mean {near[0]}, which is in no wave?" if near else ""
-                yield Problem(found[0].text, span, f"the wave graph lists task {number}, which does not exist", fix)
+        free = [task.number for task in listed.missing[:_MOST_FREE]]
+        unknown = ((number, span) for _, number, span in listed.entries() if number.casefold() not in listed.by_number)
+        for count, (number, span) in enumerate(unknown):
+            near = get_close_matches(number, free, 1, 0.5) if count < _MOST_GUESSES else []
+            fix = f"did you mean {near[0]}, which is in no wave?" if near else ""
+            yield Problem(found[0].text, span, f"the wave graph lists task {number}, which does not exist", fix)
 
 
 class LeafMissing(Rule):

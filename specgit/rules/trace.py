@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from specgit.patterns import Pattern
 from specgit.rules.model import Problem, Rule
 from specgit.spec.model import Clause, ClauseKind, Criterion, Property, Reference, ReferenceKind, Requirement
+from specgit.spec.references import ID
 from specgit.spec.text import Span
 from specgit.trace import Targets
 
@@ -261,17 +262,29 @@ class UnknownDependency(Rule):
         ids = _Ids(task.number for task in tasks.tasks)
         for task in tasks.tasks:
             for note in task.depends:
-                for number in note.tasks:
-                    if number.casefold() not in known:
-                        place = _within(tasks.text, note.span, number)
-                        yield Problem(tasks.text, place, f"no task is called {number}", ids.suggestion(number))
+                unknown = [number for number in note.tasks if number.casefold() not in known]
+                places = _ids_within(tasks.text, note.span) if unknown else {}
+                for number in unknown:
+                    place = places.get(number, note.span)  # `1.1-1.4` names 1.2 too
+                    yield Problem(tasks.text, place, f"no task is called {number}", ids.suggestion(number))
                 for name, number in note.foreign:
                     if problem := _foreign(subject, name, number):
                         yield Problem(tasks.text, _within(tasks.text, note.span, name), problem)
 
 
+_WHOLE_ID = Pattern(rf"(?<![\w.]){ID}(?![^\W_]|\.\d)")
+
+
+def _ids_within(text: Text, span: Span) -> dict[str, Span]:
+    """The ids that stand in a span, each with its first place."""
+    places: dict[str, Span] = {}
+    for match in _WHOLE_ID.finditer(text.content, *span):
+        places.setdefault(match[0], Span(*match.span()))
+    return places
+
+
 def _within(text: Text, span: Span, name: str) -> Span:
-    """Where a name stands in a span; the whole span if it does not (`1.1-1.4` names 1.2 too)."""
+    """Where a name stands in a span; the whole span if it does not."""
     match = re.compile(rf"(?<![\w.]){re.escape(name)}(?![^\W_]|\.\d)").search(text.content, span.start, span.end)
     return Span(*match.span()) if match else span
 
@@ -330,7 +343,8 @@ def _listing(ids: Sequence[str]) -> str:
 
 def _covered(subject: Subject) -> set[str]:
     """The ids of all that tasks cite, none if they cite nothing: a requirement stands for all that is in it."""
-    cited = {id(part): part for _, reference in _cites(subject) for part in subject.targets.resolve(reference)}
+    references = {reference[:3]: reference for _, reference in _cites(subject)}  # thousands may say the same
+    cited = {id(part): part for reference in references.values() for part in subject.targets.resolve(reference)}
     if subject.spec.tasks and any(not isinstance(part, Property) for part in cited.values()):
         cited |= {id(part): part for part in subject.mentioned}
     found = {part.id for part in cited.values() if isinstance(part, Criterion | Clause)}
