@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -102,11 +103,39 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+def picture(place: Path) -> str:
+    """An SVG of `specgit validate` on a terminal, in a demo where a task cites too much and a box says nothing."""
+    import pty
+
+    from rich.console import Console
+    from rich.text import Text
+
+    tasks = place / ".kiro/specs/reading-log/tasks.md"
+    text = tasks.read_text(encoding="utf-8")
+    text = text.replace("_Requirements: 2.1_", "_Requirements: 2.1, 2.7_", 1).replace("- [ ] 2.3", "- [S] 2.3", 1)
+    tasks.write_text(text, encoding="utf-8")
+    ours, theirs = pty.openpty()
+    colours = {name: value for name, value in environment(place).items() if name != "NO_COLOR"}
+    subprocess.run(["specgit", "validate", "reading-log"], cwd=place, env=colours, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            shown += chunk
+    except OSError:  # how Linux tells that the other side has closed
+        pass
+    console = Console(record=True, width=124, file=io.StringIO())
+    console.print(Text.from_ansi(shown.decode().replace("\r", "")))
+    return console.export_svg(title="specgit validate reading-log")
+
+
 if __name__ == "__main__":
     from specgit.report.rules import rules_page
     from specgit.rules import all_rules
 
     (ROOT / "docs/rules.md").write_text(rules_page(all_rules().values()), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        (ROOT / "docs/validate.svg").write_text(picture(build("demo", Path(folder) / "picture")), encoding="utf-8")
     for path in PAGES:
         with tempfile.TemporaryDirectory() as folder:
             page = path.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.rules.model import Problem, Rule
-from specgit.rules.requirements import placeholders
+from specgit.rules.requirements import unfilled
 from specgit.spec import words
 from specgit.spec.bugfix import clause_kind
 from specgit.spec.ears import modality
@@ -177,8 +177,7 @@ class Placeholder(_BugfixRule):
     bad: ClassVar = _with("a user signs out THEN", "[condition] THEN")
 
     def find(self, document: Bugfix) -> Iterator[Problem]:
-        for span in placeholders(document.text, document.blocks):
-            yield Problem(document.text, span, f"“{document.text.slice(span)}” is still to be filled in")
+        return unfilled(document.text, document.blocks)
 
 
 RULES: tuple[Rule, ...] = (

@@ -411,11 +411,24 @@ class Placeholder(_RequirementsRule):
     bad: ClassVar = _with_criterion("WHEN [event], THE Login SHALL close the session within TBD seconds.")
 
     def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
-        for span in placeholders(document.text, document.blocks):
-            yield Problem(document.text, span, f"“{document.text.slice(span)}” is still to be filled in")
+        return unfilled(document.text, document.blocks)
 
 
-def placeholders(text: Text, blocks: Iterable[Block]) -> Iterator[Span]:
+_MOST_UNFILLED = 3  # a template nobody has begun to fill in is one thing to say
+
+
+def unfilled(text: Text, blocks: Iterable[Block]) -> Iterator[Problem]:
+    """A problem for each place to fill in, or one for all where they are many."""
+    spans = list(_placeholders(text, blocks))
+    if len(spans) > _MOST_UNFILLED:
+        first = text.slice(spans[0])
+        yield Problem(text, spans[0], f"“{first}” and {len(spans) - 1} other places are still to be filled in")
+        return
+    for span in spans:
+        yield Problem(text, span, f"“{text.slice(span)}” is still to be filled in")
+
+
+def _placeholders(text: Text, blocks: Iterable[Block]) -> Iterator[Span]:
     """Where a template was not filled in, or something is noted as undecided; code and quotations aside."""
     if not (_BRACKETS.search(text.content) or any(word in text.content for word in _TO_DECIDE_WORDS)):
         return
