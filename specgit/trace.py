@@ -47,10 +47,6 @@ class Targets:
             tuple(criteria),
             tuple(sorted(self.properties.values(), key=lambda part: part.span)),
         )
-        self.by_numbers: dict[Numbers, list[tuple[str, Target]]] = defaultdict(list)
-        for known in (self.requirements, dict(reversed(self.criteria.items()))):  # both in the document's order
-            for (prefix, numbers), part in known.items():
-                self.by_numbers[numbers].append((prefix, part))
 
     def resolve(self, reference: Reference) -> tuple[Target, ...]:
         """The targets of a reference: one, those of a range, all, or none where it names nothing that exists."""
@@ -72,10 +68,19 @@ class Targets:
             return self.requirements[key]
         if key in self.criteria:
             return self.criteria[key]
-        same = [part for other, part in self.by_numbers.get(numbers, ()) if prefix in _ANY_WORD or other in _ANY_WORD]
+        same = [part for other, part in self._by_numbers.get(numbers, ()) if prefix in _ANY_WORD or other in _ANY_WORD]
         if same and (prefix in _ANY_WORD or len(list(_once(same))) == 1):
             return same[0]
         return self._item_of(prefix, numbers)
+
+    @cached_property
+    def _by_numbers(self) -> dict[Numbers, list[tuple[str, Target]]]:
+        """Requirements and criteria by their numbers alone, for ids that nothing has as they are written."""
+        found: dict[Numbers, list[tuple[str, Target]]] = defaultdict(list)
+        for known in (self.requirements, dict(reversed(self.criteria.items()))):  # both in the document's order
+            for (prefix, numbers), part in known.items():
+                found[numbers].append((prefix, part))
+        return found
 
     def _item_of(self, prefix: str, numbers: Numbers) -> Target | None:
         """`3.3d` is item d of the list within criterion 3.3."""

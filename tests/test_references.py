@@ -202,4 +202,6 @@ def test_long_lists_are_read_to_their_end(piece: str) -> None:
     ],
 )
 def test_a_number_behind_its_word_is_a_mention(content: str, expected: list[str]) -> None:
-    assert [reference.first for reference in read_mentions(content)] == expected
+    found = list(read_mentions(content))
+    assert [reference.first for reference in found] == expected
+    assert not list(read_mentions(content, {place for each in found for place in range(*each.span)}))

@@ -51,9 +51,11 @@ class Subject:
     @cached_property
     def mentioned(self) -> tuple[Target, ...]:
         """What the tasks name in the middle of a line, which is no reference, but shows that it is not forgotten."""
-        if self.spec.tasks is None:
+        tasks = self.spec.tasks
+        if tasks is None:
             return ()
-        references = {reference[:3]: reference for reference in read_mentions(self.spec.tasks.text.content)}
+        known = {reference.span.start for task in tasks.tasks for reference in task.references}
+        references = {reference[:3]: reference for reference in read_mentions(tasks.text.content, known)}
         found = (self.targets.resolve(each) for each in references.values() if each.kind is not ReferenceKind.ALL)
         return tuple({id(part): part for parts in found for part in parts}.values())
 

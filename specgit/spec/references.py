@@ -18,7 +18,7 @@ from specgit.spec.model import Reference, ReferenceKind
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 ID = r"(?:[A-Z][A-Za-z]{0,5}(?:-[A-Z]{1,6}){0,4}-?)?\d+[a-zA-Z]?(?:\.\d+[a-zA-Z]?)*"
 _TOKEN = Pattern(
@@ -282,14 +282,17 @@ _REACH = 60  # characters before a number in which its word must stand
 _LONGEST_LIST = 400  # a line may hold thousands of mentions
 
 
-def read_mentions(content: str) -> Iterator[Reference]:
+def read_mentions(content: str, known: Container[int] = ()) -> Iterator[Reference]:
     """The references in the middle of any line, each behind its word: `… is written (Requirements 1.3, 1.4).`
 
-    They say that something is not forgotten, but are none that a tool should follow.
+    They say that something is not forgotten, but are none that a tool should follow. `known` are the offsets of ids
+    that were read already.
     """
     # From the numbers back to the words: there are far fewer of them, and nothing is quicker to find than a digit.
     for number in _NUMBERS.finditer(content):
         at = number.start()
+        if at in known:
+            continue
         word = _word_before(content, at)
         if not word and (prefix := _PREFIX.search(content, max(at - 5, 0), at)):
             at = prefix.start()
