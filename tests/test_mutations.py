@@ -108,6 +108,7 @@ DEFECTS = [
     Defect("tasks/no-reference", "F", T, "    - Answer 404 for unknown codes\n    - _Requirements: 2.1, 2.2, 2.3_\n", "    - Answer 404 for unknown codes\n", "2.2 Implement", (UNCOVERED,)),
     Defect("tasks/heading-as-task", "F", T, "## Notes", "### Task 5: Write the manual\n\n- _Requirements: 1.1_\n\n## Notes", "Task 5", ("graph/leaf-missing",)),
     Defect("tasks/too-many-details", "D", T, "    - Return stale prices when the supplier is slow\n", "".join(f"    - Detail number {n}\n" for n in range(1, 30)), "1.1 Implement"),
+    Defect("tasks/no-tasks", "D", T, "*", "# Implementation Plan\n\n1. Implement the cache\n2. Bound the memory\n", "", (UNCOVERED, "trace/", "graph/")),
     # the wave graph
     Defect("graph/not-json", "F", T, '"tasks": ["4"] }', '"tasks": ["4" }', '["4" }'),
     Defect("graph/not-json", "D", T, '{ "id": 0, "tasks": ["1.1"] },', "{ id: 0, tasks: ['1.1'] },", "id: 0"),

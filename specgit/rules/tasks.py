@@ -12,7 +12,7 @@ from specgit.patterns import Pattern
 from specgit.rules.fences import read_unclosed
 from specgit.rules.model import Change, Problem, Rule
 from specgit.shown import one_line
-from specgit.spec.blocks import Kind
+from specgit.spec.blocks import ITEM, PARAGRAPH
 from specgit.spec.model import Status
 from specgit.spec.references import find_labels, label_kind
 from specgit.spec.text import Span
@@ -93,7 +93,7 @@ class MalformedBox(Rule):
         text = tasks.text
         last = -1
         for block in tasks.blocks:
-            if block.kind not in (Kind.PARAGRAPH, Kind.ITEM):
+            if block.kind not in (PARAGRAPH, ITEM):
                 continue
             # A line is looked at once, however many items begin in it: only the last of them has more lines.
             begin = text.line_starts[block.line]
@@ -369,6 +369,24 @@ class HeadingAsTask(Rule):
             yield Problem(tasks.text, span, f"task {first.id} is a heading{more}")
 
 
+class NoTasks(Rule):
+    """No task can be found in the document."""
+
+    name = "tasks/no-tasks"
+    why = "There is nothing to plan, run or tick, and nobody is told so."
+    fix = "Write tasks as list items with a box: `- [ ] 1. Title`."
+    good: ClassVar = {"tasks.md": "# Tasks\n\n- [ ] 1. Log in\n"}
+    bad: ClassVar = {"tasks.md": "# Tasks\n\n1. Log in\n2. Log out\n"}
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        tasks = subject.spec.tasks
+        if tasks is None or tasks.tasks or not tasks.text.content.strip():
+            return
+        # Tasks that are hidden or not written as such have rules of their own.
+        if not (_BOX_IN_TEXT.search(tasks.text.content) or any(MalformedBox().check(subject))):
+            yield Problem(tasks.text, None, "no task can be found")
+
+
 class NoReference(Rule):
     """A task cites nothing, though most tasks of the spec do."""
 
@@ -442,7 +460,7 @@ def _details(tasks: Tasks) -> Counter[str]:
         while after and after.span.start <= block.start:
             task, after = after, next(following, None)
         inside = task and task.span.start < block.start < task.span.end
-        if inside and block.kind is Kind.ITEM and not find_labels(tasks.text.content, block.start, block.end):
+        if inside and block.kind is ITEM and not find_labels(tasks.text.content, block.start, block.end):
             count[task.id] += 1  # type: ignore[union-attr]
     return count
 
@@ -487,6 +505,6 @@ def _numbered(tasks: Tasks) -> Iterator[Task]:
 
 RULES: tuple[Rule, ...] = (
     UnknownBox(), MalformedBox(), OptionalStar(), UnclosedFence(), DuplicateNumber(), NumberOrder(),
-    ChildWithoutParent(), ParentDone(), ParentOpen(), StaleStatus(), HeadingAsTask(), NoReference(), TooManyDetails(),
-    ReferenceLine(),
+    ChildWithoutParent(), ParentDone(), ParentOpen(), StaleStatus(), HeadingAsTask(), NoTasks(),
+    NoReference(), TooManyDetails(), ReferenceLine(),
 )  # fmt: skip
