@@ -64,6 +64,12 @@ def test_nothing_is_wrong(place: Place) -> None:
     assert place("link-shortener", "--profile", "strict") == "no findings in 1 spec\n"
 
 
+def test_our_own_specs_are_clean(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    shutil.copytree(CLEAN.parents[1] / ".kiro", tmp_path / ".kiro")
+    assert "no findings in" in Place(tmp_path)("--profile", "strict")
+
+
 def test_a_finding_shows_its_place(place: Place) -> None:
     break_a_reference(place)
     said = place(code=1)
