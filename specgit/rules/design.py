@@ -9,7 +9,7 @@ from specgit.rules.fences import read_unclosed
 from specgit.rules.model import Change, Problem, Rule
 from specgit.shown import one_line
 from specgit.spec import words
-from specgit.spec.blocks import Kind
+from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH
 from specgit.spec.references import label_kind, match_label
 from specgit.spec.sections import document_title, heading_level, heading_title, title_end
 from specgit.spec.text import Span
@@ -117,7 +117,7 @@ class MalformedProperty(Rule):
                 span = Span(block.start, title_end(text, block))
                 yield Problem(text, span, f"`{one_line(title, 80)}` is a property without a number")
         for block in design.blocks:
-            match = _UNSPACED.match(text.content, block.start, block.end) if block.kind is Kind.PARAGRAPH else None
+            match = _UNSPACED.match(text.content, block.start, block.end) if block.kind is PARAGRAPH else None
             if match and words.beginning(match[2], words.PROPERTY):
                 message = f"`{match[1]}` makes no heading without a space behind it, so this is no property"
                 yield Problem(
@@ -135,7 +135,7 @@ def _headings_among_properties(design: Design) -> Iterator[tuple[Block, list[Blo
     section = 0  # the level of the heading "Correctness Properties" we are under
     current: tuple[Block, list[Block]] | None = None
     for block in design.blocks:
-        if block.kind is not Kind.HEADING:
+        if block.kind is not HEADING:
             if current:
                 current[1].append(block)
             continue
@@ -227,7 +227,7 @@ def _validates(text: Text, each: Property) -> bool:
 
 
 def _cites(text: Text, block: Block) -> bool:
-    label = match_label(text.content, block.start, block.end) if block.kind in (Kind.PARAGRAPH, Kind.ITEM) else None
+    label = match_label(text.content, block.start, block.end) if block.kind in (PARAGRAPH, ITEM) else None
     return bool(label and label["colon"] and words.beginning(label["label"], words.VALIDATES))
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.patterns import Pattern
-from specgit.spec.blocks import Kind
+from specgit.spec.blocks import COMMENT, FENCE
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def read_unclosed(text: Text, blocks: Sequence[Block]) -> Iterator[Unclosed]:
     for block in blocks:
         if block.depth and not block.closed:
             continue  # it ends with its list item
-        if block.kind is Kind.COMMENT and not block.closed:
+        if block.kind is COMMENT and not block.closed:
             yield Unclosed(Span(block.start, block.start + 4), Span(block.start, block.end), 0)
-        if block.kind is not Kind.FENCE:
+        if block.kind is not FENCE:
             continue
         fence = block.marker[: len(block.marker) - len(block.marker.lstrip(block.marker[0]))]
         inner = _inner(text, block, fence)

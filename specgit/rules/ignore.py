@@ -15,7 +15,7 @@ from specgit.patterns import Pattern
 from specgit.rules.model import Problem, Rule
 from specgit.rules.names import matching, near_miss
 from specgit.shown import one_line
-from specgit.spec.blocks import Kind, scan
+from specgit.spec.blocks import COMMENT, HEADING, ITEM, scan
 from specgit.spec.sections import heading_level
 from specgit.spec.text import Span, Text
 
@@ -50,7 +50,7 @@ def read_ignores(text: Text) -> list[Ignore]:
     end_of_file = len(text.content)
     following = Span(end_of_file, end_of_file)
     for block, end in zip(reversed(blocks), _ends(blocks, end_of_file), strict=True):
-        if block.kind is not Kind.COMMENT:
+        if block.kind is not COMMENT:
             following = Span(block.start, end)
         elif match := _COMMENT.match(text.content, block.start, block.end):
             rule, _, reason = " ".join(match["rest"].split()).partition(" ")
@@ -68,13 +68,13 @@ def _ends(blocks: Sequence[Block], end_of_file: int) -> Iterator[int]:
         while behind and behind[-1][0] > block.depth:
             behind.pop()
         end = block.end
-        if block.kind is Kind.HEADING and not block.depth:
+        if block.kind is HEADING and not block.depth:
             level = heading_level(block)
             while headings and headings[-1][0] > level:
                 headings.pop()
             end = headings[-1][1] if headings else end_of_file
             headings.append((level, block.start))
-        elif block.kind is Kind.ITEM:
+        elif block.kind is ITEM:
             end = behind[-1][1] if behind else end_of_file
         behind.append((block.depth, block.start))
         yield end

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from specgit.patterns import Pattern
 from specgit.rules.model import Problem, Rule
 from specgit.spec import words
-from specgit.spec.blocks import Kind
+from specgit.spec.blocks import FENCE, HEADING, ITEM, PARAGRAPH, QUOTE, Kind
 from specgit.spec.ears import Keyword, Missing, modality, text_start, without_verbatim
 from specgit.spec.text import Span
 
@@ -141,8 +141,8 @@ class NoCriteria(_RequirementsRule):
 
 
 def _may_be_criteria(block: Block, text: Text) -> bool:
-    return block.kind in (Kind.ITEM, Kind.FENCE, Kind.HTML) or (
-        block.kind is Kind.PARAGRAPH and text.content.startswith("|", block.start)
+    return block.kind in (ITEM, FENCE, Kind.HTML) or (
+        block.kind is PARAGRAPH and text.content.startswith("|", block.start)
     )
 
 
@@ -332,7 +332,7 @@ class NotEars(_RequirementsRule):
         if without_then:  # a habit of the document: said once
             first, place = without_then[0]
             others = len(without_then) - 1
-            behind = f", nor have {others} other criteria" if others else ""
+            behind = f", nor {'has one other' if others == 1 else f'have {others} others'}" if others else ""
             yield Problem(document.text, place, f"criterion {first} begins with IF and has no THEN{behind}")
 
 
@@ -433,7 +433,7 @@ def _placeholders(text: Text, blocks: Iterable[Block]) -> Iterator[Span]:
     if not (_BRACKETS.search(text.content) or any(word in text.content for word in _TO_DECIDE_WORDS)):
         return
     for block in blocks:
-        if block.kind not in (Kind.HEADING, Kind.ITEM, Kind.PARAGRAPH, Kind.QUOTE):
+        if block.kind not in (HEADING, ITEM, PARAGRAPH, QUOTE):
             continue
         written = block.text(text)
         if "[" not in written and not _TO_DECIDE.search(written):

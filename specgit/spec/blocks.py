@@ -63,6 +63,7 @@ class Block(NamedTuple):
 
 # Looking a member up in its class takes longer than what is asked about it: the readers use these names.
 HEADING, ITEM, PARAGRAPH, QUOTE = Kind.HEADING, Kind.ITEM, Kind.PARAGRAPH, Kind.QUOTE
+FENCE, COMMENT = Kind.FENCE, Kind.COMMENT
 
 # A box is one character or none between brackets, then a star or a space. `[text](url)` and `[T1] x` are no boxes.
 _BOX_SOURCE = r"\[([^\]\[\n]?)\](?=\\?\*|[ \t\r]|$)"

@@ -100,7 +100,8 @@ _VERBATIM = Pattern(
     r"`[^`\n]*`|„[^“”\"\n]{0,200}[“”\"]|“[^”\n]{0,200}”|「[^」\n]{0,200}」|(?<![^\s(\[])\"[^\"\n]{0,200}\""
 )
 _WORD = Pattern(r"[^\W\u2e80-\uffef]+")
-_SHALL = Pattern(r"(?<![A-Za-z0-9_])[Ss][Hh][Aa][Ll][Ll](?![A-Za-z0-9_])")
+# What may not stand before it is asked last: a search is quick where a pattern begins with a letter.
+_SHALL = Pattern(r"[Ss][Hh][Aa][Ll][Ll](?<![A-Za-z0-9_].{5})(?![A-Za-z0-9_])")
 _FIRST_WITHOUT_SPACES = "\u2e80"  # Chinese, Japanese, Korean
 _CHINESE_MODAL = Pattern(r"必须|必須|应当|應當|应该|應該|不得|(?<![响對对適适供反效相回感])[应應](?![用對对])")
 _MODAL_AT_THE_END = Pattern(
