@@ -197,7 +197,7 @@ def test_a_document_that_is_not_ears_is_told_so_once() -> None:
 
 def test_ifs_without_then_are_told_once() -> None:
     content = DOCUMENT + "1. IF a, THE Door SHALL b.\n2. IF c, THE Door SHALL d.\n3. IF e, THE Door SHALL f.\n"
-    message = "criterion 1.1 begins with IF and has no THEN, nor have 2 other criteria"
+    message = "criterion 1.1 begins with IF and has no THEN, nor have 2 others"
     assert places(content, "requirements/not-ears") == [(19, 4, message)]
 
 
