@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import click
 import marko
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -271,6 +271,7 @@ def test_sarif_uris_are_percent_encoded(path: str) -> None:
     assert unquote(uri, errors="surrogateescape") == path
 
 
+@settings(max_examples=15)  # the schema takes its time
 @given(hostile_findings)
 def test_sarif_holds_any_text(findings: list[Finding]) -> None:
     sarif(findings)
