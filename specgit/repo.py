@@ -7,6 +7,7 @@ import errno
 import os
 import posixpath
 import re
+import signal
 import stat
 import subprocess
 import threading
@@ -705,6 +706,8 @@ def _run(
         if not cwd.is_dir():
             raise SpecgitError(f"the folder {cwd} is gone", hint="go to another folder") from error
         raise SpecgitError("git is not installed, or not on the PATH", hint="install git 2.38 or newer") from error
+    if done.returncode == -signal.SIGINT:  # it came before git had its own session, so before git had begun
+        return _run(words, cwd, stdin=stdin, env=env)
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
 
