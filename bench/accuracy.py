@@ -1,6 +1,6 @@
 """How right the rules are on real specs: findings a rule over the corpus, and what reading a sample of them showed.
 
-`python -m bench.accuracy` writes docs/accuracy.md. The samples were read by people; accuracy.json holds what they saw:
+`python -m bench.accuracy` writes docs/accuracy.md. accuracy.json holds what reading the samples showed:
 rule → [how many were read, how many were true].
 """
 
