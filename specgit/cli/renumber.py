@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING
-
 import click
 
 from specgit.cli.workspace import Workspace
-from specgit.errors import SpecgitError
 from specgit.shown import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from specgit.spec.text import Text
 
 
 @click.command()
@@ -42,29 +33,13 @@ def renumber(spec: str, diff: bool) -> None:
         click.echo(f"{kind} {one_line(old, 60)} → {new}", err=diff)
     if not result.moves:
         click.echo(f"the numbers of {found.name} have no gaps and stand in order")
-    elif diff:
-        for path in sorted(result.texts):
-            for line in difference(read(path), result.texts[path]):
+        return
+    changes = [(read(path), result.texts[path]) for path in sorted(result.texts)]
+    if diff:
+        for before, after in changes:
+            for line in difference(before, after):
                 click.echo(line)
     else:
-        _write(workspace, result.texts)
+        workspace.write(changes)
         files = f"{len(result.texts)} file{'s' * (len(result.texts) != 1)}"
         click.echo(f"{len(result.moves)} numbers in {files} changed; git diff shows where")
-
-
-def _write(workspace: Workspace, texts: Mapping[str, Text]) -> None:
-    """Write all files or none: where one can't be written, those before it get back what they held."""
-    before = {path: workspace.source.read(path) for path in texts}
-    written: list[str] = []
-    try:
-        for path in sorted(texts):
-            workspace.repository.write(path, texts[path], expected=before[path])
-            written.append(path)
-    except SpecgitError:
-        from specgit.spec.text import Text
-
-        for path in written:
-            with suppress(SpecgitError):
-                old = Text.decode(path, before[path])
-                workspace.repository.write(path, old, expected=texts[path].encode())
-        raise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specgit.cli.workspace import Workspace, source_options
-from specgit.errors import NOTHING_FOUND, SpecgitError
+from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
     from specgit.run.history import Outcome
@@ -24,12 +24,7 @@ def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
     from specgit.status import status_of
 
     workspace = Workspace.open(staged=staged, rev=rev)
-    specs = [workspace.spec(spec)] if spec else workspace.specs()
-    if not specs:
-        places = ", ".join(workspace.settings.roots)
-        raise SpecgitError(
-            f"there are no specs under {places}", hint="`specgit new NAME` begins one", exit_code=NOTHING_FOUND
-        )
+    specs = [workspace.spec(spec)] if spec else workspace.some_specs()
     strict = workspace.settings.run.strict_checkpoints
     found = [status_of(each, strict_checkpoints=strict) for each in specs]
     last = _history(workspace, rev or "HEAD")

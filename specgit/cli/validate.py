@@ -22,7 +22,7 @@ from specgit.cli.checking import (
     touched,
 )
 from specgit.cli.workspace import Workspace, source_options
-from specgit.errors import NOTHING_FOUND, SpecgitError
+from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
     from specgit.rules.check import Selection
@@ -92,16 +92,9 @@ def _chosen(workspace: Workspace, names: tuple[str, ...]) -> tuple[list[Spec], l
 
     Raises SpecgitError where there are none.
     """
-    everything = workspace.specs()
-    chosen = everything
-    if names:
-        wanted = {workspace.spec(name).path for name in names}
-        chosen = [spec for spec in everything if spec.path in wanted]
-    if not chosen:
-        places = ", ".join(workspace.settings.roots)
-        raise SpecgitError(
-            f"there are no specs under {places}", hint="`specgit new NAME` begins one", exit_code=NOTHING_FOUND
-        )
+    everything = workspace.some_specs()
+    wanted = {workspace.spec(name).path for name in names}
+    chosen = [spec for spec in everything if spec.path in wanted] if names else everything
     return chosen, everything
 
 
@@ -155,41 +148,32 @@ def _read(path: Path) -> str:
 
 def fixes(
     workspace: Workspace, chosen: list[Spec], everything: list[Spec], selection: Selection, *, unsafe: bool
-) -> list[tuple[Text, bytes]]:
-    """Each document that fixes change, with the bytes it has now."""
+) -> list[tuple[Text, Text]]:
+    """Each document that fixes change, as it is and as it will be."""
     from specgit.rules.fixing import fixed
+    from specgit.spec.text import Text
 
     if workspace.source.label != workspace.repository.working_tree().label:
         raise SpecgitError("only the working tree can be fixed", hint="leave --staged and --rev out")
     return [
-        (text, spec.source.read(path))
+        (Text.decode(path, spec.source.read(path)), text)
         for spec in chosen
         for path, text in fixed(spec, selection, others=everything, unsafe=unsafe).items()
     ]
 
 
-def write_fixes(workspace: Workspace, changes: list[tuple[Text, bytes]]) -> None:
+def write_fixes(workspace: Workspace, changes: list[tuple[Text, Text]]) -> None:
     """Write the documents that fixes change, and say which. Raises SpecgitError where one has changed meanwhile."""
-    for text, old in changes:
-        workspace.repository.write(text.path, text, expected=old)
+    workspace.write(changes)
     if changes:
-        click.echo(f"fixed {', '.join(text.path for text, _ in changes)}", err=True)
+        click.echo(f"fixed {', '.join(text.path for _, text in changes)}", err=True)
 
 
-def _show_diff(changes: list[tuple[Text, bytes]]) -> None:
-    from difflib import unified_diff
+def _show_diff(changes: list[tuple[Text, Text]]) -> None:
+    from specgit.report.difference import difference
 
-    for text, old in changes:
-        before, after = old.decode("utf-8", "replace"), text.encode().decode("utf-8", "replace")
-        lines = unified_diff(
-            before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{text.path}", f"b/{text.path}"
-        )
-        for line in lines:
-            click.echo(_printable(line.rstrip("\r\n")))
+    for before, after in changes:
+        for line in difference(before, after):
+            click.echo(line)
     if not changes:
         click.echo("nothing to fix", err=True)
-
-
-def _printable(line: str) -> str:
-    """A line of a document as no terminal obeys it."""
-    return "".join(character if character.isprintable() or character == "\t" else "·" for character in line)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
 from specgit import settings
-from specgit.errors import SpecgitError
+from specgit.errors import NOTHING_FOUND, SpecgitError
 from specgit.repo import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from specgit.spec.folder import Source, Spec
     from specgit.spec.model import Tasks
+    from specgit.spec.text import Text
 
 Command = TypeVar("Command", bound="Callable[..., None]")
 
@@ -45,6 +47,31 @@ class Workspace(NamedTuple):
         from specgit.spec.folder import find_specs
 
         return find_specs(self.source, self.settings.roots)
+
+    def some_specs(self) -> list[Spec]:
+        """All specs. Raises SpecgitError where there are none."""
+        specs = self.specs()
+        if not specs:
+            places = ", ".join(self.settings.roots)
+            raise SpecgitError(
+                f"there are no specs under {places}", hint="`specgit new NAME` begins one", exit_code=NOTHING_FOUND
+            )
+        return specs
+
+    def write(self, changes: Sequence[tuple[Text, Text]]) -> None:
+        """Write files that change from one text to another, all or none.
+
+        Raises SpecgitError where one can't be written, or has changed meanwhile; those before it get back what they
+        held.
+        """
+        for number, (before, after) in enumerate(changes):
+            try:
+                self.repository.write(after.path, after, expected=before.encode())
+            except SpecgitError:
+                for old, new in changes[:number]:
+                    with suppress(SpecgitError):
+                        self.repository.write(old.path, old, expected=new.encode())
+                raise
 
     def spec(self, name: str) -> Spec:
         """The spec that `name` means: its name, or any path into its folder, seen from here or from the top."""
