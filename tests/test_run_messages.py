@@ -14,12 +14,12 @@ from specgit.run.messages import (
     start_message,
     tally,
     task_message,
-    trailer,
 )
 from specgit.run.model import TaskResult, WavePlan, WaveTask
 from specgit.run.places import Places, token
 from specgit.run.statements import TaskStatus, statements
 from specgit.shown import one_line
+from specgit.trailers import folded as folded_trailer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +95,7 @@ def test_what_is_written_is_read(task: str, reason: str) -> None:
 
 
 def test_long_reasons_fold() -> None:
-    folded = trailer("Spec-Task", "a#1 failed " + "word " * 60 + "x" * 150)
+    folded = folded_trailer("Spec-Task", "a#1 failed " + "word " * 60 + "x" * 150)
     assert max(map(len, folded.splitlines())) <= 100
     assert all(line.startswith(" ") for line in folded.splitlines()[1:])
     (statement,) = statements(f"Squashed (#12)\n\n* some prose\n\n{folded}\r\n\nmore prose\n")

@@ -90,11 +90,12 @@ def _commit(workspace: Workspace, spec: Spec, tasks: Tasks, text: Text, ids: lis
 def _message(spec: str, ids: list[str], status: Status, head: str) -> str:
     """A subject, and for done tasks the trailers that a run writes too, so that an old failure is no longer the
     last word."""
-    from specgit.run.messages import SUBJECT_LENGTH, trailer
+    from specgit.run.messages import SUBJECT_LENGTH
     from specgit.run.statements import name
     from specgit.shown import one_line
+    from specgit.trailers import folded
 
     verb = {Status.IN_PROGRESS: "Start", Status.DONE: "Tick", Status.OPEN: "Reset"}[status]
     subject = one_line(f"{verb} {', '.join(ids)} of {spec}", SUBJECT_LENGTH)
-    lines = [trailer("Spec-Task", f"{name(spec, each)} done {head}") for each in ids if status is Status.DONE]
+    lines = [folded("Spec-Task", f"{name(spec, each)} done {head}") for each in ids if status is Status.DONE]
     return "\n".join([subject, "", *lines]).rstrip() + "\n"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from specgit.run.statements import TaskStatus, name
 from specgit.shown import one_line
+from specgit.trailers import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,33 +14,19 @@ if TYPE_CHECKING:
     from specgit.run.model import TaskResult, WavePlan
 
 SUBJECT_LENGTH = 72
-LINE_LENGTH = 100  # commitlint's default limit
 REASON_LENGTH = 240
-
-
-def trailer(key: str, value: str) -> str:
-    """A trailer, folded."""
-    return "\n".join(
-        textwrap.wrap(
-            f"{key}: {value}",
-            LINE_LENGTH,
-            subsequent_indent=" ",
-            break_on_hyphens=False,
-            break_long_words=True,
-        )
-    )
 
 
 def task_message(spec: str, task: str, title: str) -> str:
     """The message of a task's own commit."""
     subject = one_line(f"{spec} {task}: {title}", SUBJECT_LENGTH)
-    return f"{subject}\n\n{trailer('Spec-Task', name(spec, task))}\n"
+    return f"{subject}\n\n{folded('Spec-Task', name(spec, task))}\n"
 
 
 def start_message(spec: str, wave: int, tasks: Sequence[str], run: str) -> str:
     """The message of the commit that begins a wave."""
     subject = one_line(f"Start wave {wave} of {spec}: {', '.join(tasks)}", SUBJECT_LENGTH)
-    return f"{subject}\n\n{trailer('Spec-Run', run)}\n"
+    return f"{subject}\n\n{folded('Spec-Run', run)}\n"
 
 
 def finish_message(plan: WavePlan, results: Sequence[TaskResult]) -> str:
@@ -48,11 +34,11 @@ def finish_message(plan: WavePlan, results: Sequence[TaskResult]) -> str:
     stopped = any(result.status is TaskStatus.STOPPED for result in results)
     counts = f"{'Stop' if stopped else 'Finish'} wave {plan.index} of {one_line(plan.spec, 30)}: {tally(results)}"
     lines = [
-        trailer("Spec-Task", f"{name(plan.spec, result.task)} {result.status.value} {_detail(result)}".rstrip())
+        folded("Spec-Task", f"{name(plan.spec, result.task)} {result.status.value} {_detail(result)}".rstrip())
         for result in results
         if result.status is not TaskStatus.STOPPED
     ]
-    return "\n".join([one_line(counts, SUBJECT_LENGTH), "", *lines, trailer("Spec-Run", plan.run), ""])
+    return "\n".join([one_line(counts, SUBJECT_LENGTH), "", *lines, folded("Spec-Run", plan.run), ""])
 
 
 def tally(results: Sequence[TaskResult]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.patterns import Pattern
 from specgit.shown import one_line
+from specgit.trailers import trailers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +24,12 @@ class TaskStatus(Enum):
     STOPPED = "stopped"  # not its fault: the run was ended
 
 
-_STATEMENT = Pattern(
-    r"^Spec-Task:[ \t]+(?P<spec>.+?)#(?P<task>\S+)[ \t]+"
-    rf"(?P<status>{'|'.join(status.value for status in TaskStatus)})\b[ \t]*(?P<rest>[^\n]*)$",
-    re.MULTILINE,
+KEY = "Spec-Task"
+_ENDED = Pattern(
+    r"(?P<spec>.+?)#(?P<task>\S+)[ \t]+"
+    rf"(?P<status>{'|'.join(status.value for status in TaskStatus)})\b[ \t]*(?P<rest>.*)"
 )
-
-_WORK = Pattern(r"^Spec-Task:[ \t]+(?P<spec>.+?)#(?P<task>\S+)[ \t]*$", re.MULTILINE)
+_WORK = Pattern(r"(?P<spec>.+?)#(?P<task>\S+)")
 
 
 class Statement(NamedTuple):
@@ -49,15 +48,17 @@ def name(spec: str, task: str) -> str:
 
 def statements(message: str) -> Iterator[Statement]:
     """The statements on tasks in a commit message, wherever they stand in it."""
-    for found in _STATEMENT.finditer(_unfolded(message)):
-        yield Statement(found["spec"], found["task"], TaskStatus(found["status"]), found["rest"].strip())
+    for value in _values(message):
+        if found := _ENDED.fullmatch(value):
+            yield Statement(found["spec"], found["task"], TaskStatus(found["status"]), found["rest"].strip())
 
 
 def work_on(message: str) -> Iterator[str]:
     """The tasks, as `spec#id`, that a commit is the work of: those its message names without saying how they ended."""
-    for found in _WORK.finditer(_unfolded(message)):
-        yield f"{found['spec']}#{found['task']}"
+    for value in _values(message):
+        if _WORK.fullmatch(value):
+            yield value
 
 
-def _unfolded(message: str) -> str:
-    return re.sub(r"\r?\n[ \t]+(?=\S)", " ", message)
+def _values(message: str) -> Iterator[str]:
+    return (trailer.value for trailer in trailers(message) if trailer.key == KEY)

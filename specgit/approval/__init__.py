@@ -1,0 +1,1 @@
+"""Who agreed to what: statements in commit messages, the content they name, and who may make them."""
