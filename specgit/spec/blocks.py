@@ -128,7 +128,12 @@ class _Scanner:
                 self.paragraph = False
                 number += 1 if begin - at == 1 else content.count("\n", at, begin)
             what, end, indent = found.lastindex or 0, found.end(), start - begin
-            inside = bisect_right(containers, indent)
+            if what == _PLAIN_TEXT and self.paragraph:
+                self.reached = end  # a continuation, lazy or not
+                at = end + 1
+                number += 1
+                continue
+            inside = bisect_right(containers, indent) if indent else 0
             if (
                 what == _INDENT
                 or indent - (containers[inside - 1] if inside else 0) > 3
@@ -140,10 +145,6 @@ class _Scanner:
                 number += content.count("\n", begin, at)
                 continue
             at = end + 1
-            if what == _PLAIN_TEXT and self.paragraph:
-                self.reached = end  # a continuation, lazy or not
-                number += 1
-                continue
             if self.reached:
                 self._settle()
             del containers[inside:]
@@ -239,8 +240,14 @@ class _Scanner:
     def _settle(self) -> None:
         """Give the last block the end it has reached."""
         if self.reached:
-            self.blocks[-1] = self.blocks[-1]._replace(end=self.reached)
+            self._end_last(self.reached, closed=True)
             self.reached = 0
+
+    def _end_last(self, end: int, *, closed: bool) -> None:
+        """Give the last block another end; `_replace` would take three times as long."""
+        kind, start, _, content, line, depth, indent, marker, mark, _ = self.blocks[-1]
+        block = (kind, start, end, content, line, depth, indent, marker, mark, closed)
+        self.blocks[-1] = tuple.__new__(Block, block)
 
     def _open(
         self,
@@ -296,11 +303,9 @@ class _Scanner:
         return body, indent + width
 
     def _fence(self, rest: str, indent: int, inside: int, fence: str) -> int:
-        self._open(Kind.FENCE, rest, indent, inside, 0, rest.rstrip())
-        content = min(self.end + 1, len(self.content))
-        self.blocks[-1] = self.blocks[-1]._replace(content=content)
-        column = self._column()
-        return self._verbatim(rf" {{0,{column + 3}}}{fence[0]}{{{len(fence)},}}[ \t]*\r?$")
+        line = len(rest) + (self.end < len(self.content))
+        self._open(FENCE, rest, indent, inside, line, rest.rstrip())
+        return self._verbatim(rf" {{0,{self._column() + 3}}}{fence[0]}{{{len(fence)},}}[ \t]*\r?$")
 
     def _indented_code(self, rest: str, indent: int, inside: int) -> None:
         del self.containers[inside:]
@@ -330,30 +335,33 @@ class _Scanner:
 
     def _verbatim(self, closing: str) -> int:
         """Take lines up to the one that closes, the end of the container, or the end of the document."""
-        found = _end_of_verbatim(closing, self._column()).search(self.content, self.end + 1)
+        found = _end_of_verbatim(closing, self._column()).search(self.content, self.end)
         closed = bool(found and found[1])
-        end = len(self.content) if found is None else found.end() if closed else found.start() - 1
-        self.blocks[-1] = self.blocks[-1]._replace(end=end, closed=closed)
+        end = len(self.content) if found is None else found.end() if closed else found.start()
+        self._end_last(end, closed=closed)
         return end + 1
 
     def _until_blank(self) -> int:
         """Take lines up to a blank one or the end of the container."""
-        found = _end_of_html(self._column()).search(self.content, self.end + 1)
-        self.reached = found.start() - 1 if found else len(self.content)
+        found = _end_of_html(self._column()).search(self.content, self.end)
+        self.reached = found.start() if found else len(self.content)
         return self.reached + 1
 
 
 @lru_cache(maxsize=64)
 def _end_of_verbatim(closing: str, column: int) -> re.Pattern[str]:
-    """The line that closes a block of raw text (the group takes part), or the first one that leaves its item."""
+    """The line that closes a block of raw text (the group takes part), or the first one that leaves its item.
+
+    With the line end before it, as that is quicker to look for than a line's beginning.
+    """
     outside = rf"|(?!\t)[ ]{{0,{column - 1}}}+(?! )[^\S\n]*+\S" if column else ""
-    return re.compile(rf"^(?:({closing}[^\n]*){outside})", re.MULTILINE)
+    return re.compile(rf"\n(?:({closing}[^\n]*){outside})", re.MULTILINE)
 
 
 @lru_cache(maxsize=64)
 def _end_of_html(column: int) -> re.Pattern[str]:
     outside = rf"|[ ]{{0,{column - 1}}}+(?! )" if column else ""
-    return re.compile(rf"^(?:[^\S\n]*+${outside})", re.MULTILINE)
+    return re.compile(rf"\n(?:[^\S\n]*+${outside})", re.MULTILINE)
 
 
 def _is_rule(rest: str) -> bool:
