@@ -26,6 +26,8 @@ DEEPEST_NESTING = 8
 LONGEST_TIMEOUT = 7 * 24 * 3600
 PROFILES = ("minimal", "kiro", "strict")
 SEVERITIES = ("off", "error", "warning", "info")
+PHASES = ("requirements", "bugfix", "design", "tasks")
+GATES = ("order", "ticks", "done-tasks", "trailers", "stale", "run")
 # Where tests stand in most languages; Rust keeps them beside the code.
 TESTS = (
     "**/{test,tests,__tests__,e2e,spec}/**",
@@ -88,10 +90,42 @@ class ValidateSettings(NamedTuple):
     tests: tuple[str, ...] = TESTS
 
 
+class PhaseSettings(NamedTuple):
+    """Who may approve a phase, and how.
+
+    `approvers` are addresses or globs of them, names, `@team` or `@user`, or `codeowners`; none stands for everybody.
+    `count` is how many have to. `author` is whether the last author of the document may be one of them. `signed` asks
+    for a signature.
+    """
+
+    approvers: tuple[str, ...] = ()
+    count: int = 1
+    author: bool = True
+    signed: bool = False
+
+
+class ApprovalSettings(NamedTuple):
+    """Who agrees to what, and which gates hold a change back.
+
+    `phases` has all four documents. `teams` are their members, as `approvers` are written, by names without `@`.
+    `carriers` may commit what others approved without a signature; `bots` count as people. `signers` is a file of
+    ssh-keygen's ALLOWED SIGNERS format. `quick` allows specs without requirements or design.
+    """
+
+    phases: Mapping[str, PhaseSettings] = MappingProxyType(dict.fromkeys(PHASES, PhaseSettings()))
+    teams: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    carriers: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+    signers: str = ""
+    quick: bool = True
+    gates: tuple[str, ...] = GATES
+
+
 class Settings(NamedTuple):
     """All of `.specgit.yaml`."""
 
     roots: tuple[str, ...] = (DEFAULT_ROOT,)
+    approvals: ApprovalSettings = ApprovalSettings()
     validate: ValidateSettings = ValidateSettings()
     run: RunSettings = RunSettings()
     runners: Mapping[str, RunnerSettings] = MappingProxyType({})
@@ -186,6 +220,8 @@ _DURATION = Pattern(
 _DIGITS = Pattern(r"[0-9]{1,9}")
 _OUTSIDE = Pattern(r"[/~]|[A-Za-z]:|.*\\|(.*/)?\.\.(/|$)")
 _RUNNER_NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_PERSON = Pattern(r"(?!@?\s|@?$)[^<>]*[^<>\s]")
+_TEAM = Pattern(r"@?[^\s@<>\x00-\x1f\x7f-\x9f]{1,100}")
 _BARE_STAR = Pattern(r"^([ \t]*(?:[\w-]+:|-)[ \t]+)(\*[^\s\"]*)[ \t]*$", re.MULTILINE)
 _TAG = "tag:yaml.org,2002:"
 _MAPPING, _SEQUENCE, _TEXT, _INTEGER, _FLOAT, _FLAG, _NULL = (
@@ -424,6 +460,43 @@ def _validate(document: _Document, node: Any, name: str) -> ValidateSettings:
     return validate
 
 
+def _phase(document: _Document, node: Any, name: str) -> dict[str, Any]:
+    phase: dict[str, Any] = _mapping(PHASE_READERS, dict, document, node, name)
+    return phase
+
+
+def _gates(document: _Document, node: Any, name: str) -> tuple[str, ...]:
+    return _list(partial(_choice, GATES), document, node, name)
+
+
+def _person(document: _Document, node: Any, name: str) -> str:
+    person = _text(document, node, name)
+    if not _PERSON.fullmatch(person):
+        document.expected(node, name, "an address, a name, or a team", "write the address alone, or the name, or @team")
+    return person
+
+
+def _teams(document: _Document, node: Any, name: str) -> Mapping[str, tuple[str, ...]]:
+    """The members of teams, by names without the `@`."""
+    teams: dict[str, tuple[str, ...]] = {}
+    for key, value in _entries(document, node, name):
+        if not _TEAM.fullmatch(key.value):
+            document.refuse(key, f"{_shown(key.value)} is no team's name", "use one word; an @ before it is optional")
+        team = key.value.removeprefix("@")
+        if team in teams:
+            document.refuse(key, f"the team {_shown(team)} stands twice", "keep one of the two")
+        teams[team] = _filled_list(_person, document, value, f"the team {_shown(team)}")
+    return MappingProxyType(teams)
+
+
+def _approvals(document: _Document, node: Any, name: str) -> ApprovalSettings:
+    """`all` is what holds for each phase that says nothing else."""
+    given: dict[str, Any] = _mapping(APPROVAL_READERS, dict, document, node, name)
+    common = given.pop("all", {})
+    phases = {phase: PhaseSettings(**(common | given.pop(phase, {}))) for phase in PHASES}
+    return ApprovalSettings(phases=MappingProxyType(phases), **given)
+
+
 def _run(document: _Document, node: Any, name: str) -> RunSettings:
     run: RunSettings = _mapping(RUN_READERS, RunSettings, document, node, name)
     if run.runner and run.command:
@@ -479,8 +552,27 @@ VALIDATE_READERS: Mapping[str, Reader] = MappingProxyType(
         "tests": partial(_list, _inner_path),
     }
 )
-MAY_BE_EMPTY = frozenset({"validate", "rules", "run", "runners"})
+PHASE_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "approvers": partial(_filled_list, _person),
+        "count": partial(_whole_number, 1, 20),
+        "author": _flag,
+        "signed": _flag,
+    }
+)
+APPROVAL_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        **dict.fromkeys(("all", *PHASES), _phase),
+        "teams": _teams,
+        "carriers": partial(_list, _person),
+        "bots": partial(_list, _person),
+        "signers": _inner_path,
+        "quick": _flag,
+        "gates": _gates,
+    }
+)
+MAY_BE_EMPTY = frozenset({"approvals", "all", *PHASES, "teams", "validate", "rules", "run", "runners"})
 READERS: Mapping[str, Reader] = MappingProxyType(
-    {"roots": _roots, "validate": _validate, "run": _run, "runners": _runners}
+    {"roots": _roots, "approvals": _approvals, "validate": _validate, "run": _run, "runners": _runners}
 )
 _settings = partial(_mapping, READERS, Settings)

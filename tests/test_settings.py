@@ -16,13 +16,19 @@ from hypothesis import strategies as st
 from specgit.errors import SpecgitError
 from specgit.globs import glob_matches
 from specgit.settings import (
+    APPROVAL_READERS,
+    GATES,
     IGNORE_READERS,
     LARGEST_FILE,
+    PHASE_READERS,
+    PHASES,
     READERS,
     RUN_READERS,
     RUNNER_READERS,
     VALIDATE_READERS,
+    ApprovalSettings,
     IgnoreSettings,
+    PhaseSettings,
     RunnerSettings,
     RunSettings,
     Settings,
@@ -63,6 +69,8 @@ def test_no_file_gives_the_defaults_without_ruamel(tmp_path: Path) -> None:
         "run:\n",
         "run:\n  # jobs: 2\nrunners:\nvalidate:\n",
         "validate:\n  rules:\n",
+        "approvals:\n",
+        "approvals:\n  all:\n  design:\n  teams:\n",
         "---\n",
         "\ufeff",
     ],
@@ -79,6 +87,22 @@ roots:
   - .kiro/specs/
   - ./docs//specs
   - docs/specs  # the same
+approvals:
+  all: {count: 2, author: false}
+  requirements:
+    approvers: [codeowners]
+  bugfix: {author: true}
+  design:
+    approvers: ["@architects", jane@example.com, "*@example.com", Ali Khan, jane@example.com]
+    count: 1
+    signed: true
+  tasks:
+  teams: {architects: [jane@example.com, "@octocat"], "@octocat": [octo@example.com], "@acme/core": [Zoë]}
+  carriers: [merge-bot@example.com]
+  bots: ["dependabot[bot]@users.noreply.github.com"]
+  signers: ./.specgit/signers
+  quick: false
+  gates: [order, ticks]
 validate:
   profile: strict
   rules:
@@ -113,6 +137,26 @@ runners:
     )
     assert load(tmp_path) == Settings(
         roots=(".kiro/specs", "docs/specs"),
+        approvals=ApprovalSettings(
+            phases={
+                "requirements": PhaseSettings(("codeowners",), count=2, author=False),
+                "bugfix": PhaseSettings(count=2),
+                "design": PhaseSettings(
+                    ("@architects", "jane@example.com", "*@example.com", "Ali Khan"), author=False, signed=True
+                ),
+                "tasks": PhaseSettings(count=2, author=False),
+            },
+            teams={
+                "architects": ("jane@example.com", "@octocat"),
+                "octocat": ("octo@example.com",),
+                "acme/core": ("Zoë",),
+            },
+            carriers=("merge-bot@example.com",),
+            bots=("dependabot[bot]@users.noreply.github.com",),
+            signers=".specgit/signers",
+            quick=False,
+            gates=("order", "ticks"),
+        ),
         validate=ValidateSettings(
             profile="strict",
             rules={
@@ -153,7 +197,7 @@ runners:
             "did you mean strict-checkpoints?",
         ),
         ("run:\n  Jobs: 2\n", "2:3", "'Jobs'", "did you mean jobs?"),
-        ("qqqqq: 1\n", "1:1", "'qqqqq'", "roots, run, runners, validate"),
+        ("qqqqq: 1\n", "1:1", "'qqqqq'", "approvals, roots, run, runners, validate"),
         ("- a\n", "1:1", "a list, expected a mapping", "key: value"),
         ("hello\n", "1:1", "'hello', expected a mapping", "key: value"),
         ("run: 3\n", "1:6", "'3', expected a mapping", "key: value"),
@@ -211,6 +255,32 @@ runners:
         ("validate: {ignore: [{specs: [], reason: x}]}\n", "1:29", "at least one entry", "leave the key out"),
         ("validate: {ignore: [{rules: [''], reason: x}]}\n", "1:30", "expected a rule's name", ""),
         ("validate: {max-details: 0}\n", "1:25", "from 1 to 1000", ""),
+        ("approvals: [design]\n", "1:12", "approvals is a list, expected a mapping", "key: value"),
+        ("approvals:\n  desing: {}\n", "2:3", "'desing'", "did you mean design?"),
+        ("approvals:\n  design: {approver: [a]}\n", "2:12", "design has no key 'approver'", "did you mean approvers?"),
+        ("approvals:\n  design: {approvers: []}\n", "2:23", "at least one entry", "leave the key out"),
+        ("approvals:\n  design: {approvers: a@b.org}\n", "2:23", "expected a list", "- entry"),
+        ("approvals:\n  design: {approvers: [Jane <a@b.org>]}\n", "2:24", "expected an address, a name", "alone"),
+        ("approvals:\n  design: {approvers: ['@']}\n", "2:24", "'@', expected an address, a name", "@team"),
+        ("approvals:\n  all: {count: 0}\n", "2:16", "from 1 to 20", ""),
+        ("approvals:\n  all: {count: 21}\n", "2:16", "from 1 to 20", ""),
+        ("approvals:\n  all: {author: no}\n", "2:17", "'no', expected true or false", ""),
+        ("approvals:\n  all: {signed: ssh}\n", "2:17", "'ssh', expected true or false", ""),
+        ("approvals:\n  all: {all: {count: 1}}\n", "2:9", "all has no key 'all'", "approvers, author, count, signed"),
+        ("approvals:\n  teams: [a]\n", "2:10", "teams is a list, expected a mapping", ""),
+        ("approvals:\n  teams: {a b: [c]}\n", "2:11", "'a b' is no team's name", "one word"),
+        ("approvals:\n  teams: {'@': [c]}\n", "2:11", "'@' is no team's name", "optional"),
+        ("approvals:\n  teams: {a: [c], '@a': [d]}\n", "2:19", "the team 'a' stands twice", "keep one"),
+        ("approvals:\n  teams: {a: b}\n", "2:14", "the team 'a' is 'b', expected a list", ""),
+        ("approvals:\n  teams: {a: []}\n", "2:14", "the team 'a' is a list, expected at least one entry", ""),
+        ("approvals:\n  teams: {a: ~}\n", "2:14", "the team 'a' is nothing, expected a list", ""),
+        ("approvals:\n  carriers: [' ']\n", "2:14", "expected an address, a name", ""),
+        ("approvals:\n  bots: [3]\n", "2:10", "'3', expected text", "quotes"),
+        ("approvals:\n  signers: ../keys\n", "2:12", "inside the repository", "top"),
+        ("approvals:\n  signers: .git/keys\n", "2:12", "outside .git", ""),
+        ("approvals:\n  signers:\n", "2:3", "signers has no value", "leave the key out"),
+        ("approvals:\n  quick: maybe\n", "2:10", "'maybe', expected true or false", ""),
+        ("approvals:\n  gates: [tick]\n", "2:11", "'tick', expected one of order, ticks", ""),
         ("a: &x [1]\nb: *x\n", "2:4", "aliases", "write the value out"),
         ("a: !!python/object:os.system x\n", "1:1", "no key 'a'", ""),
         ("run:\n  verify: !!python/name:os.system x\n", "2:11", "expected text", ""),
@@ -424,9 +494,23 @@ def test_the_schema_has_the_keys_and_defaults_of_the_reader() -> None:
     assert all(described["description"] for described in ignore.values())
     assert run.keys() == RUN_READERS.keys()
     assert runner.keys() == RUNNER_READERS.keys()
+    approvals = SCHEMA["properties"]["approvals"]["properties"]
+    phase = SCHEMA["$defs"]["phase"]["properties"]
+    assert approvals.keys() == APPROVAL_READERS.keys()
+    assert all(approvals[key]["description"] and approvals[key]["$ref"] == "#/$defs/phase" for key in ("all", *PHASES))
+    assert phase.keys() == PHASE_READERS.keys()
+    assert approvals["gates"]["items"]["enum"] == list(GATES)
     assert SCHEMA["properties"]["roots"]["default"] == list(Settings().roots)
-    for values, schema in ((ValidateSettings(), validate), (RunSettings(), run), (RunnerSettings(""), runner)):
+    for values, schema in (
+        (ApprovalSettings(), approvals),
+        (PhaseSettings(), phase),
+        (ValidateSettings(), validate),
+        (RunSettings(), run),
+        (RunnerSettings(""), runner),
+    ):
         for name, default in values._asdict().items():
+            if name == "phases":
+                continue  # written under their own names
             described = schema[name.replace("_", "-")]
             assert described.get("default", "") == (list(default) if isinstance(default, tuple) else default)
             assert described["description"]
@@ -471,9 +555,32 @@ VALUES: list[Any] = [
 ]
 VALUES += [[text] for text in TEXTS]
 RUNNER_NAMES = ["mine", "a.b-c_1", "", "-a", "a b", "x" * 64, "x" * 65]
+PEOPLE = [
+    "a@b.org",
+    "*@b.org",
+    "@team",
+    "@a/b",
+    "Ali Khan",
+    "@",
+    "@ a",
+    " a",
+    "a ",
+    "A <a@b.org>",
+    "a>",
+    "<",
+    "a[bot]@b.org",
+]
+TEAMS = ["a", "@a", "a/b", "é", "", "@", "@@a", "a b", "a@b", "a<b", "x" * 100, "x" * 101]
 DOCUMENTS: list[Any] = [
     *VALUES,
     *({key: value} for key in READERS for value in VALUES),
+    *({"approvals": {key: value}} for key in APPROVAL_READERS for value in VALUES),
+    *({"approvals": {"design": {key: value}}} for key in PHASE_READERS for value in [*VALUES, 20, 21]),
+    *({"approvals": {"bots": [person]}} for person in PEOPLE),
+    *({"approvals": {"teams": {team: ["a"]}}} for team in TEAMS),
+    *({"approvals": {"gates": [gate]}} for gate in [*GATES, "Run"]),
+    {"approvals": {"nope": 1}},
+    {"approvals": {"all": {"nope": 1}}},
     *({"validate": {key: value}} for key in VALIDATE_READERS for value in VALUES),
     *({"validate": {"profile": profile}} for profile in ("minimal", "kiro", "strict")),
     *({"validate": {"rules": {"a": value}}} for value in [*VALUES, False, "off", "error", "warning", "info"]),
