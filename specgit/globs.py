@@ -18,7 +18,7 @@ def glob_matches(glob: str, path: str) -> bool:
     `LONGEST_GLOB` characters matches nothing.
     """
     names = path.split("/")
-    return any(_parts_match(pattern.split("/"), names) for pattern in expanded(glob))
+    return any(names_match(pattern.split("/"), names) for pattern in expanded(glob))
 
 
 def expanded(glob: str) -> list[str]:
@@ -37,8 +37,11 @@ def _alternatives(glob: str) -> list[str]:
     return globs
 
 
-def _parts_match(globs: list[str], names: list[str]) -> bool:
-    """Match folder by folder, keeping every place reached: a hostile `**/**/**/…` costs no more."""
+def names_match(globs: list[str], names: list[str]) -> bool:
+    """Whether the names of a path match the globs of its folders and its file, `**` any number of folders.
+
+    Goes name by name, keeping every place reached: a hostile `**/**/**/…` costs no more.
+    """
     reached = {0}
     for glob in globs:
         if glob == "**":
