@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specgit.spec.blocks import Block, Kind
+    from specgit.spec.model import Section
     from specgit.spec.text import Text
 
 _NUMBER = r"(?P<id>(?:[A-Z]{1,3}-?)?\d{1,9}[a-z]?(?:\.\d{1,9}){0,9})(?![\w%]|[-–—]\d|,[ ]?\d)"
@@ -30,6 +31,9 @@ _HEADING = Pattern(
     r"(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
 )
 _LINE = Pattern(rf"(?P<bold>\*\*|__)?{_WORD}{_NUMBER}[ ]*(?P<colon>[:：])?[.)）—–-]?[ ]*")
+# The letters of ASCII that begin no word for properties: a look at one spares most lines and titles the closer look.
+_ASCII_LETTERS = filter(str.isalpha, map(chr, range(128)))
+_OTHER_LETTERS = frozenset(_ASCII_LETTERS).difference(*[word[0] + word[0].upper() for word in words.PROPERTY])
 # The surer form defines a property, a weaker one of the same number mentions it ("1. **Property 2**: how to test it").
 _SURENESS = {HEADING: 3, PARAGRAPH: 2, ITEM: 1}
 
@@ -40,12 +44,12 @@ def read_design(text: Text) -> Design:
     """Read a design.md. Any text gives a model."""
     blocks = scan(text)
     sections = read_sections(text, blocks)
-    return Design(text, sections, _properties(text, blocks), blocks)
+    return Design(text, sections, _properties(text, blocks, sections), blocks)
 
 
-def _properties(text: Text, blocks: Sequence[Block]) -> tuple[Property, ...]:
+def _properties(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Property, ...]:
     """Each property reaches to the next one, to a heading of its level, or out of its list item."""
-    begins = {block.start: match for block, match in _definitions(text, blocks)}
+    begins = {block.start: match for block, match in _definitions(text, blocks, sections)}
     if not begins:
         return ()
     read: list[tuple[Block, re.Match[str], list[Block]]] = []
@@ -62,21 +66,22 @@ def _properties(text: Text, blocks: Sequence[Block]) -> tuple[Property, ...]:
     return tuple([_property(text, block, match, body) for block, match, body in read])
 
 
-def _definitions(text: Text, blocks: Sequence[Block]) -> list[Begin]:
+def _definitions(text: Text, blocks: Sequence[Block], sections: Sequence[Section]) -> list[Begin]:
     found: list[Begin] = []
     surest: dict[str, Kind] = {}
     section = 0  # the level of the heading "Correctness Properties" we are under
-    content, line = text.content, _LINE.match
+    content, line, titles = text.content, _LINE.match, iter(sections)
     for block in blocks:
-        match, kind = None, block.kind
+        match, kind, begin = None, block.kind, block.content
         if kind is HEADING:
             level = heading_level(block)
+            title = heading_title(text, block) if block.depth else next(titles).title
             section = section if level > section else 0
             match = _match_heading(text, block, section)
-            if not match and not section and words.beginning(heading_title(text, block), words.PROPERTY):
+            if not (match or section or title[:1] in _OTHER_LETTERS) and words.beginning(title, words.PROPERTY):
                 section = level
-        elif kind is PARAGRAPH or kind is ITEM:
-            match = line(content, block.content, block.end)
+        elif (kind is PARAGRAPH or kind is ITEM) and content[begin : begin + 1] not in _OTHER_LETTERS:
+            match = line(content, begin, block.end)
             match = match if match and _is_definition(content, block, match) else None
         if match:
             found.append((block, match))

@@ -6,8 +6,10 @@ Ids are derived: `1.2` is the second item under `Requirement 1`. A number writte
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
@@ -28,7 +30,7 @@ _ID = r"(?:[A-Z]{1,6}(?:-[A-Z]{1,6})*-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*"
 _ID_OF_HEADING = rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\*\*)|(?=\s|$|[（(]))[ ]*"
 _MARKS = r"(?:[^\w\s]+[ ])?[*_]*"
 _HEADING = Pattern(rf"{_MARKS}{_ID_OF_HEADING}")
-_CALLED = Pattern(rf"{_MARKS}(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)??)[ ]?#?[ ]*{_ID_OF_HEADING}")
+_CALLED = Pattern(rf"(?=\D*+\d){_MARKS}(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)??)[ ]?#?[ ]*{_ID_OF_HEADING}")
 # Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
 _PREFIXES = "REQ|R|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF"
 _PREFIX = Pattern(rf"(?:AC|{_PREFIXES})(?:-[A-Z]{{1,6}})*-?\d")
@@ -42,6 +44,7 @@ _WRITTEN = Pattern(
 )
 _LINE_NUMBER = Pattern(r"\d+(?=\.[ \t])")
 _LETTERS = Pattern(r"^\D+")
+_PREFIX_OF_NUMBER = Pattern(r"^[A-Z]+-?")
 _NUMBERED_LINE = Pattern(r"(?:\*\*)?(?:AC-?)?\d+(?:\.\d+)+[a-z]?[.:)：]?(?:\*\*)?[ \t]|\d+[a-z][.)][ \t]|\d+\.[ \t]")
 # An item inserted later, which Markdown takes for a further line of the item before it.
 _INSERTED = Pattern(r"\d+(?:[a-z]|(?:\.\d+)+)[.)][ \t]")
@@ -67,22 +70,16 @@ def read_glossary(text: Text, blocks: Sequence[Block], sections: Sequence[Sectio
     section = next((part for part in sections if words.beginning(part.title, words.GLOSSARY)), None)
     if section is None:
         return ()
-    terms = []
-    begin, end = section.span
-    for block in blocks:
-        if block.start >= end:
-            break
-        if block.start > begin and block.kind is ITEM and not block.depth:
+    terms, new = [], tuple.__new__
+    begin, end = (bisect_left(blocks, offset, key=attrgetter("start")) for offset in section.span)
+    for block in blocks[begin:end]:
+        if block.kind is ITEM and not block.depth:
             match = _GLOSSARY_TERM.match(text.content, block.content, block.end)
             if match:
                 group = "name" if match["name"] else "bare"
-                terms.append(
-                    Term(
-                        plain(match[group]).rstrip(" :："),
-                        Span(block.start, block.end),
-                        Span(*match.span(group)),
-                    )
-                )
+                name = plain(match[group]).rstrip(" :：")
+                spans = new(Span, (block.start, block.end)), new(Span, match.span(group))
+                terms.append(new(Term, (name, *spans)))
     return tuple(terms)
 
 
@@ -121,10 +118,6 @@ def _match_heading(content: str, block: Block) -> tuple[re.Match[str] | None, bo
     return (match, True) if called in words.REQUIREMENT or called in words.STORY else (None, False)
 
 
-# A criterion while its end is not known yet: id, aliases, where it starts, where its text begins, the span of its id.
-_Criterion = tuple[str, tuple[str, ...], int, int, Span]
-
-
 @dataclass(slots=True)
 class _Draft:
     """A requirement while its criteria are gathered."""
@@ -140,8 +133,9 @@ class _Draft:
     story: Span | None = None
     labelled: bool = False  # a criteria heading or label has been seen
     digits: str = ""  # what criteria that write their number out begin with
-    criteria: list[_Criterion] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)  # where they end; what stands below the last one moves it
+    criteria: list[Criterion] = field(default_factory=list)
+    begin: int = 0  # where the last one's text begins
+    reached: int = 0  # where it ends by now, if what stands below it has moved its end
     depth: int = -1  # how deep the items of its list stand
     sub: str = ""  # the number of a sub-heading inside the list
     counts: dict[str, int] = field(default_factory=dict)  # of criteria below a sub-heading
@@ -173,7 +167,7 @@ class _Reader:
             elif kind is PARAGRAPH or kind is QUOTE:
                 self._paragraph(block, self.current)
             elif self.current.criteria and block.depth > self.current.depth >= 0:
-                self._extend(block.end)
+                self.current.reached = block.end
         self._close(len(self.text.content))
         kept = [draft for draft in self.drafts if draft.criteria or (draft.sure and draft.id)]
         if any(draft.id for draft in kept):  # a flat list beside requirements is a summary
@@ -257,7 +251,7 @@ class _Reader:
     def _paragraph(self, block: Block, current: _Draft) -> None:
         content = self.text.content
         if current.criteria and block.depth > current.depth >= 0 and block.depth:
-            self._extend(block.end)
+            current.reached = block.end
             return
         if current.story is None and _is_story(content[block.start : block.end]):
             current.story = Span(block.start, block.end)
@@ -298,9 +292,9 @@ class _Reader:
         if current.story is None and _is_story(content[begin : min(end, begin + 2 * _LONGEST_LABEL)]):
             current.story = Span(block.start, end)
             return
-        if not self._is_criterion(block, current):
+        if not (block.depth == current.depth if current.depth >= 0 else self._is_criterion(block, current)):
             if current.criteria and block.depth > current.depth >= 0:
-                self._extend(end)
+                current.reached = end
             elif not current.labelled and _is_criteria_label(content[begin:end]):
                 current.labelled, current.depth, self.criteria_level = True, -1, 7
             return
@@ -327,11 +321,10 @@ class _Reader:
         return found
 
     def _is_criterion(self, block: Block, current: _Draft) -> bool:
-        if current.depth >= 0:
-            return block.depth == current.depth
+        """Whether an item is one where no other has shown how deep they stand."""
         if self.criteria_level:
             return True
-        if current.labelled or current.depth == 99:
+        if current.labelled:
             return False
         if block.mark is not None:
             return True
@@ -341,56 +334,53 @@ class _Reader:
             not current.id or bool(_EARS.match(self.text.content, block.content, block.end))
         )
 
-    def _extend(self, end: int) -> None:
-        assert self.current is not None
-        if end > self.current.ends[-1]:
-            self.current.ends[-1] = end
-
     def _add(self, start: int, end: int, begin: int, item: str) -> None:
         """One criterion: its text is `[begin, end)`, `item` the list item's own number."""
         current = self.current
         assert current is not None
+        if current.reached:
+            self._settle(current)
         content, new = self.text.content, tuple.__new__
-        running = str(len(current.criteria) + 1)
         aliases: tuple[str, ...] = ()
         written = _WRITTEN.match(content, begin, end)
         if written and (item == "" or "." in written["id"]):
-            identity, id_span, begin = (
-                _join_written(current.id, written["id"]),
-                Span(*written.span("id")),
-                written.end(),
-            )
+            identity, id_span = _join_written(current.id, written["id"]), new(Span, written.span("id"))
+            begin = written.end()
         elif line := None if item else _LINE_NUMBER.match(content, begin, end):
             identity, id_span = _join(current.id, line[0]), Span(*line.span())
             begin = line.end() + 1
         else:
-            number = item or running
+            running = len(current.criteria) + 1
+            number = item or str(running)
             id_span = new(Span, (start, start + len(item)) if item else (begin, begin))
             current.restarted = current.restarted or number in current.numbers
             current.numbers.add(number)
-            identity = _join(current.id, running if current.restarted else number)
+            identity = _join(current.id, str(running) if current.restarted else number)
             if sub := current.sub:
                 count = current.counts[sub] = current.counts.get(sub, 0) + 1
                 aliases = (f"{sub}.{number if current.restarted else count}",)
-        current.criteria.append((identity, aliases, start, begin, id_span))
-        current.ends.append(end)
+        criterion = (identity, aliases, current.id, content[begin:end].strip(), new(Span, (start, end)), id_span)
+        current.criteria.append(new(Criterion, criterion))
+        current.begin = begin
+
+    def _settle(self, draft: _Draft) -> None:
+        """Give a draft's last criterion the end it has reached, and the text up to there."""
+        last = draft.criteria[-1]
+        text = self.text.content[draft.begin : draft.reached].strip()
+        draft.criteria[-1] = last._replace(text=text, span=Span(last.span.start, draft.reached))
+        draft.reached = 0
 
     def _finish(self, draft: _Draft) -> Requirement:
-        content, requirement, new = self.text.content, draft.id, tuple.__new__
-        criteria = [
-            new(
-                Criterion,
-                (identity, aliases, requirement, content[begin:end].strip(), new(Span, (start, end)), id_span),
-            )
-            for (identity, aliases, start, begin, id_span), end in zip(draft.criteria, draft.ends, strict=True)
-        ]
+        if draft.reached:
+            self._settle(draft)
         return Requirement(
             draft.id, draft.aliases, draft.title, Span(draft.block.start, draft.end),
             Span(draft.block.start, draft.block.end),
-            draft.id_span, draft.story, tuple(criteria),
+            draft.id_span, draft.story, tuple(draft.criteria),
         )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def _digits(requirement: str) -> str:
     """What criteria of a requirement begin with: `3.` for 3, REQ-3 and 3a."""
     digits = _LETTERS.sub("", requirement).rstrip("abcdefghijklmnopqrstuvwxyz")
@@ -404,8 +394,8 @@ def _join(requirement: str, number: str) -> str:
 def _join_written(requirement: str, number: str) -> str:
     """`AC-1.1` under requirement 1 is `1.1`; `3.1` under requirement 1 is its item 3.1, cited as `1.3.1`; `4b` is
     `1.4b`."""
-    bare = re.sub(r"^[A-Z]+-?", "", number)
-    digits = re.sub(r"^\D+", "", requirement)
+    bare = _PREFIX_OF_NUMBER.sub("", number)
+    digits = _LETTERS.sub("", requirement)
     if bare.startswith(digits + ".") or not digits:
         return requirement[: len(requirement) - len(digits)] + bare if digits else bare
     if "." in bare and number != bare:
