@@ -94,12 +94,12 @@ class PhaseSettings(NamedTuple):
     """Who may approve a phase, and how.
 
     `approvers` are addresses or globs of them, names, `@team` or `@user`, or `codeowners`; none stands for everybody.
-    `count` is how many have to. `author` is whether the last author of the document may be one of them. `signed` asks
+    `needed` is how many have to. `author` is whether the last author of the document may be one of them. `signed` asks
     for a signature.
     """
 
     approvers: tuple[str, ...] = ()
-    count: int = 1
+    needed: int = 1
     author: bool = True
     signed: bool = False
 
@@ -555,7 +555,7 @@ VALIDATE_READERS: Mapping[str, Reader] = MappingProxyType(
 PHASE_READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "approvers": partial(_filled_list, _person),
-        "count": partial(_whole_number, 1, 20),
+        "needed": partial(_whole_number, 1, 20),
         "author": _flag,
         "signed": _flag,
     }

@@ -88,13 +88,13 @@ roots:
   - ./docs//specs
   - docs/specs  # the same
 approvals:
-  all: {count: 2, author: false}
+  all: {needed: 2, author: false}
   requirements:
     approvers: [codeowners]
   bugfix: {author: true}
   design:
     approvers: ["@architects", jane@example.com, "*@example.com", Ali Khan, jane@example.com]
-    count: 1
+    needed: 1
     signed: true
   tasks:
   teams: {architects: [jane@example.com, "@octocat"], "@octocat": [octo@example.com], "@acme/core": [Zoë]}
@@ -139,12 +139,12 @@ runners:
         roots=(".kiro/specs", "docs/specs"),
         approvals=ApprovalSettings(
             phases={
-                "requirements": PhaseSettings(("codeowners",), count=2, author=False),
-                "bugfix": PhaseSettings(count=2),
+                "requirements": PhaseSettings(("codeowners",), needed=2, author=False),
+                "bugfix": PhaseSettings(needed=2),
                 "design": PhaseSettings(
                     ("@architects", "jane@example.com", "*@example.com", "Ali Khan"), author=False, signed=True
                 ),
-                "tasks": PhaseSettings(count=2, author=False),
+                "tasks": PhaseSettings(needed=2, author=False),
             },
             teams={
                 "architects": ("jane@example.com", "@octocat"),
@@ -262,11 +262,11 @@ runners:
         ("approvals:\n  design: {approvers: a@b.org}\n", "2:23", "expected a list", "- entry"),
         ("approvals:\n  design: {approvers: [Jane <a@b.org>]}\n", "2:24", "expected an address, a name", "alone"),
         ("approvals:\n  design: {approvers: ['@']}\n", "2:24", "'@', expected an address, a name", "@team"),
-        ("approvals:\n  all: {count: 0}\n", "2:16", "from 1 to 20", ""),
-        ("approvals:\n  all: {count: 21}\n", "2:16", "from 1 to 20", ""),
+        ("approvals:\n  all: {needed: 0}\n", "2:17", "from 1 to 20", ""),
+        ("approvals:\n  all: {needed: 21}\n", "2:17", "from 1 to 20", ""),
         ("approvals:\n  all: {author: no}\n", "2:17", "'no', expected true or false", ""),
         ("approvals:\n  all: {signed: ssh}\n", "2:17", "'ssh', expected true or false", ""),
-        ("approvals:\n  all: {all: {count: 1}}\n", "2:9", "all has no key 'all'", "approvers, author, count, signed"),
+        ("approvals:\n  all: {all: {needed: 1}}\n", "2:9", "all has no key 'all'", "approvers, author, needed, signed"),
         ("approvals:\n  teams: [a]\n", "2:10", "teams is a list, expected a mapping", ""),
         ("approvals:\n  teams: {a b: [c]}\n", "2:11", "'a b' is no team's name", "one word"),
         ("approvals:\n  teams: {'@': [c]}\n", "2:11", "'@' is no team's name", "optional"),
