@@ -47,7 +47,7 @@ _PLACES = (
     "GIT_WORK_TREE",
 )
 
-_LINK = 0o120000
+LINK = 0o120000
 _SUBMODULE = 0o160000
 _LOCK_PATIENCE = 3.0  # seconds another git may hold the index
 _WORKTREE_REASON = "specgit run"
@@ -220,6 +220,10 @@ class Repository:
         commit = self.resolve(rev)
         return _GitFiles(self, rev, lambda place: self._commit_entries(commit, place))
 
+    def entries(self, place: str, rev: str | None = None) -> Entries:
+        """Mode and blob of each file at or below a place, of a commit, or of the index where there is none named."""
+        return self._index_entries(place) if rev is None else self._commit_entries(self.resolve(rev), place)
+
     def _index(self) -> dict[str, str]:
         """`git commit FILE` and `git commit -a` hand hooks an index of their own; that is the one to read."""
         given = os.environ.get("GIT_INDEX_FILE", "")
@@ -330,6 +334,11 @@ class Repository:
         words = ["diff", "--cached", "--name-only", "--no-renames", "--no-relative", "-z"]
         return _items(self._git(*words, *(["--diff-filter=D"] if gone else []), env=self._index()))
 
+    def unstaged(self, *paths: str) -> list[str]:
+        """Those of some paths that differ between the index and the working tree."""
+        words = ["diff", "--name-only", "--no-renames", "--no-relative", "--no-ext-diff", "-z", "--", *paths]
+        return _items(self._git("--literal-pathspecs", *words, env=self._index())) if paths else []
+
     def differing(self, rev: str, *, staged: bool) -> list[str]:
         """The paths that differ between a commit and the working tree, or the index; untracked files are no part of it.
 
@@ -365,6 +374,11 @@ class Repository:
         """Whether one commit is part of another's history. An unknown commit is part of none."""
         return ancestor == commit or self._try("merge-base", "--is-ancestor", ancestor, commit)[0] == 0
 
+    def fork_point(self, one: str, other: str) -> str | None:
+        """The newest commit that is part of two histories; None where they share nothing."""
+        code, out, _ = self._try("merge-base", one, other)
+        return None if code else out.decode().split("\n")[0]
+
     def on_a_branch(self, commit: str) -> bool:
         """Whether any branch holds a commit."""
         code, out, _ = self._try("for-each-ref", "--count=1", "--contains", commit, "refs/heads")
@@ -378,14 +392,26 @@ class Repository:
         out = self._git("log", "--no-walk=unsorted", "--stdin", *_COMMIT_FORMAT, stdin="\n".join(wanted).encode())
         return {commit.id: commit for commit in _commits(out)}
 
+    @property
+    def boundary(self) -> bytes:
+        """Where a shallow clone's history ends, as Git keeps it; nothing where the history is whole."""
+        try:
+            return (self.common_dir / "shallow").read_bytes()
+        except OSError:
+            return b""
+
     def log(self, rev: str, most: int) -> list[Commit]:
         """The newest `most` commits of a history, newest first."""
         return list(_commits(self._git("log", f"--max-count={most}", *_COMMIT_FORMAT, "--end-of-options", rev, "--")))
 
-    def log_of(self, rev: str, phrase: str) -> list[Commit]:
-        """The commits of a history whose message holds a phrase, newest first."""
-        words = ["log", "--fixed-strings", f"--grep={phrase}", *_COMMIT_FORMAT, "--end-of-options", rev, "--"]
-        return list(_commits(self._git(*words)))
+    def log_of(self, rev: str, *phrases: str, without: str | None = None) -> list[Commit]:
+        """The commits of a history whose message holds one of the phrases, newest first.
+
+        The history of the commit `without` is left out.
+        """
+        words = ["log", "--fixed-strings", *(f"--grep={phrase}" for phrase in phrases), *_COMMIT_FORMAT]
+        names = [rev, *([f"^{without}"] if without else [])]
+        return list(_commits(self._git(*words, "--end-of-options", *names, "--")))
 
     def versions(self, rev: str, paths: Iterable[str], most: int) -> list[Version]:
         """The versions of some files in the newest `most` commits that changed them, newest first."""
@@ -403,6 +429,11 @@ class Repository:
             else:
                 commit = item
         return found
+
+    def last_author(self, rev: str, path: str) -> str:
+        """The address of the author of the last commit that changed a file; empty where none did."""
+        words = ["log", "--max-count=1", "--no-show-signature", "--format=%ae", "--end-of-options", rev, "--", path]
+        return self._git("--literal-pathspecs", *words).decode("utf-8", "surrogateescape").strip()
 
     def objects(self) -> Callable[[str, str], bytes]:
         """A reader of blobs by the path to blame and a name like `HEAD:path`; one process for all it is asked for."""
@@ -457,6 +488,41 @@ class Repository:
                 "Git does not know your name, so nothing can be committed",
                 hint="git config --global user.name 'Your Name', and user.email",
             )
+
+    def identity(self) -> tuple[str, str]:
+        """The name and address in which Git would record a commit as its author. Raises SpecgitError without one."""
+        self.check_identity()
+        written = os.fsdecode(self._git("var", "GIT_AUTHOR_IDENT"))
+        name, _, rest = written.partition(" <")
+        return name.strip(), rest.partition(">")[0].strip()
+
+    def configured(self, key: str) -> str:
+        """A value of Git's configuration; empty where it is not set."""
+        code, out, _ = self._try("config", "--get", key)
+        return "" if code else os.fsdecode(out).rstrip("\n")
+
+    def commit_staged(self, message: str, *, amend: bool = False) -> str:
+        """Commit what is staged, be it nothing, as a person would: with hooks and Git's own signature; gives its id.
+
+        Hooks and programs that ask for a passphrase have the terminal. With `amend` it replaces the last commit.
+        Raises SpecgitError where Git makes no commit; then branch, index and files are as they were.
+        """
+        import tempfile
+
+        with tempfile.NamedTemporaryFile("wb", prefix="specgit-", suffix=".txt") as file:
+            file.write(message.encode("utf-8", "surrogateescape"))
+            file.flush()
+            words = ["git", "commit", "--quiet", "--allow-empty", "--cleanup=whitespace", f"--file={file.name}"]
+            done = subprocess.run(
+                [*words, *(["--amend"] if amend else [])], cwd=self.top, env=environment(), check=False
+            )
+        if done.returncode:
+            raise SpecgitError(
+                "Git made no commit; its own words stand above",
+                hint="put right what it names, then try again",
+                exit_code=1,
+            )
+        return self.resolve("HEAD")
 
     def check_version(self) -> None:
         """Raise SpecgitError when merging without a working tree, or adding one, can't be done here."""
@@ -670,6 +736,8 @@ class Repository:
         return out
 
 
+# Replace refs and grafts belong to one clone, and say of objects what is not so: an approval must not rest on them.
+_AS_IT_IS = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 # No daemons, no housekeeping, no advice: these trees live for minutes.
 _QUIET = tuple(
     word
@@ -690,7 +758,7 @@ def _run(
 ) -> tuple[int, bytes, str]:
     """Run git; its exit code, its output, and what it said on stderr."""
     # LC_ALL: some answers can only be told from git's sentences.
-    surroundings = environment(LC_ALL="C", LANGUAGE="", GIT_TERMINAL_PROMPT="0") | dict(env or {})
+    surroundings = environment(LC_ALL="C", LANGUAGE="", GIT_TERMINAL_PROMPT="0", **_AS_IT_IS) | dict(env or {})
     try:
         done = subprocess.run(
             ["git", *words],
@@ -860,7 +928,7 @@ class _GitFiles:
                 if not mode:
                     raise _missing(path, self.label)
                 data = self._blob(path, blob)
-                if mode != _LINK:
+                if mode != LINK:
                     return data
                 place = posixpath.normpath(posixpath.join(posixpath.dirname(place), os.fsdecode(data)))
             raise SpecgitError(f"{path} is a link that leads in circles", hint="put the file itself there")
@@ -889,7 +957,7 @@ class _BlobReader:
         self._process = subprocess.Popen(
             ["git", "cat-file", "--batch"],
             cwd=repository.top,
-            env=environment(LC_ALL="C"),
+            env=environment(LC_ALL="C", **_AS_IT_IS),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

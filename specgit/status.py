@@ -8,15 +8,23 @@ from specgit.errors import SpecgitError
 from specgit.spec.model import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from specgit.spec.folder import Spec
     from specgit.spec.model import Task
 
 
 class PhaseStatus(NamedTuple):
-    """One document under approval: `missing` or `draft`, as long as nobody approves."""
+    """One document under approval: `missing`, `draft`, `approved`, `lapsed` or `waived`, and why it is not settled."""
 
     phase: str
     state: str
+    reason: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to agree on."""
+        return self.state in ("approved", "waived")
 
 
 class SpecStatus(NamedTuple):
@@ -37,9 +45,14 @@ class SpecStatus(NamedTuple):
     next: tuple[Task, ...]
     problem: str
 
+    @property
+    def unsettled(self) -> PhaseStatus | None:
+        """The first phase that is to be written or approved."""
+        return next((phase for phase in self.phases if not phase.settled), None)
 
-def status_of(spec: Spec, *, strict_checkpoints: bool = False) -> SpecStatus:
-    """Read where a spec stands. Raises SpecgitError only where a document can't be read."""
+
+def status_of(spec: Spec, phases: Sequence[PhaseStatus], *, strict_checkpoints: bool = False) -> SpecStatus:
+    """Read where a spec stands, its phases being known. Raises SpecgitError only where a document can't be read."""
     leaves = spec.tasks.leaves if spec.tasks else ()
     required = [task for task in leaves if not task.optional]
     ready: tuple[Task, ...] = ()
@@ -58,7 +71,7 @@ def status_of(spec: Spec, *, strict_checkpoints: bool = False) -> SpecStatus:
         path=spec.path,
         type=spec.type,
         workflow=spec.workflow,
-        phases=tuple(PhaseStatus(phase, "draft" if _exists(spec, phase) else "missing") for phase in spec.phases),
+        phases=tuple(phases),
         done=sum(task.done for task in required),
         total=len(required),
         optional=len(leaves) - len(required),
@@ -66,7 +79,3 @@ def status_of(spec: Spec, *, strict_checkpoints: bool = False) -> SpecStatus:
         next=tuple(task for task in ready if task.status not in (Status.IN_PROGRESS, Status.QUEUED)),
         problem=problem,
     )
-
-
-def _exists(spec: Spec, phase: str) -> bool:
-    return spec.file(f"{phase}.md") is not None

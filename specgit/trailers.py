@@ -66,3 +66,10 @@ def trailers(message: str) -> Iterator[Trailer]:
             found = Trailer(match[1], match[2].strip(), number)
     if found:
         yield found
+
+
+def ends_in_trailers(message: str) -> bool:
+    """Whether the last paragraph of a message, which is not its title, holds nothing but trailers."""
+    title, _, rest = message.strip().partition("\n\n")
+    lines = rest.rpartition("\n\n")[2].split("\n") if title else []
+    return bool(rest) and all(_KEY.match(line) or line[:1] in (" ", "\t") for line in lines)

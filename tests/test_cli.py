@@ -58,7 +58,7 @@ class TestStatus:
         assert auth.split() == ["auth", "feature", "draft", "–", "draft", "0/5", "1.1,", "1.2"]
         assert old.split() == ["group/old", "bugfix", "draft", "–", "–", "–", "–"]
         assert zoo.split() == ["zoo", "feature", "–", "–", "–", "–", "–"]
-        assert step == "→ specgit run auth"
+        assert step == "→ specgit approve auth requirements"
 
     def test_json_keys(self, specgit: Specgit) -> None:
         assert specgit("status", "--format", "json").json == {
@@ -109,7 +109,7 @@ class TestStatus:
         assert "running  1.1 Make the model" in specgit("status", "auth").out
         write(folder, DOCUMENT, TASKS.replace("[ ]", "[x]"))
         assert "5/5   ✓" in specgit("status").out
-        assert "→ specgit new auth --phase design" in specgit("status").out
+        assert "→ all tasks are done" in specgit("status").out
 
     def test_three_sources(self, specgit: Specgit, folder: Path) -> None:
         write(folder, DOCUMENT, TASKS.replace("[ ] 1.1", "[x] 1.1"))

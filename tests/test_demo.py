@@ -243,9 +243,13 @@ def test_the_examples_are_found_in_a_checkout_and_in_an_installation(
     assert demo.find_examples() == tmp_path / "specgit" / "examples"
 
 
-def test_the_demo_begins_with_one_commit_and_sound_settings(tmp_path: Path) -> None:
+def test_the_demo_begins_with_approvals_and_sound_settings(tmp_path: Path) -> None:
     repository = demo.build(tmp_path)
-    assert git(tmp_path, "log", "--format=%s").splitlines() == ["Keep a reading list"]
+    assert git(tmp_path, "log", "--reverse", "--format=%s").splitlines() == [
+        "Keep a reading list",
+        *(f"Approve {phase} of finish-wrong-book" for phase in ("bugfix", "design", "tasks")),
+        *(f"Approve {phase} of reading-log" for phase in ("requirements", "design")),
+    ]
     assert git(tmp_path, "status", "--porcelain") == ""
     run = settings.load(repository.top).run
     assert run.verify == run.gate == "python3 -m unittest --quiet"

@@ -102,6 +102,7 @@ def test_a_run_on_a_terminal(project: Project) -> None:
         "specgit",
         "run",
         "auth",
+        "--no-gate",
         "--command",
         "sh -c 'echo at work; sleep 0.5; > $SPECGIT_TASK'",
     ]

@@ -39,17 +39,17 @@ def specgit(project: Project) -> Shell:
 
 
 def test_run(specgit: Shell, project: Project) -> None:
-    out = specgit("run", "auth", "--command", WORK, "--jobs", "2")
+    out = specgit("run", "auth", "--no-gate", "--command", WORK, "--jobs", "2")
     assert "wave 1 of 3" in out
     assert "1.1" in out
     assert set(project.marks().values()) == {"x"}
     assert project.leftovers() == []
-    nothing = specgit.ask("run", "auth", "--command", WORK)
+    nothing = specgit.ask("run", "auth", "--no-gate", "--command", WORK)
     assert nothing.returncode == 3
 
 
 def test_json(specgit: Shell) -> None:
-    data = json.loads(specgit("run", "auth", "--command", WORK, "--format", "json", "--task", "1.1"))
+    data = json.loads(specgit("run", "auth", "--no-gate", "--command", WORK, "--format", "json", "--task", "1.1"))
     assert data["version"] == 1
     (result,) = data["results"]
     assert {"version", "spec", "task", "status", "exit_code", "seconds", "commit", "log", "message", "kept"} == set(
@@ -60,7 +60,9 @@ def test_json(specgit: Shell) -> None:
 
 
 def test_failure_shows_the_end_of_the_log(specgit: Shell) -> None:
-    out = specgit("run", "auth", "--command", "sh -c 'seq 30; echo the reason; exit 4'", "--wave", "1", code=1)
+    out = specgit(
+        "run", "auth", "--no-gate", "--command", "sh -c 'seq 30; echo the reason; exit 4'", "--wave", "1", code=1
+    )
     assert "exit 4: the reason" in out
     assert "30" in out
     assert ".git/specgit/runs/auth/1.1/log" in out
@@ -68,9 +70,9 @@ def test_failure_shows_the_end_of_the_log(specgit: Shell) -> None:
 
 
 def test_dry_run(specgit: Shell, project: Project) -> None:
-    out = specgit("run", "auth", "--dry-run", "--jobs", "1")
+    out = specgit("run", "auth", "--no-gate", "--dry-run", "--jobs", "1")
     assert "1.2 Make the store" in out
-    data = json.loads(specgit("run", "auth", "--dry-run", "--format", "json", "--wave", "2"))
+    data = json.loads(specgit("run", "auth", "--no-gate", "--dry-run", "--format", "json", "--wave", "2"))
     assert [task["id"] for wave in data["waves"] for task in wave["tasks"]] == ["2.1", "2.2"]
     assert project.subjects() == ["Begin"]
     assert project.leftovers() == []
@@ -84,10 +86,10 @@ def test_a_path_seen_from_a_folder_below(project: Project) -> None:
 
 def test_dry_run_of_nothing(specgit: Shell) -> None:
     commit(specgit.folder, "Done", {".kiro/specs/auth/tasks.md": "- [x] 1. Done\n"})
-    assert specgit.ask("run", "auth", "--dry-run").returncode == 3
-    assert specgit.ask("run", "auth", "--dry-run", "--task", "1").returncode == 3
+    assert specgit.ask("run", "auth", "--no-gate", "--dry-run").returncode == 3
+    assert specgit.ask("run", "auth", "--no-gate", "--dry-run", "--task", "1").returncode == 3
     write(specgit.folder, ".kiro/specs/pay/requirements.md", "# Pay\n")
-    assert specgit.ask("run", "pay", "--dry-run").returncode == 2
+    assert specgit.ask("run", "pay", "--no-gate", "--dry-run").returncode == 2
 
 
 def test_settings(specgit: Shell, project: Project) -> None:
@@ -97,11 +99,13 @@ def test_settings(specgit: Shell, project: Project) -> None:
         f"  timeout: 1m\n  jobs: 1\n  worktrees: {project.home}/elsewhere\n"
     )
     commit(specgit.folder, "Settings", {".specgit.yaml": settings})
-    specgit("run", "auth", "--wave", "1")
+    specgit("run", "auth", "--no-gate", "--wave", "1")
     assert project.marks()["1"] == "x"
     assert f"{project.home}/elsewhere" in (project.top / ".git/specgit/runs/auth/1.1/log").read_text()
     # An option wins over a setting, also an empty one.
-    specgit("run", "auth", "--wave", "2", "--gate", "", "--command", "touch here", "--verify", "test -e here")
+    specgit(
+        "run", "auth", "--no-gate", "--wave", "2", "--gate", "", "--command", "touch here", "--verify", "test -e here"
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,7 @@ def test_settings(specgit: Shell, project: Project) -> None:
     ],
 )
 def test_wrong_use(specgit: Shell, words: tuple[str, ...], said: str) -> None:
-    error = specgit("run", "auth", *words, code=2)
+    error = specgit("run", "auth", "--no-gate", *words, code=2)
     assert said in error
     assert "Traceback" not in error
     assert len(error.strip().splitlines()) <= 4
@@ -137,7 +141,7 @@ def test_runner_by_name(specgit: Shell, project: Project, monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", f"{project.home}/bin:{os.environ['PATH']}")
     settings = "runners:\n  mine:\n    command: my-agent --auto\n    stdin: true\nrun:\n  runner: mine\n"
     commit(specgit.folder, "Settings", {".specgit.yaml": settings})
-    specgit("run", "auth", "--task", "1.1")
+    specgit("run", "auth", "--no-gate", "--task", "1.1")
     assert "Make the model" in (project.top / "prompt.txt").read_text()
 
 
@@ -145,7 +149,7 @@ def test_runner_by_name(specgit: Shell, project: Project, monkeypatch: pytest.Mo
 def test_no_repository(tmp_path: Path, place: str) -> None:
     (tmp_path / "nowhere").mkdir()
     git(tmp_path, "init", "-q", "--bare", "bare")
-    error = Shell(tmp_path / place)("run", "auth", "--command", "true", code=2)
+    error = Shell(tmp_path / place)("run", "auth", "--no-gate", "--command", "true", code=2)
     assert "repository" in error
     assert "Traceback" not in error
 
@@ -154,7 +158,7 @@ class TestSteps:
     """Plan, tasks and collect as processes of their own, the way another host calls them."""
 
     def test_a_wave(self, specgit: Shell, project: Project, tmp_path: Path) -> None:
-        plan = write(tmp_path, "plan.json", specgit("run-plan", "auth"))
+        plan = write(tmp_path, "plan.json", specgit("run-plan", "auth", "--no-gate"))
         ids = [task["id"] for task in json.loads(plan.read_text())["tasks"]]
         assert ids == ["1.1", "1.2"]
         assert project.marks()["1.1"] == "-"
@@ -170,15 +174,15 @@ class TestSteps:
         assert project.leftovers() == []
 
     def test_a_result_that_never_came(self, specgit: Shell, project: Project, tmp_path: Path) -> None:
-        plan = write(tmp_path, "plan.json", specgit("run-plan", "auth", "--task", "1.1"))
+        plan = write(tmp_path, "plan.json", specgit("run-plan", "auth", "--no-gate", "--task", "1.1"))
         collected = json.loads(specgit("run-collect", "--plan", str(plan), code=1))
         assert [result["status"] for result in collected["results"]] == ["stopped"]
         assert project.marks()["1.1"] == " "
 
     def test_nothing_left(self, specgit: Shell) -> None:
         commit(specgit.folder, "Done", {".kiro/specs/auth/tasks.md": "- [x] 1. Done\n"})
-        assert "nothing is left" in specgit("run-plan", "auth", code=3)
-        assert "nothing is left" in specgit("run-plan", "auth", "--task", "1", code=3)
+        assert "nothing is left" in specgit("run-plan", "auth", "--no-gate", code=3)
+        assert "nothing is left" in specgit("run-plan", "auth", "--no-gate", "--task", "1", code=3)
 
     @pytest.mark.parametrize("text", ["", "[]", "{}", '{"tasks": 3}'])
     def test_no_plan(self, specgit: Shell, tmp_path: Path, text: str) -> None:
@@ -189,6 +193,6 @@ class TestSteps:
         assert "Traceback" not in specgit("run-collect", "--plan", str(tmp_path / "missing"), code=2)
 
     def test_task_of_another_wave(self, specgit: Shell, tmp_path: Path) -> None:
-        plan = write(tmp_path, "plan.json", specgit("run-plan", "auth"))
+        plan = write(tmp_path, "plan.json", specgit("run-plan", "auth", "--no-gate"))
         error = specgit("run-task", "2.1", "--plan", str(plan), "--command", "true", code=2)
         assert "wave 1 of auth has no task 2.1" in error

@@ -13,6 +13,7 @@ from specgit.spec.tasks import read_tasks
 from specgit.spec.text import Text
 
 SHA1, SHA256 = "sha1", "sha256"
+SHA1_LENGTH = 40  # hexadecimal digits
 NONE = "none"  # stands for the digest of a document that is not there
 
 

@@ -10,13 +10,17 @@ from specgit import __version__
 
 # Where each command lives. A pre-commit hook runs at every commit: only the command that is called is imported.
 COMMANDS = {
+    "approvals": "approvals",
+    "approve": "approve",
     "demo": "demo",
     "explain": "explain",
+    "gate": "gate",
     "hook": "hook",
     "init": "new",
     "new": "new",
     "prompt": "prompt",
     "renumber": "renumber",
+    "revoke": "approve",
     "run": "run",
     "run-collect": "run",
     "run-plan": "run",

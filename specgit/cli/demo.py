@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import click
@@ -45,6 +46,8 @@ def demo(folder: Path | None, jobs: int | None) -> None:
         _tell("Two specs say what is to be done: the fix of this bug, and a feature.")
         _specgit("status")
         _run(BUGFIX, jobs)
+        _tell("Only what is approved is run. The tasks of the feature are not; somebody reads them, and agrees.")
+        _specgit("approve", FEATURE, "tasks", "--yes")
         _run(FEATURE, jobs)
         _tell("Both are done. The boxes are ticked, and every change is the commit of its task.")
         _specgit("status")
@@ -66,7 +69,25 @@ def build(folder: Path) -> Repository:
     with (folder / settings.FILE_NAME).open("a", encoding="utf-8") as file:
         file.write("  # A script that knows the answers, in the place of a coding agent.\n")
         file.write(f"  command: {json.dumps(runner)}\n")  # a JSON string is a YAML string, whatever the path
-    return Repository.create(folder, "Keep a reading list", name="Demo", email="demo@example.com")
+    repository = Repository.create(folder, "Keep a reading list", name="Demo", email="demo@example.com")
+    _approve(repository)
+    return repository
+
+
+def _approve(repository: Repository) -> None:
+    """What people agreed on before the demo begins: all phases but the last."""
+    from specgit.approval.approvals import Approvals
+    from specgit.approval.giving import Giver, approval, message
+    from specgit.approval.statements import Person
+    from specgit.spec.folder import open_spec
+
+    found = settings.load(repository.top)
+    for name in (BUGFIX, FEATURE):
+        spec = open_spec(repository.working_tree(), found.roots, name)
+        for phase in spec.phases[: 2 if name == FEATURE else 3]:
+            approvals = Approvals(repository, found, rev="HEAD")
+            said = approval(approvals, spec, phase, Giver(Person(*repository.identity()), int(time.time())))
+            repository.commit_staged(message(f"Approve {phase} of {name}", "", said))
 
 
 def find_examples() -> Path:

@@ -33,6 +33,7 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     """What `run` and its steps have in common."""
     for option in (
         click.option("--strict-checkpoints", is_flag=True, default=None, help="Nothing crosses a checkpoint."),
+        click.option("--no-gate", is_flag=True, help="Run a spec that is not approved; this is recorded."),
         click.option("--include-optional", is_flag=True, help="Run optional tasks too."),
         click.option("--retries", type=click.IntRange(0, 10), help="How often a failed task runs again."),
         click.option("--timeout", metavar="TIME", help="Longest time for one command: 90s, 30m, 1h."),
@@ -75,6 +76,7 @@ def run(
     if dry_run:
         _show(_preview(repository, spec, chosen), chosen, form)
         return
+    check_approved(repository, spec, chosen)
     summary = _run(repository, spec, chosen, form, picture)
     if form == "json":
         results = [result.to_json() for result in summary.results]
@@ -127,6 +129,7 @@ def run_plan(spec: str, **given: Any) -> None:
     repository = Repository.open()
     wanted = read_options(repository, needs_runner=False, **given)
     repository.check_identity()
+    check_approved(repository, spec, wanted)
     with hold(Places.of(repository).lock, f"which plans {spec}"):
         found, tasks = open_tasks(repository, "HEAD", spec, wanted)
         only, _ = chosen(found.name, tasks, wanted)
@@ -172,6 +175,26 @@ def run_collect(results: tuple[Path, ...], file: Path, **given: Any) -> None:
     raise SystemExit(any(result.status is not TaskStatus.DONE for result in collected.results))
 
 
+def check_approved(repository: Repository, name: str, chosen: RunOptions) -> None:
+    """Raise SpecgitError where the last commit has a spec whose phases are not all approved or waived."""
+    from specgit import settings
+    from specgit.approval.approvals import Approvals
+    from specgit.spec.folder import open_spec
+
+    found = settings.load(repository.top)
+    if not chosen.gated or "run" not in found.approvals.gates or repository.state().commit is None:
+        return
+    spec = open_spec(repository.commit("HEAD"), found.roots, name)
+    standings = Approvals(repository, found, rev="HEAD").standings(spec)
+    if open_one := next((standing for standing in standings if not standing.settled), None):
+        reason = f" ({open_one.reason})" if open_one.reason else ""
+        raise SpecgitError(
+            f"{open_one.phase} of {spec.name} is {open_one.state}{reason}, and only what is approved is run",
+            hint=f"specgit approve {shlex.quote(spec.name)} {open_one.phase}, or run it with --no-gate",
+            exit_code=1,
+        )
+
+
 def read_options(
     repository: Repository,
     *,
@@ -186,6 +209,7 @@ def read_options(
     retries: int | None = None,
     strict_checkpoints: bool | None = None,
     include_optional: bool = False,
+    no_gate: bool = False,
     tasks: tuple[str, ...] = (),
     wave: int | None = None,
 ) -> RunOptions:
@@ -218,6 +242,7 @@ def read_options(
         worktrees=default_worktrees(repository.top),
         tasks=tasks,
         wave=wave,
+        gated=not no_gate,
     )
     for name in ("verify", "gate"):
         _check(name, getattr(chosen, name), repository.top)

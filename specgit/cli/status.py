@@ -11,7 +11,10 @@ from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
+    from specgit.approval.approvals import Approvals
     from specgit.run.history import Outcome
+    from specgit.spec.folder import Spec
+    from specgit.status import PhaseStatus
 
 
 @click.command()
@@ -20,20 +23,38 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
 def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
     """Show where all specs stand, or SPEC in detail: phases, tasks done, what runs, what is ready, what failed last."""
+    from specgit.approval.approvals import Approvals
     from specgit.report.status import status_detail, status_json, status_table
     from specgit.status import status_of
 
     workspace = Workspace.open(staged=staged, rev=rev)
     specs = [workspace.spec(spec)] if spec else workspace.some_specs()
     strict = workspace.settings.run.strict_checkpoints
-    found = [status_of(each, strict_checkpoints=strict) for each in specs]
+    gated = "run" in workspace.settings.approvals.gates
+    approvals = Approvals(workspace.repository, workspace.settings, rev=rev, staged=staged)
+    found = [status_of(each, _phases(approvals, each), strict_checkpoints=strict) for each in specs]
     last = _history(workspace, rev or "HEAD")
     if form == "json":
         click.echo(json.dumps(status_json(found, last), indent=2))
     elif spec:
-        click.echo(status_detail(found[0], specs[0], last))
+        click.echo(status_detail(found[0], specs[0], last, gated=gated))
     else:
-        click.echo(status_table(found, last))
+        click.echo(status_table(found, last, gated=gated))
+
+
+def _phases(approvals: Approvals, spec: Spec) -> list[PhaseStatus]:
+    from specgit.status import PhaseStatus
+
+    found = []
+    for standing in approvals.standings(spec):
+        reason = standing.reason
+        if standing.last and standing.last.statement.digest != approvals.digest(spec, standing.phase):
+            from specgit.approval.changes import change_since
+
+            changed = change_since(approvals, spec, standing.phase, standing.last)
+            reason += f": {changed}" if changed else ""
+        found.append(PhaseStatus(standing.phase, standing.state, reason))
+    return found
 
 
 def _history(workspace: Workspace, rev: str) -> dict[str, Outcome]:

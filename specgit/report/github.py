@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from specgit.report.findings import counted, encodable, sentences, worst_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from specgit.rules.model import Finding, Severity
     from specgit.spec.folder import Spec
@@ -34,7 +34,7 @@ def findings_github(findings: Sequence[Finding], specs: Sequence[Spec]) -> Itera
             rest.append(finding)
     if rest:
         text = f"{counted(rest)} not shown: GitHub shows {MOST} of a kind. `specgit validate` shows all."
-        yield f"::notice title=specgit::{_data(text)}"
+        yield workflow_command("notice", {"title": "specgit"}, text)
 
 
 def _command(finding: Finding) -> str:
@@ -44,8 +44,13 @@ def _command(finding: Finding) -> str:
         if finding.line == finding.end_line:  # GitHub takes columns of one line only
             values |= {"col": str(finding.column), "endColumn": str(finding.end_column)}
     values["title"] = finding.rule
-    properties = ",".join(f"{key}={_property(value)}" for key, value in values.items())
-    return f"::{COMMANDS[finding.severity]} {properties}::{_data(sentences(finding))}"
+    return workflow_command(COMMANDS[finding.severity], values, sentences(finding))
+
+
+def workflow_command(command: str, properties: Mapping[str, str], text: str) -> str:
+    """A workflow command; nothing in its values can end it or begin another."""
+    values = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{command} {values}::{_data(text)}"
 
 
 def _data(text: str) -> str:

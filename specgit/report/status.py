@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from specgit.status import SpecStatus
 
 _HEAD = ("spec", "type", "requirements", "design", "tasks", "done", "next")
-_SHOWN_STATES = {"missing": "–", "draft": "draft"}
+_SHOWN_STATES = {"missing": "–", "approved": "approved ✓", "lapsed": "lapsed !"}
+_COLOURS = {"approved": "green", "lapsed": "red"}
 NAME = 40
 MOST_NEXT = 3
 _GOOD = (TaskStatus.DONE,)
@@ -59,8 +60,11 @@ def failures(spec: SpecStatus, last: Mapping[str, Outcome]) -> Iterator[tuple[Ta
             yield task, said
 
 
-def status_table(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> str:
-    """A row a spec, then what failed last, then what to do next."""
+def status_table(specs: Sequence[SpecStatus], last: Mapping[str, Outcome], *, gated: bool) -> str:
+    """A row a spec, then what failed last and what lapsed, then what to do next.
+
+    `gated` is whether a spec must be approved before it is run.
+    """
     rows = [_HEAD, *(_row(spec) for spec in specs)]
     widths = [max(columns(row[at]) for row in rows) for at in range(len(_HEAD))]
     lines = []
@@ -68,10 +72,11 @@ def status_table(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> st
         line = "  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
         lines.append(click.style(f"  {line}", dim=True) if not number else f"  {line}")
     for spec in specs:
+        lines += [f"  {one_line(f'{spec.name}: {line}', 300)}" for line in _lapses(spec)]
         lines += [f"  {_failure(spec, task, said)}" for task, said in failures(spec, last)]
         if spec.problem:
             lines.append(f"  {click.style('!', fg='red')} {one_line(f'{spec.name}: {spec.problem}', 300)}")
-    lines.append(_next_step(specs))
+    lines.append(_next_step(specs, gated=gated))
     return "\n".join(lines)
 
 
@@ -85,12 +90,15 @@ def _row(spec: SpecStatus) -> tuple[str, ...]:
     return (
         fit(one_line(spec.name, 200), NAME),
         spec.type,
-        _SHOWN_STATES.get(first, first),
-        _SHOWN_STATES.get(states["design"], states["design"]),
-        _SHOWN_STATES.get(states["tasks"], states["tasks"]),
+        *(_SHOWN_STATES.get(state, state) for state in (first, states["design"], states["tasks"])),
         f"{spec.done}/{spec.total}" if spec.total else "–",
         " · ".join(filter(None, (running, upcoming))) or ("✓" if spec.total and spec.done == spec.total else "–"),
     )
+
+
+def _state(state: str, width: int) -> str:
+    shown = pad(_SHOWN_STATES.get(state, state), width)
+    return click.style(shown, fg=_COLOURS[state]) if state in _COLOURS else shown
 
 
 def _failure(spec: SpecStatus, task: Task, said: Outcome) -> str:
@@ -98,14 +106,22 @@ def _failure(spec: SpecStatus, task: Task, said: Outcome) -> str:
     return f"{mark} {one_line(f'{spec.name} {task.id} {said.status.value}: {said.reason}', 160)}"
 
 
-def _next_step(specs: Sequence[SpecStatus]) -> str:
-    ready = next((spec for spec in specs if spec.next), None)
+def _lapses(spec: SpecStatus) -> list[str]:
+    """Why phases have lapsed."""
+    return [f"{phase.phase} has lapsed: {phase.reason}" for phase in spec.phases if phase.state == "lapsed"]
+
+
+def _next_step(specs: Sequence[SpecStatus], *, gated: bool) -> str:
+    ready = next((spec for spec in specs if spec.next and not (gated and spec.unsettled)), None)
     if ready:
         return f"→ specgit run {_word(ready.name)}"
-    unfinished = next((spec for spec in specs if any(phase.state == "missing" for phase in spec.phases)), None)
-    if unfinished:
-        phase = next(phase.phase for phase in unfinished.phases if phase.state == "missing")
-        return f"→ specgit new {_word(unfinished.name)} --phase {phase}"
+    for spec in specs:
+        is_open = spec.done < spec.total or not spec.total
+        if spec.unsettled and is_open:
+            phase = spec.unsettled
+            if phase.state == "missing":
+                return f"→ specgit new {_word(spec.name)} --phase {phase.phase}"
+            return f"→ specgit approve {_word(spec.name)} {phase.phase}"
     return "→ all tasks are done; specgit new NAME begins the next spec"
 
 
@@ -116,15 +132,15 @@ def _word(name: str) -> str:
     return shlex.quote(one_line(name, 200))
 
 
-def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome]) -> str:
+def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome], *, gated: bool) -> str:
     """One spec: its documents, how far its tasks are, what runs, what is ready, what failed last."""
     lines = [
         f"{click.style(one_line(spec.name, 200), bold=True)}  {spec.type}, {spec.workflow}  {one_line(spec.path, 200)}"
     ]
     lines += [
-        f"  {phase.phase:<13}{_SHOWN_STATES.get(phase.state, phase.state):<8}{_size(read, phase.phase)}"
-        for phase in spec.phases
+        f"  {phase.phase:<13}{_state(phase.state, 12)}{_size(read, phase.phase)}".rstrip() for phase in spec.phases
     ]
+    lines += [f"  ! {one_line(line, 300)}" for line in _lapses(spec)]
     if spec.total or spec.optional:
         optional = f", {spec.optional} optional" if spec.optional else ""
         lines.append(f"  {_bar(spec)} {spec.done} of {spec.total} tasks done{optional}")
@@ -137,7 +153,7 @@ def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome]) -> 
                 lines.append(f"           {click.style(f'✗ last time {reason}', fg='red')}")
     if spec.problem:
         lines.append(f"  {click.style('!', fg='red')} {one_line(spec.problem, 300)}")
-    lines.append(_next_step([spec]))
+    lines.append(_next_step([spec], gated=gated))
     return "\n".join(lines)
 
 

@@ -81,7 +81,7 @@ class _Run:
     def go(self) -> Summary:
         """All waves."""
         only = self._begin()
-        run = run_id()
+        run = run_id(self.options)
         while not self.stop.requested and (only is None or only):
             plan = plan_wave(
                 self.repository,

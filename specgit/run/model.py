@@ -133,7 +133,8 @@ class Collected:
 class RunOptions:
     """How to run.
 
-    Empty texts mean: none. `timeout` is in seconds. `worktrees` is a folder that holds nothing else.
+    Empty texts mean: none. `timeout` is in seconds. `worktrees` is a folder that holds nothing else. `gated` is
+    whether approvals were asked for; that they were not is recorded.
     """
 
     agent: Agent
@@ -150,6 +151,7 @@ class RunOptions:
     roots: tuple[str, ...] = (".kiro/specs",)
     tasks: tuple[str, ...] = ()
     wave: int | None = None
+    gated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

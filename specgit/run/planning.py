@@ -49,7 +49,7 @@ def plan_wave(
     ids = [planned.task.id for planned in wave.tasks]
     whole = plan_of(spec.name, tasks, options, done=True)
     index = min(at for at, other in enumerate(whole.waves, 1) if _shared(other, wave))
-    run = run or run_id()
+    run = run or run_id(options)
     return WavePlan(
         spec=spec.name,
         path=spec.path,
@@ -151,9 +151,10 @@ def leaves(tasks: Tasks, task: Task) -> list[Task]:
     return [task] if task.leaf else leaves_below(task, {each.id: each for each in tasks.tasks})
 
 
-def run_id() -> str:
-    """A name for a run, in the order of time."""
-    return f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{os.urandom(3).hex()}"
+def run_id(options: RunOptions) -> str:
+    """A name for a run, in the order of time; it tells where nobody asked for approvals."""
+    name = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{os.urandom(3).hex()}"
+    return name if options.gated else f"{name} --no-gate"
 
 
 def _not_ready(whole: Plan, tasks: Tasks, ids: Collection[str]) -> Iterator[str]:

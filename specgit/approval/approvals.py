@@ -1,0 +1,181 @@
+"""The approvals of a repository: its history, its documents and its policy, put together as far as they are asked."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
+
+from specgit.approval.digest import NONE, SHA1, SHA1_LENGTH, SHA256, digest
+from specgit.approval.ledger import read_ledger
+from specgit.approval.policy import Evidence, Policy
+from specgit.approval.standing import Basis, foundations, standings
+from specgit.errors import SpecgitError
+from specgit.repo import LINK
+from specgit.spec.folder import find_specs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from specgit.approval.ledger import Entry, Ledger
+    from specgit.approval.standing import Standing
+    from specgit.repo import Repository
+    from specgit.settings import Settings
+    from specgit.spec.folder import Source, Spec
+
+
+class Approvals:
+    """What is approved of documents as they are committed, or staged.
+
+    `rev` names the commit whose documents and history count. With `staged` the documents are those of the index. A
+    document of the working tree that differs from its commit has no digest, so no approval counts for it, unless one
+    of the two is asked for. `settings` and what they name (signers, code owners, the workflow of a spec) come from
+    the commit `policy_from`, if one is named; the caller gives that commit's settings then. `landed` says which
+    commits were merged before the change under judgement; all, if nothing is said.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        settings: Settings,
+        *,
+        rev: str | None = None,
+        staged: bool = False,
+        policy_from: str | None = None,
+        landed: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self.repository = repository
+        self.settings = settings
+        self.rev = rev
+        self.staged = staged
+        self.policy_from = policy_from
+        self.landed = landed
+        self.digest = lru_cache(maxsize=None)(self._digest)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """All statements of the history."""
+        return read_ledger(self.repository, self.rev or "HEAD")
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Who may approve, with the means to find out."""
+        evidence = Evidence(self._owners, self._last_author, self._verify, self.landed)
+        return Policy(self.settings.approvals, evidence)
+
+    def standings(self, spec: Spec) -> tuple[Standing, ...]:
+        """Where the phases of a spec stand."""
+        basis = Basis(self.ledger, self.policy, self._descends)
+        return standings(spec, self.order(spec), partial(self.digest, spec), basis)
+
+    def at(self, commit: str) -> Approvals:
+        """The same policy over another commit's documents."""
+        return Approvals(self.repository, self.settings, rev=commit, policy_from=self.policy_from, landed=self.landed)
+
+    def foundations(self, spec: Spec, phase: str) -> tuple[tuple[str, str], ...]:
+        """The earlier phases of a spec with their digests, on which an approval of a phase stands."""
+        return foundations(phase, self.order(spec), partial(self.digest, spec))
+
+    def order(self, spec: Spec) -> tuple[str, ...]:
+        """The phases of a spec by its workflow, as the policy's commit has it, if the spec was there."""
+        known = self._known_specs.get(spec.path, spec)
+        return known.phases
+
+    def _digest(self, spec: Spec, phase: str) -> str:
+        """The digest of a phase's document: `none` without a document, empty where its content is not committed.
+
+        Raises SpecgitError for a link: it could show other content with every commit of something else.
+        """
+        path = spec.file(f"{phase}.md")
+        if path is None:
+            return NONE
+        if path in self._changed:
+            return ""
+        mode, blob = self._entries.get(path, (0, ""))
+        if mode == LINK:
+            raise SpecgitError(
+                f"{path} is a link, and a link can't be approved", hint="put the document itself in its place"
+            )
+        if phase != "tasks" or not blob:
+            return blob
+        return digest(phase, self._stored.read(path), self.algorithm)
+
+    @cached_property
+    def algorithm(self) -> str:
+        """How Git names objects here."""
+        return SHA1 if len(self.repository.resolve("HEAD")) == SHA1_LENGTH else SHA256
+
+    @cached_property
+    def _stored(self) -> Source:
+        """The documents as Git stores them."""
+        return self.repository.index() if self.staged else self.repository.commit(self.rev or "HEAD")
+
+    @cached_property
+    def _entries(self) -> dict[str, tuple[int, str]]:
+        rev = None if self.staged else self.rev or "HEAD"
+        try:
+            return {
+                path: entry
+                for root in self.settings.roots
+                for path, entry in self.repository.entries(root, rev).items()
+            }
+        except SpecgitError:
+            if self.rev is None and self.repository.state().commit is None:
+                return {}
+            raise
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        """The files of the working tree that differ from their commit, where the working tree is what is asked."""
+        return frozenset() if self.staged or self.rev else frozenset(self.repository.state().changed)
+
+    @cached_property
+    def _known_specs(self) -> dict[str, Spec]:
+        if not self.policy_from:
+            return {}
+        return {spec.path: spec for spec in find_specs(self._authority, self.settings.roots)}
+
+    @cached_property
+    def _authority(self) -> Source:
+        """Where the signers and the code owners are read from."""
+        return self.repository.commit(self.policy_from) if self.policy_from else self.repository.working_tree()
+
+    def _descends(self, commit: str, other: str) -> bool:
+        return commit != other and self.repository.is_ancestor(other, commit)
+
+    def _last_author(self, path: str) -> str:
+        return self.repository.last_author(self.rev or "HEAD", path)
+
+    @cached_property
+    def _codeowners(self) -> Callable[[str], tuple[str, ...]]:
+        from specgit.approval.codeowners import PLACES, read_codeowners
+
+        for place in PLACES:
+            if data := self._read(place):
+                return read_codeowners(data.decode("utf-8", "replace")).owners
+        return lambda _: ()
+
+    def _owners(self, path: str) -> tuple[str, ...]:
+        return self._codeowners(path)
+
+    @cached_property
+    def _signers(self) -> bytes:
+        return self._read(self.settings.approvals.signers)
+
+    def _verify(self, entry: Entry) -> str:
+        from specgit.approval.signature import verify
+
+        if not self.settings.approvals.signers:
+            return "the settings name no file of signers"
+        return verify(entry.statement, entry.by, entry.at, self._signers)
+
+    def _read(self, path: str) -> bytes:
+        """A file that the policy names; empty where there is none."""
+        try:
+            return self._authority.read(path)
+        except SpecgitError:
+            return b""
+
+
+def approved(found: Sequence[Standing]) -> bool:
+    """Whether all phases are settled: the spec may be worked on."""
+    return all(standing.settled for standing in found)

@@ -1,0 +1,41 @@
+"""What changed in a document since it was approved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specgit.approval.digest import digest
+from specgit.errors import SpecgitError
+from specgit.spec.text import Text
+
+if TYPE_CHECKING:
+    from specgit.approval.approvals import Approvals
+    from specgit.approval.ledger import Entry
+    from specgit.spec.folder import Spec
+
+
+def change_since(approvals: Approvals, spec: Spec, phase: str, entry: Entry) -> str:
+    """What is different now, in a few words; empty where the content of then is no longer to be found."""
+    from specgit.spec.difference import differences, summary  # what is unchanged needs none
+
+    path = spec.file(f"{phase}.md")
+    before = approved_text(approvals, spec, phase, entry)
+    if path is None or before is None:
+        return ""
+    return summary(differences(phase, before, Text.decode(path, spec.source.read(path))))
+
+
+def approved_text(approvals: Approvals, spec: Spec, phase: str, entry: Entry) -> Text | None:
+    """The document that a statement names, by its blob, or as its commit has it; None where neither is there."""
+    path = spec.file(f"{phase}.md") or f"{spec.path}/{phase}.md"
+    wanted = entry.statement.digest
+    algorithm = approvals.algorithm
+    objects = approvals.repository.objects()
+    for name in (wanted, f"{entry.commit}:{path}"):
+        try:
+            data = objects(path, name)
+        except SpecgitError:
+            continue
+        if digest(phase, data, algorithm) == wanted:
+            return Text.decode(path, data)
+    return None
