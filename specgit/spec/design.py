@@ -27,7 +27,7 @@ _WORD = (
     r"(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)?)[ ]*\#?"
 )
 _HEADING = Pattern(
-    rf"(?:[^\w\s]+[ ])?[*_]*(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*"
+    rf"(?=\D*+\d)(?:[^\w\s]+[ ])?[*_]*(?:(?P<prefix>CP|PROP|P)-?(?=\d)|{_WORD}){_NUMBER}[ ]*"
     r"(?:[.:)）：]|[-–—](?=\s)|(?=\s|$|\*))[ ]*"
 )
 _LINE = Pattern(rf"(?P<bold>\*\*|__)?{_WORD}{_NUMBER}[ ]*(?P<colon>[:：])?[.)）—–-]?[ ]*")

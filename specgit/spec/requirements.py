@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 _ID = r"(?:[A-Z]{1,6}(?:-[A-Z]{1,6})*-?)?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*"
 _ID_OF_HEADING = rf"(?P<id>{_ID})(?P<after>[ ]*(?:[.)）:：]|[-–—](?=[ ])|\*\*)|(?=\s|$|[（(]))[ ]*"
-_MARKS = r"(?:[^\w\s]+[ ])?[*_]*"
+_MARKS = r"(?=\D*+\d)(?:[^\w\s]+[ ])?[*_]*"  # the look ahead gives up at once where no number follows
 _HEADING = Pattern(rf"{_MARKS}{_ID_OF_HEADING}")
-_CALLED = Pattern(rf"(?=\D*+\d){_MARKS}(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)??)[ ]?#?[ ]*{_ID_OF_HEADING}")
+_CALLED = Pattern(rf"{_MARKS}(?P<word>[^\W\d_]+(?:[ ][^\W\d_]+)??)[ ]?#?[ ]*{_ID_OF_HEADING}")
 # Prefixes that name a requirement by themselves; any other one (`### Week 1`, `#### ERC-4626`) needs criteria below it.
 _PREFIXES = "REQ|R|FR|NFR|US|TR|BR|UR|SR|IR|DR|PR|CR|QR|HU|RF|RNF"
 _PREFIX = Pattern(rf"(?:AC|{_PREFIXES})(?:-[A-Z]{{1,6}})*-?\d")
@@ -39,7 +39,7 @@ _LONGEST_LABEL = 80
 _LABEL = Pattern(r"\*\*[^*\n]{1,60}?(?:[:：]\*\*|\*\*[ ]?[:：])[ \t\r]*$")
 # The number of a criterion as its text writes it: `1.1`, `1.1.`, `**1.1**`, `AC-1.1:`, `R1.1 —`, `3.1.`, `4b.`, `1a.`
 _WRITTEN = Pattern(
-    rf"(?:\*\*|__|`)?(?P<id>(?:AC|CA|C|{_PREFIXES})?-?(?:\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+|(?<=[A-Z])\d+|(?<=-)\d+|\d+[a-z](?=[.)])))"
+    rf"(?=[*_`]{{0,2}}+[A-Z]{{0,3}}+-?\d)(?:\*\*|__|`)?(?P<id>(?:AC|CA|C|{_PREFIXES})?-?(?:\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)+|(?<=[A-Z])\d+|(?<=-)\d+|\d+[a-z](?=[.)])))"
     r"(?![\w%])[.:)：]?(?:\*\*|__|`)?[ ]*(?:[-–—:：][ ]+)?"
 )
 _LINE_NUMBER = Pattern(r"\d+(?=\.[ \t])")
