@@ -6,7 +6,6 @@ import base64
 import os
 import pty
 import shutil
-import stat
 import subprocess
 import sys
 import tempfile
@@ -625,11 +624,12 @@ def test_files_are_ours_alone_and_go(signed: Statement, tmp_path: Path, monkeypa
     log, folder = tmp_path / "log", tmp_path / "folder"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    stand_in(tmp_path, monkeypatch, f'[ "$2" = verify ] && stat -c %a {folder}/* {folder}/*/* > {log}; exit 255')
+    stand_in(
+        tmp_path, monkeypatch, f'[ "$2" = verify ] && ls -ld {folder}/* {folder}/*/* | cut -c1-10 > {log}; exit 255'
+    )
     by_jane(signed, b"x")
-    assert log.read_text().split() == ["700", "600", "600"]
+    assert log.read_text().split() == ["drwx------", "-rw-------", "-rw-------"]
     assert list(folder.iterdir()) == []
-    assert stat.S_ISDIR(folder.stat().st_mode)
 
 
 @pytest.mark.parametrize(("key", "most"), [("jane", 1), ("bob", 2)])
