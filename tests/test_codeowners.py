@@ -135,6 +135,8 @@ def test_spaces_are_escaped() -> None:
         "a @me <you@example.com>",
         'a "me"@example.com',
         "a @dependabot[bot]",
+        "a *@example.com",  # an address here is no glob, as it is in the settings
+        "a [a-z]@example.com",
         f"{'a' * 1001} @me",
     ],
 )

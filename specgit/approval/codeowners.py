@@ -19,7 +19,7 @@ LARGEST_FILE = 3_000_000  # characters; GitHub loads no larger one
 
 _PATTERN = Pattern(r"(?:\\[^\n#\[\]]|[^\s\\#\[\]])++(?=[ \t]|$)")
 _COMMENT = Pattern(r"(?:^|[ \t])#.*")
-_OWNER = Pattern(r"@[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9._-]+)?|[^\s@<>\"]+@[^\s@<>\"]+")
+_OWNER = Pattern(r"@[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9._-]+)?|[^\s@<>\"*?[\]]+@[^\s@<>\"*?[\]]+")
 _MAGIC = Pattern(r"[*?\\]")
 _ESCAPED = Pattern(r"\\(.)")
 
