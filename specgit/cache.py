@@ -1,8 +1,9 @@
 """Answers kept in the Git directory, so that what is unchanged is not worked out again.
 
 One small file an answer, named by a digest of all that the answer rests on: it is never wrong, only unneeded, and
-then it goes when room is needed. Files are put in place whole, so any number of processes may read and write at once.
-A cache that can't be read or written is no error: everything is merely worked out anew.
+then it goes when room is needed. A file is sealed: one that another process is still writing, or that a full disk cut
+short, is as good as none, so any number of processes may read and write at once. A cache that can't be read or written
+is no error: everything is merely worked out anew.
 """
 
 from __future__ import annotations
@@ -63,16 +64,8 @@ class Cache:
             self._make_room()
 
     def _keep(self, key: str, answer: bytes) -> None:
-        import tempfile
-
-        handle, temporary = tempfile.mkstemp(prefix="new-", dir=self.folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_seal(answer) + b"\n" + answer)
-            Path(temporary).replace(self.folder / key)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with open(f"{self.folder}/{key}", "wb") as file:  # noqa: PTH123 - as above
+            file.write(_seal(answer) + b"\n" + answer)
 
     def _make_room(self) -> None:
         with os.scandir(self.folder) as entries:
