@@ -7,18 +7,20 @@ documents, is given them, but such findings are not kept.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specgit import __version__
 from specgit.errors import SpecgitError
 from specgit.rules.model import Change, Finding
-from specgit.rules.subject import MOST_DETAILS, Subject
+from specgit.rules.subject import MOST_DETAILS, Neighbours, Subject
 from specgit.spec.folder import Spec
 from specgit.spec.text import Span
 
@@ -52,20 +54,21 @@ def validate(
     asked = _Asked(_portable(selection), most_details, tuple(map(_place, others)))
     kept = _Kept(cache, asked) if cache else None
     found: list[list[Finding] | None] = []
-    missing: list[tuple[int, _Unit]] = []
+    missing: list[tuple[int, _Unit, str]] = []
     for number, spec in enumerate(specs):
         unit = _Unit.of(spec, before(spec))
-        found.append(kept.get(unit) if kept else None)
+        key = kept.key(unit) if kept else ""
+        found.append(kept.get(key) if kept else None)
         if found[-1] is None:
-            missing.append((number, unit))
-    units = [unit for _, unit in missing]
-    for (number, unit), findings in zip(missing, _checked(units, asked, jobs), strict=True):
+            missing.append((number, unit, key))
+    units = [unit for _, unit, _ in missing]
+    for (number, _, key), findings in zip(missing, _checked(units, asked, jobs), strict=True):
         if findings is None:
             found[number] = _check_among(specs[number], others, asked, before)
             continue
         found[number] = findings
         if kept:
-            kept.add(unit, findings)
+            kept.add(key, findings)
     if kept:
         kept.save()
     return [finding for part in found for finding in part or ()]
@@ -167,8 +170,25 @@ def _checked(units: Sequence[_Unit], asked: _Asked, jobs: int) -> Iterator[list[
     jobs = min(jobs or _cores(), len(units))
     if jobs > 1 and len(units) >= PARALLEL_FROM:
         return iter(_in_processes(units, asked, jobs))
+    return _in_this_process(units, asked)
+
+
+def _in_this_process(units: Sequence[_Unit], asked: _Asked) -> Iterator[list[Finding] | None]:
     checker = _Checker(asked)
-    return (checker.check(unit) for unit in units)
+    with _without_collecting():
+        yield from map(checker.check, units)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Look for no reference cycles meanwhile: documents have none, and to look takes a sixth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _Checker:
@@ -180,17 +200,13 @@ class _Checker:
         self._asked = asked
         self._check = check
         nothing = _Files({})
-        self._others = [Spec(*place, nothing) for place in asked.others]
-        self._numbers = {other.path: number for number, other in enumerate(self._others)}
+        self._others = Neighbours(Spec(*place, nothing) for place in asked.others)
 
     def check(self, unit: _Unit) -> list[Finding] | None:
         """The findings of one spec; None where a rule looks beyond it."""
         spec = Spec(*unit.place, unit.files)
         was = Spec(*unit.place_before, unit.files_before) if unit.place_before and unit.files_before else None
-        others = self._others.copy()
-        if spec.path in self._numbers:
-            others[self._numbers[spec.path]] = spec
-        subject = Subject(spec, others=others, before=lambda: was, most_details=self._asked.most_details)
+        subject = Subject(spec, others=self._others, before=lambda: was, most_details=self._asked.most_details)
         try:
             return self._check(subject, self._asked.selection)
         except _Elsewhere:
@@ -222,14 +238,13 @@ def _in_processes(units: Sequence[_Unit], asked: _Asked, jobs: int) -> list[list
     try:
         pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(asked,))
     except (ImportError, NotImplementedError, OSError):  # no semaphores
-        return [_Checker(asked).check(unit) for unit in units]
+        return list(_in_this_process(units, asked))
     try:
         results = pool.map(_check_here, [units[place] for place in order], chunksize=CHUNK)
         for place, findings in zip(order, results, strict=True):
             found[place] = findings
     except BrokenProcessPool:  # a process was killed, say for the memory it took
-        checker = _Checker(asked)
-        return [checker.check(unit) for unit in units]
+        return list(_in_this_process(units, asked))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return found
@@ -243,6 +258,7 @@ def _begin(asked: _Asked) -> None:
     import signal
 
     global _here
+    gc.disable()  # as above
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first process sees to the others
     _here = _Checker(asked)
 
@@ -262,24 +278,8 @@ class _Kept:
         self._new: dict[str, bytes] = {}
         self._begin = hashlib.blake2b(_plain((__version__, sys.version, asked)) + _rule_set(), digest_size=16).digest()
 
-    def get(self, unit: _Unit) -> list[Finding] | None:
-        """The findings kept for a unit."""
-        answer = self._cache.get(self._key(unit))
-        try:
-            return None if answer is None else [_finding(*row) for row in json.loads(answer)]
-        except (RecursionError, TypeError, ValueError):  # whole, but nothing that this wrote
-            return None
-
-    def add(self, unit: _Unit, findings: Sequence[Finding]) -> None:
-        """Findings to keep."""
-        self._new[self._key(unit)] = json.dumps(findings, separators=(",", ":")).encode()
-
-    def save(self) -> None:
-        """Keep what was added."""
-        if self._new:
-            self._cache.put(self._new)
-
-    def _key(self, unit: _Unit) -> str:
+    def key(self, unit: _Unit) -> str:
+        """What the findings of a unit rest on, as a digest."""
         digest = hashlib.blake2b(self._begin, digest_size=16)
         for place, files in ((unit.place, unit.files), (unit.place_before, unit.files_before)):
             if place and files:
@@ -290,6 +290,23 @@ class _Kept:
                 for content in contents:
                     digest.update(content if isinstance(content, bytes) else b"")
         return digest.hexdigest()
+
+    def get(self, key: str) -> list[Finding] | None:
+        """The findings kept for a unit."""
+        answer = self._cache.get(key)
+        try:
+            return None if answer is None else [_finding(*row) for row in json.loads(answer)]
+        except (RecursionError, TypeError, ValueError):  # whole, but nothing that this wrote
+            return None
+
+    def add(self, key: str, findings: Sequence[Finding]) -> None:
+        """Findings to keep."""
+        self._new[key] = json.dumps(findings, separators=(",", ":")).encode()
+
+    def save(self) -> None:
+        """Keep what was added."""
+        if self._new:
+            self._cache.put(self._new)
 
 
 def _rule_set() -> bytes:

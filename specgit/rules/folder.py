@@ -184,7 +184,8 @@ class DuplicateName(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         spec = subject.spec
-        twin = next((other for other in subject.others if other.name == spec.name and other.path != spec.path), None)
+        named = subject.others.by_name.get(spec.name, ())
+        twin = next((other for other in named if other.path != spec.path), None)
         if twin:
             first = next(iter(spec.files.values()))
             yield Problem(_file(first), None, f"{one_line(twin.path, 200)} is called `{one_line(spec.name, 80)}` too")

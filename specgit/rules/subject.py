@@ -12,22 +12,35 @@ from specgit.spec.references import read_mentions
 from specgit.trace import Targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from specgit.spec.ears import Ears
     from specgit.spec.folder import Spec
-    from specgit.spec.model import Criterion
+    from specgit.spec.model import Criterion, Reference, Status, Task
     from specgit.spec.text import Text
     from specgit.trace import Target
 
 MOST_DETAILS = 12
 
 
+class Neighbours(tuple["Spec", ...]):
+    """All specs of a repository."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, list[Spec]]:
+        """Those of each name: one, but under several roots there may be more."""
+        found: dict[str, list[Spec]] = {}
+        for spec in self:
+            found.setdefault(spec.name, []).append(spec)
+        return found
+
+
 class Subject:
     """The spec being checked, and what rules may ask beside it.
 
-    `others` are all specs of the repository, this one among them. `before` gives the spec as it was before the
-    change under check, None where there was none. `most_details` is how many lines of detail a task may have.
+    `others` are all specs of the repository; of the one with this spec's path only `spec` need have documents.
+    `before` gives the spec as it was before the change under check, None where there was none. `most_details` is how
+    many lines of detail a task may have.
     """
 
     def __init__(
@@ -39,9 +52,26 @@ class Subject:
         most_details: int = MOST_DETAILS,
     ) -> None:
         self.spec = spec
-        self.others = others
+        self.others = others if isinstance(others, Neighbours) else Neighbours(others)
         self._before = before
         self.most_details = most_details
+
+    @cached_property
+    def numbered(self) -> tuple[Task, ...]:
+        """The tasks with a box and a number of their own."""
+        tasks = self.spec.tasks.tasks if self.spec.tasks else ()
+        return tuple(task for task in tasks if task.box and task.number_span.start < task.number_span.end)
+
+    @cached_property
+    def statuses(self) -> frozenset[Status]:
+        """What any box of the tasks says: most rules for boxes look for one that most specs do not have."""
+        return frozenset(box.status for box in self.spec.tasks.boxes) if self.spec.tasks else frozenset()
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """What the tasks cite, in their order."""
+        tasks = self.spec.tasks.tasks if self.spec.tasks else ()
+        return tuple(reference for task in tasks for reference in task.references)
 
     @cached_property
     def targets(self) -> Targets:
@@ -54,7 +84,7 @@ class Subject:
         tasks = self.spec.tasks
         if tasks is None:
             return ()
-        known = {reference.span.start for task in tasks.tasks for reference in task.references}
+        known = {reference.span.start for reference in self.references}
         references = {reference[:3]: reference for reference in read_mentions(tasks.text.content, known)}
         found = (self.targets.resolve(each) for each in references.values() if each.kind is not ReferenceKind.ALL)
         return tuple({id(part): part for parts in found for part in parts}.values())
