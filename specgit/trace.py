@@ -39,6 +39,7 @@ class Targets:
         criteria: list[Criterion | Clause] = [criterion for part in requirements for criterion in part.criteria]
         if spec.bugfix:
             criteria += spec.bugfix.clauses
+        self._named: dict[tuple[str, bool], Target | None] = {}
         self.requirements = {_key(name): part for part in requirements for name in (part.id, *part.aliases) if name}
         self.criteria = {_key(name): part for part in reversed(criteria) for name in _names(part)}
         self.properties = {_key(part.id)[1]: part for part in reversed(spec.design.properties if spec.design else ())}
@@ -53,10 +54,17 @@ class Targets:
         if reference.kind is ReferenceKind.ALL:
             requirements, criteria, _ = self.ordered
             return requirements or criteria
-        first = self._one(reference.first, reference.kind)
+        first = self.named(reference.first, reference.kind)
         if reference.first == reference.last or first is None:
             return (first,) if first else ()
-        return self._between(first, self._one(reference.last, reference.kind))
+        return self._between(first, self.named(reference.last, reference.kind))
+
+    def named(self, name: str, kind: ReferenceKind) -> Target | None:
+        """What has an id, as a reference of this kind may write it."""
+        key = name, kind is ReferenceKind.PROPERTY
+        if key not in self._named:
+            self._named[key] = self._one(name, kind)
+        return self._named[key]
 
     def _one(self, name: str, kind: ReferenceKind) -> Target | None:
         prefix, numbers = key = _key(name)

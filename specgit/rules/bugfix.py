@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
-from specgit.rules.model import Problem, Rule
+from specgit.rules.model import DocumentRule, Problem, Rule
 from specgit.rules.requirements import unfilled
 from specgit.spec import words
 from specgit.spec.bugfix import clause_kind
@@ -13,7 +13,7 @@ from specgit.spec.ears import modality
 from specgit.spec.model import ClauseKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from specgit.rules.subject import Subject
     from specgit.spec.model import Bugfix, Clause
@@ -40,18 +40,14 @@ def _with(old: str, new: str) -> dict[str, str]:
     return {"bugfix.md": _CONTENT.replace(old, new)}
 
 
-class _BugfixRule(Rule):
+class _BugfixRule(DocumentRule["Bugfix"]):
     """A rule for a bug analysis, whatever its file is called."""
 
     good: ClassVar = {"bugfix.md": _CONTENT}
 
-    def check(self, subject: Subject) -> Iterable[Problem]:
+    def document(self, subject: Subject) -> Bugfix | None:
         document = subject.spec.bugfix
-        return self.find(document) if document and document.blocks else ()
-
-    def find(self, document: Bugfix) -> Iterable[Problem]:
-        """The problems of this kind in a bug analysis, in its order."""
-        raise NotImplementedError
+        return document if document and document.blocks else None
 
 
 class MissingSection(_BugfixRule):
@@ -62,7 +58,7 @@ class MissingSection(_BugfixRule):
     fix = "Write the section; its clauses begin with 1, 2 and 3: current, expected and unchanged behavior."
     bad: ClassVar = _with(_UNCHANGED, "")
 
-    def find(self, document: Bugfix) -> Iterator[Problem]:
+    def find(self, document: Bugfix, _: Subject) -> Iterator[Problem]:
         present = {clause_kind(section.title) for section in document.sections}
         missing = [f"`{title}`" for kind, title in _TITLES.items() if kind not in present]
         if missing:
@@ -77,7 +73,7 @@ class NoClauses(_BugfixRule):
     fix = "Begin each clause with its number, on a line of its own: `2.1 WHEN … THEN the system SHALL …`."
     bad: ClassVar = _with("2.1 WHEN", "WHEN")
 
-    def find(self, document: Bugfix) -> Iterator[Problem]:
+    def find(self, document: Bugfix, _: Subject) -> Iterator[Problem]:
         written = {clause.kind for clause in document.clauses}
         for section in document.sections:
             kind = clause_kind(section.title)
@@ -94,7 +90,7 @@ class NoModal(_BugfixRule):
     fix = "Say what the system SHALL do, or SHALL CONTINUE TO do."
     bad: ClassVar = _with("SHALL close", "closes")
 
-    def find(self, document: Bugfix) -> Iterator[Problem]:
+    def find(self, document: Bugfix, _: Subject) -> Iterator[Problem]:
         demanding = [clause for clause in document.clauses if clause.kind is not ClauseKind.CURRENT]
         without = [clause for clause in demanding if clause.text and modality(clause.text) is None]
         if 2 * len(without) > len(demanding):
@@ -113,7 +109,7 @@ class NoContinue(_BugfixRule):
     fix = "Write `the system SHALL CONTINUE TO …`."
     bad: ClassVar = _with("SHALL CONTINUE TO", "SHALL")
 
-    def find(self, document: Bugfix) -> Iterator[Problem]:
+    def find(self, document: Bugfix, _: Subject) -> Iterator[Problem]:
         for clause in document.clauses:
             folded = clause.text.casefold()
             if clause.kind is ClauseKind.UNCHANGED and not any(word in folded for word in words.CONTINUE):
@@ -130,11 +126,11 @@ class WrongSection(_BugfixRule):
     fix = "Number it on in its section, or move it where its number belongs."
     bad: ClassVar = _with("2.1 WHEN", "2.1 WHEN a user waits THEN the system SHALL close the session\n1.2 WHEN")
 
-    def find(self, document: Bugfix) -> Iterator[Problem]:
+    def find(self, document: Bugfix, _: Subject) -> Iterator[Problem]:
         clauses = [(clause, clause.kind, clause.id.partition(".")[0]) for clause in document.clauses]
         plain = sum(kind is not None and _NUMBERS[kind] == number for _, kind, number in clauses)
         kinds: defaultdict[str, Counter[ClauseKind | None]] = defaultdict(Counter)
-        for _, kind, number in clauses:
+        for _clause, kind, number in clauses:
             kinds[number][kind] += 1
         for clause, kind, number in clauses:
             if kind is None:
@@ -159,7 +155,7 @@ class DuplicateNumber(_BugfixRule):
     fix = "Give the second one a number of its own, and look at what cites it."
     bad: ClassVar = _with("2.1 WHEN", "2.1 WHEN a user waits THEN the system SHALL close the session\n2.1 WHEN")
 
-    def find(self, document: Bugfix) -> Iterator[Problem]:
+    def find(self, document: Bugfix, _: Subject) -> Iterator[Problem]:
         first: dict[str, Clause] = {}
         for clause in document.clauses:
             known = first.setdefault(clause.id.casefold(), clause)
@@ -176,7 +172,7 @@ class Placeholder(_BugfixRule):
     fix = "Write what is meant."
     bad: ClassVar = _with("a user signs out THEN", "[condition] THEN")
 
-    def find(self, document: Bugfix) -> Iterator[Problem]:
+    def find(self, document: Bugfix, _: Subject) -> Iterator[Problem]:
         return unfilled(document.text, document.blocks)
 
 

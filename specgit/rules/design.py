@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from specgit.patterns import Pattern
 from specgit.rules.fences import read_unclosed
-from specgit.rules.model import Change, Problem, Rule
+from specgit.rules.model import Change, DesignRule, Problem, Rule
 from specgit.shown import one_line
 from specgit.spec import words
 from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH
@@ -56,11 +56,11 @@ _BUGFIX = (
     ("Fix Implementation", words.FIX),
 )
 _DIGIT = Pattern(r"\d")
-_UNSPACED = Pattern(r"(#{2,6})([^\W\d_]+(?:[ ][^\W\d_]+)?[ ]\d+)")
+_UNSPACED = Pattern(r"(##{1,5})([^\W\d_]+(?:[ ][^\W\d_]+)?[ ]\d+)")
 _LABEL_BEGINS = Pattern(r"[*_]{1,2}(?=[^\W\d_])")
 
 
-class MissingSection(Rule):
+class MissingSection(DesignRule):
     """A design lacks a section that its kind of spec has."""
 
     name = "design/missing-section"
@@ -71,9 +71,8 @@ class MissingSection(Rule):
     good: ClassVar = {"design.md": SECTIONS}
     bad: ClassVar = {"design.md": SECTIONS.replace("## Data Models\n", "")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        design = subject.spec.design
-        if design is None or not design.text.content.strip():
+    def find(self, design: Design, subject: Subject) -> Iterator[Problem]:
+        if not design.text.content.strip():
             return
         title = document_title(design.blocks)
         at = title.start if title else -1
@@ -95,7 +94,7 @@ def _listed(names: list[str]) -> str:
     return " or ".join((", ".join(quoted[:-1]), quoted[-1])) if len(quoted) > 1 else quoted[0]
 
 
-class MalformedProperty(Rule):
+class MalformedProperty(DesignRule):
     """Among the correctness properties stands one that has no number."""
 
     name = "design/malformed-property"
@@ -104,10 +103,7 @@ class MalformedProperty(Rule):
     good: ClassVar = {"design.md": PROPERTIES}
     bad: ClassVar = {"design.md": PROPERTIES.replace("Property 2:", "Property:")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        design = subject.spec.design
-        if design is None:
-            return
+    def find(self, design: Design, _: Subject) -> Iterator[Problem]:
         text = design.text
         for block, body in _headings_among_properties(design):
             title = heading_title(text, block)
@@ -116,7 +112,7 @@ class MalformedProperty(Rule):
             if (called or alike) and any(_cites(text, part) for part in body):
                 span = Span(block.start, title_end(text, block))
                 yield Problem(text, span, f"`{one_line(title, 80)}` is a property without a number")
-        for block in design.blocks:
+        for block in design.blocks if _UNSPACED.search(text.content) else ():
             match = _UNSPACED.match(text.content, block.start, block.end) if block.kind is PARAGRAPH else None
             if match and words.beginning(match[2], words.PROPERTY):
                 message = f"`{match[1]}` makes no heading without a space behind it, so this is no property"
@@ -160,7 +156,7 @@ def _has_property_of_level(design: Design, block: Block) -> bool:
     return any(design.text.content.startswith(marker, each.span.start) for each in design.properties)
 
 
-class DuplicateProperty(Rule):
+class DuplicateProperty(DesignRule):
     """Two properties have the same number."""
 
     name = "design/duplicate-property"
@@ -169,10 +165,7 @@ class DuplicateProperty(Rule):
     good: ClassVar = {"design.md": PROPERTIES}
     bad: ClassVar = {"design.md": PROPERTIES.replace("Property 2", "Property 1")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        design = subject.spec.design
-        if design is None:
-            return
+    def find(self, design: Design, _: Subject) -> Iterator[Problem]:
         first: dict[str, Property] = {}
         for each in design.properties:
             known = first.setdefault(each.id, each)
@@ -182,7 +175,7 @@ class DuplicateProperty(Rule):
                 yield Problem(design.text, each.id_span, f"property {each.id} stands on line {line} already")
 
 
-class PropertyWithoutValidates(Rule):
+class PropertyWithoutValidates(DesignRule):
     """A property does not say which criteria it stands for, though others do."""
 
     name = "design/property-without-validates"
@@ -191,10 +184,7 @@ class PropertyWithoutValidates(Rule):
     good: ClassVar = {"design.md": PROPERTIES}
     bad: ClassVar = {"design.md": PROPERTIES.replace("**Validates: Requirements 1.2**\n", "")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        design = subject.spec.design
-        if design is None:
-            return
+    def find(self, design: Design, _: Subject) -> Iterator[Problem]:
         text = design.text
         saying = [each for each in design.properties if each.validates]
         if not saying:
@@ -231,7 +221,7 @@ def _cites(text: Text, block: Block) -> bool:
     return bool(label and label["colon"] and words.beginning(label["label"], words.VALIDATES))
 
 
-class UnclosedFence(Rule):
+class UnclosedFence(DesignRule):
     """A code block, diagram or comment of the design is never closed."""
 
     name = "design/unclosed-fence"
@@ -240,10 +230,7 @@ class UnclosedFence(Rule):
     good: ClassVar = {"design.md": "```mermaid\ngraph TD\n```\n\n## Data Models\n"}
     bad: ClassVar = {"design.md": "```mermaid\ngraph TD\n\n## Data Models\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        design = subject.spec.design
-        if design is None:
-            return
+    def find(self, design: Design, _: Subject) -> Iterator[Problem]:
         for each in read_unclosed(design.text, design.blocks):
             yield Problem(design.text, each.opening, each.message)
 

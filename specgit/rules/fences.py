@@ -44,11 +44,12 @@ def read_unclosed(text: Text, blocks: Sequence[Block]) -> Iterator[Unclosed]:
     """The fences and comments of a document that lack their end, in order; not what only follows from one before."""
     shifted = False  # since a fence inside a fence: what was meant to end the outer one begins another
     for block in blocks:
-        if block.depth and not block.closed:
-            continue  # it ends with its list item
-        if block.kind is COMMENT and not block.closed:
-            yield Unclosed(Span(block.start, block.start + 4), Span(block.start, block.end), 0)
-        if block.kind is not FENCE:
+        kind = block.kind
+        if (kind is not FENCE and kind is not COMMENT) or (block.depth and not block.closed):
+            continue  # what is not closed in a list item ends with it
+        if kind is COMMENT:
+            if not block.closed:
+                yield Unclosed(Span(block.start, block.start + 4), Span(block.start, block.end), 0)
             continue
         fence = block.marker[: len(block.marker) - len(block.marker.lstrip(block.marker[0]))]
         inner = _inner(text, block, fence)
@@ -63,6 +64,9 @@ def read_unclosed(text: Text, blocks: Sequence[Block]) -> Iterator[Unclosed]:
 
 def _inner(text: Text, block: Block, fence: str) -> int:
     """Where a fence begins inside another, whose end would end the outer one too; -1 if none does."""
+    at = text.content.find(fence, block.content, block.end)
+    if at < 0 or (block.closed and text.content.find("\n", at, block.end) < 0):
+        return -1  # none but the one that ends it
     for match in _OPENING.finditer(text.content, block.content, block.end):
         if match[2].startswith(fence) and len(match[1].expandtabs(4)) <= block.indent + 3:
             return match.start(2)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.errors import SpecgitError
-from specgit.rules.model import Change, Problem, Rule
+from specgit.rules.model import Change, DocumentRule, Problem, Rule, TasksRule
 from specgit.spec.graph import JsonError, Node, read_json
 from specgit.spec.text import Span
 
@@ -30,21 +30,26 @@ def _example(waves: str, tasks: str = _TASKS) -> dict[str, str]:
 _GOOD = _example('{"waves": [{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["2", "3"]}]}')
 
 
-def _graph(subject: Subject) -> tuple[Tasks, WaveGraph] | None:
-    tasks = subject.spec.tasks
-    return (tasks, tasks.graph) if tasks and tasks.graph else None
-
-
 class _Listed:
     """The tasks of a document by number, and the wave each is listed in."""
 
     def __init__(self, tasks: Tasks, graph: WaveGraph) -> None:
+        self.text = tasks.text
         self.tasks = tasks
         self.graph = graph
-        self.by_id = {task.id: task for task in tasks.tasks}
-        self.by_number: dict[str, list[Task]] = {}
-        for task in tasks.tasks:
-            self.by_number.setdefault(task.number.casefold(), []).append(task)
+
+    @cached_property
+    def by_id(self) -> dict[str, Task]:
+        """Each task by its id."""
+        return {task.id: task for task in self.tasks.tasks}
+
+    @cached_property
+    def by_number(self) -> dict[str, list[Task]]:
+        """The tasks of each number, case left out of it."""
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks.tasks:
+            found.setdefault(task.number.casefold(), []).append(task)
+        return found
 
     def entries(self) -> Iterator[tuple[int, str, Span]]:
         """Wave, number and place of all that the graph lists."""
@@ -83,7 +88,17 @@ class _Listed:
             speaker = self.by_id[speaker.parent] if speaker.parent else None
 
 
-class NotJson(Rule):
+class _GraphRule(DocumentRule[_Listed]):
+    """A rule for the wave graph of a tasks.md."""
+
+    good: ClassVar = _GOOD
+
+    def document(self, subject: Subject) -> _Listed | None:
+        tasks = subject.spec.tasks
+        return _Listed(tasks, tasks.graph) if tasks and tasks.graph else None
+
+
+class NotJson(_GraphRule):
     """The wave graph is not JSON."""
 
     name = "graph/not-json"
@@ -91,15 +106,12 @@ class NotJson(Rule):
     profile = "minimal"
     why = "No tool can read the waves, so the tasks run one after another."
     fix = "Put the JSON right at the marked place."
-    good: ClassVar = _GOOD
     bad: ClassVar = _example('{"waves": [{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["2", "3"]},]}')
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if found := _graph(subject):
-            tasks, graph = found
-            for problem in graph.problems:
-                if _not_json(problem.message):
-                    yield Problem(tasks.text, _visible(tasks.text, problem.span), problem.message)
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
+        for problem in listed.graph.problems:
+            if _not_json(problem.message):
+                yield Problem(listed.text, _visible(listed.text, problem.span), problem.message)
 
 
 def _not_json(message: str) -> bool:
@@ -114,7 +126,7 @@ def _visible(text: Text, span: Span) -> Span:
     return Span(start, min(start + 1, len(text.content)))
 
 
-class WrongShape(Rule):
+class WrongShape(_GraphRule):
     """The wave graph is JSON, but not of the shape that Kiro reads."""
 
     name = "graph/wrong-shape"
@@ -124,20 +136,17 @@ class WrongShape(Rule):
         "sequence; at waves that are bare lists its task tools crash."
     )
     fix = 'Write `{"waves": [{"id": 0, "tasks": ["1.1", "2"]}, …]}`: ids are numbers, tasks are strings.'
-    good: ClassVar = _GOOD
     bad: ClassVar = _example('{"waves": [{"id": "first", "tasks": ["1"]}, {"id": "second", "tasks": ["2", "3"]}]}')
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if not (found := _graph(subject)):
-            return
-        tasks, graph = found
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
+        text, graph = listed.text, listed.graph
         problems = [problem for problem in graph.problems if not _not_json(problem.message)]
         if problems:
             # One mistake is made in all waves alike: the first stands for them.
             first, others = problems[0], len(problems) - 1
             more = f" ({others} more like this)" if others else ""
-            span = _first_line(tasks.text, first.span)
-            yield Problem(tasks.text, span, first.message + more, changes=_canonical(tasks.text, graph))
+            span = _first_line(text, first.span)
+            yield Problem(text, span, first.message + more, changes=_canonical(text, graph))
 
 
 def _first_line(text: Text, span: Span) -> Span:
@@ -216,7 +225,7 @@ _MOST_GUESSES = 50
 _MOST_FREE = 300
 
 
-class UnknownTask(Rule):
+class UnknownTask(_GraphRule):
     """The wave graph lists a task that does not exist."""
 
     name = "graph/unknown-task"
@@ -224,40 +233,36 @@ class UnknownTask(Rule):
     profile = "minimal"
     why = "A task was renumbered or taken out, or has a slip in its number: the one that is meant is in no wave."
     fix = "List the task by the number it has now, or take it out of the graph."
-    good: ClassVar = _GOOD
     bad: ClassVar = _example('{"waves": [{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["2", "3", "4"]}]}')
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if not (found := _graph(subject)) or not found[0].tasks:
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
+        if not listed.by_id:
             return
-        listed = _Listed(*found)
         free = [task.number for task in listed.missing[:_MOST_FREE]]
         unknown = ((number, span) for _, number, span in listed.entries() if number.casefold() not in listed.by_number)
         for count, (number, span) in enumerate(unknown):
             near = get_close_matches(number, free, 1, 0.5) if count < _MOST_GUESSES else []
             fix = f"did you mean {near[0]}, which is in no wave?" if near else ""
-            yield Problem(found[0].text, span, f"the wave graph lists task {number}, which does not exist", fix)
+            yield Problem(listed.text, span, f"the wave graph lists task {number}, which does not exist", fix)
 
 
-class LeafMissing(Rule):
+class LeafMissing(_GraphRule):
     """A task is in no wave of the graph."""
 
     name = "graph/leaf-missing"
     severity = "error"
     why = "Kiro runs it after all waves, whatever waits for it; specgit where it stands in the document."
     fix = "List it in the first wave in which all it waits for is done."
-    good: ClassVar = _GOOD
     bad: ClassVar = _example('{"waves": [{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["2"]}]}')
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if not (found := _graph(subject)) or not found[1].waves:
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
+        if not listed.graph.waves:
             return
-        listed = _Listed(*found)
         missing = [task for task in listed.missing if not task.checkpoint]
         changes = _added(listed, missing) if missing else ()
         for task in missing:
             message = f"task {task.number} is in no wave of the graph"
-            yield Problem(found[0].text, _place(task), message, changes=changes, safe=False)
+            yield Problem(listed.text, _place(task), message, changes=changes, safe=False)
             changes = ()  # they list all of them
 
 
@@ -328,7 +333,7 @@ def _below(listed: _Listed, task: Task) -> list[Task]:
     return leaves_below(task, listed.by_id)
 
 
-class TaskTwice(Rule):
+class TaskTwice(_GraphRule):
     """The wave graph lists a task twice."""
 
     name = "graph/task-twice"
@@ -336,23 +341,20 @@ class TaskTwice(Rule):
     profile = "minimal"
     why = "Nobody can tell in which wave it runs, and a tool may run it twice."
     fix = "Leave it in one wave."
-    good: ClassVar = _GOOD
     bad: ClassVar = _example('{"waves": [{"id": 0, "tasks": ["1", "2"]}, {"id": 1, "tasks": ["2", "3"]}]}')
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if not (found := _graph(subject)):
-            return
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
         first: dict[str, int] = {}
-        for index, number, span in _Listed(*found).entries():
+        for index, number, span in listed.entries():
             before = first.get(number.casefold())
             if before is None:
                 first[number.casefold()] = index
             else:
                 where = f"waves {before + 1} and {index + 1}" if before != index else f"wave {index + 1} twice"
-                yield Problem(found[0].text, span, f"task {number} is listed in {where} of the graph")
+                yield Problem(listed.text, span, f"task {number} is listed in {where} of the graph")
 
 
-class ParentListed(Rule):
+class ParentListed(_GraphRule):
     """The wave graph lists a parent beside tasks of its own."""
 
     name = "graph/parent-listed"
@@ -367,12 +369,9 @@ class ParentListed(Rule):
         "- [ ] 1. Sessions\n  - [ ] 1.1 Log in\n  - [ ] 1.2 Log out\n",
     )
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if not (found := _graph(subject)):
-            return
-        listed = _Listed(*found)
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
         numbers = {number.casefold() for _, number, _ in listed.entries()}
-        for _, number, span in listed.entries():
+        for _wave, number, span in listed.entries():
             below = [
                 child
                 for task in listed.by_number.get(number.casefold(), ())
@@ -381,10 +380,10 @@ class ParentListed(Rule):
             ]
             if below:
                 message = f"task {number} is the parent of {below[0]}, and the graph lists both"
-                yield Problem(found[0].text, span, message)
+                yield Problem(listed.text, span, message)
 
 
-class WaveOrder(Rule):
+class WaveOrder(_GraphRule):
     """A task stands in no later wave than one it depends on."""
 
     name = "graph/wave-order"
@@ -401,14 +400,11 @@ class WaveOrder(Rule):
         "- [ ] 1. Make the store\n- [ ] 2. Log in\n  - _Depends: 1_\n",
     )
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if not (found := _graph(subject)):
-            return
-        tasks, graph = found
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
+        graph = listed.graph
         if graph.task_depends or any(wave.depends_on is not None for wave in graph.waves):
             return  # these waves do not simply follow each other
-        listed = _Listed(tasks, graph)
-        for _, number, span in listed.entries():
+        for _wave, number, span in listed.entries():
             for task in listed.by_number.get(number.casefold(), ()):
                 wave = listed.waves[task.id]
                 late = [
@@ -419,12 +415,12 @@ class WaveOrder(Rule):
                 if late:
                     name, other, line = late[0]
                     where = f"wave {other + 1}, after it" if other > wave else f"wave {wave + 1} too"
-                    line_number = tasks.text.line(line.start)
+                    line_number = listed.text.line(line.start)
                     message = f"task {number} depends on {name} (line {line_number}), which stands in {where}"
-                    yield Problem(tasks.text, span, message)
+                    yield Problem(listed.text, span, message)
 
 
-class Cycle(Rule):
+class Cycle(TasksRule):
     """Tasks wait for each other in a circle."""
 
     name = "graph/cycle"
@@ -435,12 +431,11 @@ class Cycle(Rule):
     good: ClassVar = {"tasks.md": "- [ ] 1. Make the store\n- [ ] 2. Log in\n  - _Depends: 1_\n"}
     bad: ClassVar = {"tasks.md": "- [ ] 1. Make the store\n  - _Depends: 2_\n- [ ] 2. Log in\n  - _Depends: 1_\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        if not _says_order(tasks):
+            return
         from specgit.plan.waves import make_plan
 
-        tasks = subject.spec.tasks
-        if tasks is None or not _says_order(tasks):
-            return
         try:
             make_plan(subject.spec.name, tasks, include_optional=True, include_done=True)
         except SpecgitError as error:
@@ -459,7 +454,7 @@ def _says_order(tasks: Tasks) -> bool:
     )
 
 
-class CheckpointMissing(Rule):
+class CheckpointMissing(_GraphRule):
     """A checkpoint is in no wave of the graph."""
 
     name = "graph/checkpoint-missing"
@@ -475,15 +470,13 @@ class CheckpointMissing(Rule):
         '{"waves": [{"id": 0, "tasks": ["1"]}]}', "- [ ] 1. Log in\n- [ ] 2. Checkpoint - all tests pass\n"
     )
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if not (found := _graph(subject)) or not found[1].waves:
-            return
-        for task in _Listed(*found).missing:
+    def find(self, listed: _Listed, _: Subject) -> Iterator[Problem]:
+        for task in listed.missing if listed.graph.waves else ():
             if task.checkpoint:
-                yield Problem(found[0].text, _place(task), f"checkpoint {task.number} is in no wave of the graph")
+                yield Problem(listed.text, _place(task), f"checkpoint {task.number} is in no wave of the graph")
 
 
-class GraphMissing(Rule):
+class GraphMissing(TasksRule):
     """The tasks of a feature have no wave graph."""
 
     name = "graph/missing"
@@ -494,9 +487,8 @@ class GraphMissing(Rule):
     good: ClassVar = _GOOD
     bad: ClassVar = {"tasks.md": _TASKS}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None or tasks.graph or subject.spec.type != "feature":
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        if tasks.graph or subject.spec.type != "feature":
             return
         leaves = [task for task in tasks.leaves if not task.checkpoint]
         if len(leaves) > 1 and not _says_order(tasks) and not any(task.parallel for task in tasks.tasks):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from specgit.rules.subject import Subject
+    from specgit.spec.model import Design, Tasks
     from specgit.spec.text import Span, Text
 
+Model = TypeVar("Model")
 Severity = Literal["error", "warning", "info"]
 Profile = Literal["minimal", "kiro", "strict"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first
@@ -89,3 +91,36 @@ class Rule:
     def check(self, subject: Subject) -> Iterable[Problem]:  # noqa: ARG002 - each rule has its own
         """The problems of this kind in a spec, in document order. Raises SpecgitError where a file can't be read."""
         return ()
+
+
+class DocumentRule(Rule, Generic[Model]):
+    """A rule for one document: what the spec does not have breaks none."""
+
+    def document(self, subject: Subject) -> Model | None:
+        """What the rule looks at. Raises SpecgitError where it can't be read."""
+        raise NotImplementedError
+
+    def check(self, subject: Subject) -> Iterable[Problem]:
+        """The problems of this kind in the document."""
+        document = self.document(subject)
+        return () if document is None else self.find(document, subject)
+
+    def find(self, document: Model, subject: Subject, /) -> Iterable[Problem]:
+        """The problems of this kind in the document, in its order."""
+        raise NotImplementedError
+
+
+class TasksRule(DocumentRule["Tasks"]):
+    """A rule for a tasks.md."""
+
+    def document(self, subject: Subject) -> Tasks | None:
+        """The tasks."""
+        return subject.spec.tasks
+
+
+class DesignRule(DocumentRule["Design"]):
+    """A rule for a design.md."""
+
+    def document(self, subject: Subject) -> Design | None:
+        """The design."""
+        return subject.spec.design

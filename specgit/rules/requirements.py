@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.patterns import Pattern
-from specgit.rules.model import Problem, Rule
+from specgit.rules.model import DocumentRule, Problem, Rule
 from specgit.spec import words
 from specgit.spec.blocks import FENCE, HEADING, ITEM, PARAGRAPH, QUOTE, Kind
 from specgit.spec.ears import Keyword, Missing, modality, text_start, without_verbatim
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from specgit.rules.subject import Subject
     from specgit.spec.blocks import Block
@@ -39,20 +39,14 @@ def _with_criterion(criterion: str) -> dict[str, str]:
     return {"requirements.md": f"{_BEFORE}{_FIRST}{_SECOND}{_THIRD}4. {criterion}\n"}
 
 
-class _RequirementsRule(Rule):
+class _RequirementsRule(DocumentRule["Requirements"]):
     """A rule for a requirements.md; a bug analysis in a file of that name has rules of its own."""
 
     good = _GOOD
 
-    def check(self, subject: Subject) -> Iterable[Problem]:
+    def document(self, subject: Subject) -> Requirements | None:
         document, bugfix = subject.spec.requirements, subject.spec.bugfix
-        if document is None or (bugfix and bugfix.text.path == document.text.path):
-            return ()
-        return self.find(document, subject)
-
-    def find(self, document: Requirements, subject: Subject) -> Iterable[Problem]:
-        """The problems of this kind in a requirements.md, in its order."""
-        raise NotImplementedError
+        return None if document and bugfix and bugfix.text.path == document.text.path else document
 
 
 def _stated(subject: Subject) -> tuple[tuple[Criterion, Ears], ...]:
@@ -84,7 +78,7 @@ class NoRequirements(_RequirementsRule):
     fix = "Give each requirement a heading with its number, `### Requirement 1: …`, and a numbered list of criteria."
     bad: ClassVar = {"requirements.md": f"{_HEAD}## What we need\n\nA login page.\n"}
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         if document.blocks and not document.requirements:
             yield Problem(document.text, None, "no heading or list here reads as a requirement")
 
@@ -99,7 +93,7 @@ class MissingSection(_RequirementsRule):
     fix = "Write the section."
     bad: ClassVar = {"requirements.md": f"# Requirements Document\n\n{_TITLE}\n#### Acceptance Criteria\n\n{_FIRST}"}
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         titles = [section.title for section in document.sections]
         if not any(words.beginning(title, words.INTRODUCTION) for title in titles):
             yield Problem(document.text, None, "there is no section `Introduction`")
@@ -123,7 +117,7 @@ class NoCriteria(_RequirementsRule):
     fix = "Write a numbered list of criteria under `#### Acceptance Criteria`."
     bad: ClassVar = {"requirements.md": f"{_BEFORE}{_FIRST}\n### Requirement 2: Sign out\n\nUsers can sign out.\n"}
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         parents = {part.id.rpartition(".")[0] for part in document.requirements}
         without = [
             part
@@ -132,6 +126,8 @@ class NoCriteria(_RequirementsRule):
         ]
         if 2 * len(without) > len(document.requirements):
             return  # written in another way: tasks cite whole requirements
+        if not without:
+            return
         # What stands in a list, a table or a fence may be the criteria, in a form of their own.
         others = [block.start for block in document.blocks if _may_be_criteria(block, document.text)]
         for requirement in without:
@@ -156,7 +152,7 @@ class NoUserStory(_RequirementsRule):
     fix = "Write `**User Story:** As a …, I want …, so that …` under the heading."
     bad: ClassVar = {"requirements.md": f"{_GOOD['requirements.md']}\n### Requirement 2: Sign out\n\n{_FIRST}"}
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         without = [part for part in document.requirements if part.id and not part.story]
         if len(without) > 1 and len(without) == len(document.requirements):
             yield Problem(document.text, None, f"none of the {len(without)} requirements has a user story")
@@ -174,7 +170,7 @@ class DuplicateNumber(_RequirementsRule):
     fix = "Give the second one a number of its own, and look at what cites it."
     bad: ClassVar = {"requirements.md": f"{_BEFORE}{_FIRST}{_SECOND}2. THE Login SHALL be quick.\n"}
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         text = document.text
         first: dict[str, Requirement] = {}
         for requirement in document.requirements:
@@ -191,7 +187,13 @@ class DuplicateNumber(_RequirementsRule):
 
 
 def _lists(text: Text, criteria: Sequence[Criterion]) -> Iterator[list[tuple[str, Span]]]:
-    """The numbers of each list as they are written. A list of nothing but `1.` counts by itself and is left out."""
+    """The numbers of each list as they are written, where they do not simply count up.
+
+    A list of nothing but `1.` counts by itself and is left out.
+    """
+    usual = map(str, range(1, len(criteria) + 1))
+    if all(text.slice(criterion.id_span) == number for criterion, number in zip(criteria, usual, strict=True)):
+        return  # as it nearly always is: nothing is there twice, or left out
     current: list[tuple[str, Span]] = []
     end = 0
     for criterion in criteria:
@@ -219,7 +221,7 @@ class SkippedRequirement(_RequirementsRule):
     fix = "Close the gap with `specgit renumber`, or say in the text what was there."
     bad: ClassVar = {"requirements.md": f"{_GOOD['requirements.md']}\n### Requirement 3: Sign out\n\n{_FIRST}"}
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         numbered = [part for part in document.requirements if _is_number(part.id)]
         present = {int(part.id) for part in numbered}
         for before, after in pairwise(numbered):
@@ -236,11 +238,11 @@ class SkippedCriterion(_RequirementsRule):
     fix = "Number the criteria without gaps, and look at what cites them."
     bad: ClassVar = {"requirements.md": _GOOD["requirements.md"].replace("\n2. ", "\n3. ")}
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         for requirement in document.requirements:
             for numbers in _lists(document.text, requirement.criteria):
                 counted = [(int(number), span) for number, span in numbers if _is_number(number)]
-                for place, ((before, _), (number, span)) in enumerate(pairwise(counted), 1):
+                for place, ((before, _span), (number, span)) in enumerate(pairwise(counted), 1):
                     shown = counted[0][0] + place
                     if number > before + 1 and number != shown:
                         message = f"criterion {before} is followed by {number}, which readers see as {shown}"
@@ -259,19 +261,28 @@ class NoModal(_RequirementsRule):
     fix = "Say what the system SHALL do, or take it out of the list."
     bad: ClassVar = _with_criterion("WHEN a user signs out, THE Login closes the session.")
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         text = document.text
-        said = [(criterion, modality(criterion.text)) for criterion in _criteria(document) if criterion.text]
-        without = [criterion for criterion, kind in said if kind is None]
-        strong = sum(kind is Keyword.MODAL for _, kind in said)
-        if 4 * strong < 3 * len(said) or len(without) > max(1, len(said) // 10):
-            return  # a habit of the document
+        criteria = [criterion for criterion in _criteria(document) if criterion.text]
+        without: list[Criterion] = []
+        strong = 0
+        for criterion in criteria:
+            kind = modality(criterion.text)
+            strong += kind is Keyword.MODAL
+            if kind is None:
+                without.append(criterion)
+                if len(without) > max(1, len(criteria) // 10):
+                    return  # a habit of the document
+        if 4 * strong < 3 * len(criteria):
+            return  # another one
         for criterion in without:
             span = _first_line(text, Span(text_start(text, criterion), criterion.span.end))
             yield Problem(text, span, f"criterion {criterion.id} does not say what SHALL be")
 
 
-_BREAKS_OFF = Pattern(r"\b(?:SHALL|[Ss]hall)(?:[ ](?:NOT|not|CONTINUE[ ]TO|continue[ ]to))?(?=[ \n*_.,…]*\Z)")
+_NO_END = " \n*_.,…"
+_LAST_WORDS = ("SHALL", "shall", "Shall", "NOT", "not", "TO", "to")
+_BREAKS_OFF = Pattern(r"\b(?:SHALL|[Ss]hall)(?:[ ](?:NOT|not|CONTINUE[ ]TO|continue[ ]to))?\Z")
 
 
 class UnfinishedCriterion(_RequirementsRule):
@@ -282,12 +293,14 @@ class UnfinishedCriterion(_RequirementsRule):
     fix = "Finish the sentence, or take the criterion out."
     bad: ClassVar = _with_criterion("WHEN a user signs out, THE Login SHALL")
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         text = document.text
         for criterion in _criteria(document):
             if not criterion.text:
                 yield Problem(text, _first_line(text, criterion.span), f"criterion {criterion.id} is empty")
-            elif match := _BREAKS_OFF.search(criterion.text, len(criterion.text) - 40):
+                continue
+            end = criterion.text.rstrip(_NO_END)
+            if end.endswith(_LAST_WORDS) and (match := _BREAKS_OFF.search(end, len(criterion.text) - 40)):
                 start = text_start(text, criterion)
                 span = Span(start + match.start(), start + match.end())
                 yield Problem(text, span, f"criterion {criterion.id} ends behind “{text.slice(span)}”")
@@ -399,6 +412,8 @@ _TO_FILL = Pattern(
     r"|\b[Aa]s an?|\bI want(?: to)?|\bso that(?: I can)?)[ *]+$"
 )
 _TO_DECIDE = Pattern(r"\b(?:TBD|TBC)\b|\b(?:TODO|FIXME)(?=[:：])|\?\?\?+|<placeholder>|\{\{[A-Z_]{3,40}\}\}")
+# Where one of them may begin; what is verbatim may stand inside of it.
+_TO_LOOK_AT = Pattern(r"\[|T(?:BD|BC|ODO)|FIXME|\?\?\?|<placeholder>|\{\{")
 _TO_DECIDE_WORDS = ("TBD", "TBC", "TODO", "FIXME", "???", "<placeholder>", "{{")
 
 
@@ -410,14 +425,14 @@ class Placeholder(_RequirementsRule):
     fix = "Write what is meant."
     bad: ClassVar = _with_criterion("WHEN [event], THE Login SHALL close the session within TBD seconds.")
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         return unfilled(document.text, document.blocks)
 
 
 _MOST_UNFILLED = 3  # a template nobody has begun to fill in is one thing to say
 
 
-def unfilled(text: Text, blocks: Iterable[Block]) -> Iterator[Problem]:
+def unfilled(text: Text, blocks: Sequence[Block]) -> Iterator[Problem]:
     """A problem for each place to fill in, or one for all where they are many."""
     spans = list(_placeholders(text, blocks))
     if len(spans) > _MOST_UNFILLED:
@@ -428,17 +443,16 @@ def unfilled(text: Text, blocks: Iterable[Block]) -> Iterator[Problem]:
         yield Problem(text, span, f"“{text.slice(span)}” is still to be filled in")
 
 
-def _placeholders(text: Text, blocks: Iterable[Block]) -> Iterator[Span]:
+def _placeholders(text: Text, blocks: Sequence[Block]) -> Iterator[Span]:
     """Where a template was not filled in, or something is noted as undecided; code and quotations aside."""
     if not (_BRACKETS.search(text.content) or any(word in text.content for word in _TO_DECIDE_WORDS)):
         return
-    for block in blocks:
+    starts = [block.start for block in blocks]
+    places = {bisect_right(starts, match.start()) - 1 for match in _TO_LOOK_AT.finditer(text.content)}
+    for block in (blocks[place] for place in sorted(places)):
         if block.kind not in (HEADING, ITEM, PARAGRAPH, QUOTE):
             continue
-        written = block.text(text)
-        if "[" not in written and not _TO_DECIDE.search(written):
-            continue
-        bare = without_verbatim(written)
+        bare = without_verbatim(block.text(text))
         spans = [match.span() for match in _TO_DECIDE.finditer(bare)]
         spans += [match.span() for match in _BRACKETS.finditer(bare) if _is_to_fill(bare, match)]
         yield from (Span(block.content + start, block.content + end) for start, end in sorted(spans))
@@ -454,7 +468,7 @@ def _is_to_fill(bare: str, match: re.Match[str]) -> bool:
 
 
 # A name as glossaries have them, `Folder_Store`: nobody writes so without meaning a term.
-_SUBJECT = Pattern(r"\b(?:THE|[Tt]he)[ \n]+`?(?P<name>[A-Z]\w*)`?[ \n]+(?:SHALL|shall)\b")
+_SUBJECT = Pattern(r"[Tt](?:HE|he)(?<!\w...)(?<!tHE)[ \n]+`?(?P<name>[A-Z][^\W_]*_\w*)`?[ \n]+(?:SHALL|shall)\b")
 # Nobody reads a longer glossary or list of findings, and time stays linear.
 _MOST_TERMS = 300
 _MOST_GUESSES = 20
@@ -475,7 +489,7 @@ class UndefinedTerm(_RequirementsRule):
         .replace("**Login**", "**Login_Page**")
     }
 
-    def find(self, document: Requirements, subject: Subject) -> Iterator[Problem]:  # noqa: ARG002
+    def find(self, document: Requirements, _: Subject) -> Iterator[Problem]:
         known = {name.removesuffix("s"): term.name for term in document.glossary for name in _names(term)}
         if not known:
             return

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
 from specgit.rules.fences import read_unclosed
-from specgit.rules.model import Change, Problem, Rule
+from specgit.rules.model import Change, Problem, Rule, TasksRule
 from specgit.shown import one_line
 from specgit.spec.blocks import ITEM, PARAGRAPH
 from specgit.spec.model import Status
-from specgit.spec.references import find_labels, label_kind
+from specgit.spec.references import find_labels, label_kind, match_label
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from specgit.rules.subject import Subject
-    from specgit.spec.model import Task, Tasks
+    from specgit.spec.blocks import Block
+    from specgit.spec.model import Reference, Task, Tasks
     from specgit.spec.text import Text
 
 PLAN = """\
@@ -45,14 +48,16 @@ _BROKEN_BOX = Pattern(
     |(?P<bare>\[(?P<marked>{_MARK}|[ ])\])(?=\*?[ ][*_]{{0,2}}\d+(?:\.\d+)*[.:*_ ]))""",
     re.MULTILINE | re.VERBOSE,
 )
+# All but a box as it should be, whatever stands before it: nearly every document has none, and tells so at once.
+_ODD_BOX = Pattern(rf"\[(?=[ \t]*{_MARK}?[ \t]*\])(?:(?<![-*+.)][ \t]\[)|(?!(?:{_MARK}|[ ])\](?:[\s*\\]|\Z)))")
 _BOX_IN_TEXT = Pattern(r"^[ \t]*[-*+][ \t]+\[[ xX~-]\]", re.MULTILINE)
-_STAR = Pattern(r"(?P<escaped>\\\*)|[ ]+(?P<before>\*)[ ](?=\d)|[ ]\d+(?:\.\d+)*\.?[ ]?(?P<behind>\*)(?=[ \t])")
+_STAR = Pattern(r"\](?:(?P<escaped>\\\*)|[ ]+(?P<before>\*)[ ](?=\d)|[ ]\d+(?:\.\d+)*\.?[ ]?(?P<behind>\*)(?=[ \t]))")
 _REFERENCES_END = Pattern(r"(?P<mark>[*_]{1,2})(?P<junk>[ \t]*[.,;:/\\|*_`'\"!-]+)[ \t\r]*$")
 _OPENING_MARK = Pattern(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?(\*\*|__|[*_])(?=[^\s*_])")
 _STATUS = {Status.IN_PROGRESS: "in progress", Status.QUEUED: "queued"}
 
 
-class UnknownBox(Rule):
+class UnknownBox(TasksRule):
     """A box has a mark that neither Kiro nor specgit knows."""
 
     name = "tasks/unknown-box"
@@ -62,11 +67,8 @@ class UnknownBox(Rule):
     good: ClassVar = {"tasks.md": "- [x] 1. Log in\n"}
     bad: ClassVar = {"tasks.md": "- [S] 1. Log in\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
-        for task in tasks.tasks:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        for task in tasks.tasks if Status.UNKNOWN in subject.statuses else ():
             if task.box and task.status is Status.UNKNOWN:
                 mark = tasks.text.slice(task.box.mark)
                 message = f"`[{one_line(mark, 8)}]` says nothing of task {task.id}"
@@ -75,7 +77,7 @@ class UnknownBox(Rule):
                 yield Problem(tasks.text, task.box.mark, message, f"write `[{known}]`" if known else "", changes)
 
 
-class MalformedBox(Rule):
+class MalformedBox(TasksRule):
     """A box is not written as tools read it."""
 
     name = "tasks/malformed-box"
@@ -86,38 +88,49 @@ class MalformedBox(Rule):
     good: ClassVar = {"tasks.md": "- [ ] 1. Log in\n- [x] 2. Log out\n"}
     bad: ClassVar = {"tasks.md": "- [ ] 1. Log in\n-[x] 2. Log out\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
-        text = tasks.text
-        last = -1
-        for block in tasks.blocks:
-            if block.kind not in (PARAGRAPH, ITEM):
+    def find(self, tasks: Tasks, _: Subject) -> Iterator[Problem]:
+        text, starts = tasks.text, [block.start for block in tasks.blocks]
+        for line in _lines_with(_ODD_BOX, text.content):
+            end = _text_end(text, tasks.blocks, starts, line)
+            match = _BROKEN_BOX.match(text.content, line, end) if end else None
+            if match is None:
                 continue
-            # A line is looked at once, however many items begin in it: only the last of them has more lines.
-            begin = text.line_starts[block.line]
-            if block.line == last:
-                begin = text.content.find("\n", block.start, block.end)
-                if begin < 0:
-                    continue
-            last = block.line
-            for match in _BROKEN_BOX.finditer(text.content, begin, block.end):
-                span = Span(*match.span("box"))
-                italic = match["bullet"] == "*" and not match["space"]  # "*[x] means done*"
-                if match["tight"] and not match["glued"] and (match["space"] or italic):
-                    continue
-                if match["glued"]:
-                    span = Span(span.start, span.end - 1)
-                mark = (match["tight"] or match["marked"] or (match["wide"] or "").strip() or " ").lower()
-                new = f"{match['bullet'] or '-'} [{mark}]{' ' if match['glued'] else ''}"
-                written = text.slice(span)
-                yield Problem(
-                    text, span, f"`{written}` is not read as a box", f"write `{new.rstrip()} `", (Change(span, new),)
-                )
+            italic = match["bullet"] == "*" and not match["space"]  # "*[x] means done*"
+            if match["tight"] and not match["glued"] and (match["space"] or italic):
+                continue
+            start, end = match.span("box")
+            span = Span(start, end - bool(match["glued"]))
+            mark = (match["tight"] or match["marked"] or (match["wide"] or "").strip() or " ").lower()
+            new = f"{match['bullet'] or '-'} [{mark}]{' ' if match['glued'] else ''}"
+            message = f"`{text.slice(span)}` is not read as a box"
+            yield Problem(text, span, message, f"write `{new.rstrip()} `", (Change(span, new),))
 
 
-class OptionalStar(Rule):
+def _lines_with(pattern: Pattern, content: str) -> Iterator[int]:
+    """Where each line begins in which a pattern is found."""
+    line, reached = -1, 0
+    for match in pattern.finditer(content):
+        newline = content.rfind("\n", reached, match.start())
+        reached = match.start()
+        if newline >= 0 or line < 0:
+            line = newline + 1
+            yield line
+
+
+def _text_end(text: Text, blocks: Sequence[Block], starts: Sequence[int], line: int) -> int:
+    """How far the item or paragraph reaches in which a line stands, 0 if it stands in none.
+
+    `starts` are those of the blocks. Of several items that begin in one line the first counts.
+    """
+    newline = text.content.find("\n", line)
+    end_of_line = newline if newline >= 0 else len(text.content)
+    first = bisect_left(starts, line)
+    here = blocks[first : bisect_right(starts, end_of_line)]
+    around = here or [block for block in blocks[max(first - 1, 0) : first] if block.end > line]
+    return next((block.end for block in around if block.kind in (PARAGRAPH, ITEM)), 0)
+
+
+class OptionalStar(TasksRule):
     """The star of an optional task does not stand right behind its box."""
 
     name = "tasks/optional-star"
@@ -126,15 +139,13 @@ class OptionalStar(Rule):
     good: ClassVar = {"tasks.md": "- [ ]* 1. Test the login\n"}
     bad: ClassVar = {"tasks.md": "- [ ]\\* 1. Test the login\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
-        for task in tasks.tasks:
-            if task.box is None:
+    def find(self, tasks: Tasks, _: Subject) -> Iterator[Problem]:
+        found = {match.start() for match in _STAR.finditer(tasks.text.content)}
+        for task in tasks.tasks if found else ():
+            if task.box is None or task.box.mark.end not in found:
                 continue
             after = task.box.mark.end + 1
-            match = _STAR.match(tasks.text.content, after, task.title_span.end)
+            match = _STAR.match(tasks.text.content, task.box.mark.end, task.title_span.end)
             if match is None:
                 continue
             star = Span(*match.span(match.lastgroup or 0))
@@ -149,7 +160,7 @@ class OptionalStar(Rule):
             yield Problem(tasks.text, star, message, changes=changes)
 
 
-class UnclosedFence(Rule):
+class UnclosedFence(TasksRule):
     """A code block or comment is never closed, and hides tasks."""
 
     name = "tasks/unclosed-fence"
@@ -160,10 +171,7 @@ class UnclosedFence(Rule):
     good: ClassVar = {"tasks.md": "- [ ] 1. Log in\n\n```sh\nmake\n```\n\n- [ ] 2. Log out\n"}
     bad: ClassVar = {"tasks.md": "- [ ] 1. Log in\n\n```sh\nmake\n\n- [ ] 2. Log out\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
+    def find(self, tasks: Tasks, _: Subject) -> Iterator[Problem]:
         for each in read_unclosed(tasks.text, tasks.blocks):
             hidden = sum(1 for _ in _BOX_IN_TEXT.finditer(tasks.text.content, *each.hidden))
             if hidden:
@@ -171,7 +179,7 @@ class UnclosedFence(Rule):
                 yield Problem(tasks.text, each.opening, f"{each.message}, which hides {boxes}")
 
 
-class DuplicateNumber(Rule):
+class DuplicateNumber(TasksRule):
     """Two tasks have the same number."""
 
     name = "tasks/duplicate-number"
@@ -182,13 +190,12 @@ class DuplicateNumber(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": PLAN.replace("2.1 Close", "1.1 Close")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        if len({task.number.upper() for task in subject.numbered}) == len(subject.numbered):
             return
         first: dict[str, Task] = {}
         changes: tuple[Change, ...] | None = None
-        for task in _numbered(tasks):
+        for task in subject.numbered:
             known = first.setdefault(task.number.upper(), task)
             if known is not task:
                 line = tasks.text.line(known.span.start)
@@ -207,7 +214,7 @@ def _counted_anew(subject: Subject) -> tuple[Change, ...]:
     return ()
 
 
-class NumberOrder(Rule):
+class NumberOrder(TasksRule):
     """A task stands behind one with a higher number."""
 
     name = "tasks/number-order"
@@ -216,24 +223,26 @@ class NumberOrder(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": PLAN + "- [ ] 1.3 Count sessions\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
-        numbered = list(_numbered(tasks))
-        count = Counter(task.number for task in numbered)
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        count = Counter(task.number for task in subject.numbered)
         last: tuple[tuple[int, ...], str] = ((), "")
-        for task in numbered:
-            parts = task.number.split(".")
-            if count[task.number] > 1 or not all(part.isdecimal() for part in parts):
+        for task in subject.numbered:
+            here = (_parts(task.number), task.number)
+            if count[task.number] > 1 or not here[0]:
                 continue
-            here = (tuple(map(int, parts)), task.number)
             if here < last:
                 yield Problem(tasks.text, task.number_span, f"task {task.number} stands behind {last[1]}")
             last = here
 
 
-class ChildWithoutParent(Rule):
+@lru_cache(maxsize=1024)
+def _parts(number: str) -> tuple[int, ...]:
+    """`1.2` → (1, 2); nothing where a part is no number."""
+    parts = number.split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
+
+
+class ChildWithoutParent(TasksRule):
     """A task's number belongs to a parent that is not there."""
 
     name = "tasks/child-without-parent"
@@ -242,12 +251,9 @@ class ChildWithoutParent(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": PLAN + "  - [ ] 7.1 Count sessions\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
         # Others than plain numbers, `B1.1`, stand below headings of all kinds.
-        dotted = [task for task in _numbered(tasks) if "." in task.number and task.number[0].isdecimal()]
+        dotted = [task for task in subject.numbered if "." in task.number and task.number[0].isdecimal()]
         orphans = [task for task in dotted if task.parent is None]
         if 2 * len(orphans) >= len(dotted):
             return  # the whole plan does without parents
@@ -261,7 +267,7 @@ class ChildWithoutParent(Rule):
                 )
 
 
-class ParentDone(Rule):
+class ParentDone(TasksRule):
     """A task is ticked, though a required one below it is not."""
 
     name = "tasks/parent-done"
@@ -271,9 +277,8 @@ class ParentDone(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": PLAN.replace("[ ] 2. Log out", "[x] 2. Log out")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        if Status.DONE not in subject.statuses or len(subject.statuses) == 1:
             return
         missing: dict[str, Task] = {}  # parent → the first required task below it that is not done
         children = {task.id: task for task in tasks.tasks}
@@ -295,7 +300,7 @@ class ParentDone(Rule):
                 yield Problem(tasks.text, task.box.mark, message, fix, (Change(task.box.mark, " "),))
 
 
-class ParentOpen(Rule):
+class ParentOpen(TasksRule):
     """All tasks below one are done, and the box above them is not ticked."""
 
     name = "tasks/parent-open"
@@ -305,13 +310,12 @@ class ParentOpen(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": PLAN.replace("[x] 1. Log in", "[ ] 1. Log in")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        if Status.DONE not in subject.statuses:
             return
         finished: set[str] = set()  # with all that is below
         for task in reversed(tasks.tasks):
-            whole = all(child in finished for child in task.children)
+            whole = finished.issuperset(task.children)
             if whole and (task.done or (task.children and task.status is not Status.UNKNOWN)):
                 finished.add(task.id)
         for task in tasks.tasks:
@@ -320,7 +324,7 @@ class ParentOpen(Rule):
                 yield Problem(tasks.text, task.box.mark, message, "", (Change(task.box.mark, "x"),))
 
 
-class StaleStatus(Rule):
+class StaleStatus(TasksRule):
     """A task says that it is in progress or queued, and the work has long gone past it."""
 
     name = "tasks/stale-status"
@@ -329,9 +333,8 @@ class StaleStatus(Rule):
     good: ClassVar = {"tasks.md": "- [x] 1. Log in\n- [-] 2. Log out\n- [ ] 3. Checkpoint\n"}
     bad: ClassVar = {"tasks.md": "- [x] 1. Log in\n- [-] 2. Log out\n- [x] 3. Checkpoint\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        if subject.statuses.isdisjoint(_STATUS):
             return
         required = [task for task in tasks.leaves if not task.optional]
         end = len(required)
@@ -346,7 +349,7 @@ class StaleStatus(Rule):
                 yield Problem(tasks.text, task.box.mark, message)
 
 
-class HeadingAsTask(Rule):
+class HeadingAsTask(TasksRule):
     """Tasks are written as headings."""
 
     name = "tasks/heading-as-task"
@@ -355,13 +358,11 @@ class HeadingAsTask(Rule):
     good: ClassVar = {"tasks.md": "## Phase 1\n\n- [ ] 1. Log in\n  - _Requirements: 1.1_\n"}
     bad: ClassVar = {"tasks.md": "## Task 1: Log in\n\n- _Requirements: 1.1_\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
-        boxed = {task.number for task in tasks.tasks if task.box}
+    def find(self, tasks: Tasks, _: Subject) -> Iterator[Problem]:
+        headings = [task for task in tasks.tasks if task.heading and task.leaf]
+        boxed = {task.number for task in tasks.tasks if task.box} if headings else set()
         # A heading above the box with its number is only a headline.
-        headings = [task for task in tasks.tasks if task.heading and task.leaf and task.number not in boxed]
+        headings = [task for task in headings if task.number not in boxed]
         if headings:
             first = headings[0]
             span = Span(first.number_span.start, first.title_span.end)
@@ -369,7 +370,7 @@ class HeadingAsTask(Rule):
             yield Problem(tasks.text, span, f"task {first.id} is a heading{more}")
 
 
-class NoTasks(Rule):
+class NoTasks(TasksRule):
     """No task can be found in the document."""
 
     name = "tasks/no-tasks"
@@ -378,16 +379,15 @@ class NoTasks(Rule):
     good: ClassVar = {"tasks.md": "# Tasks\n\n- [ ] 1. Log in\n"}
     bad: ClassVar = {"tasks.md": "# Tasks\n\n1. Log in\n2. Log out\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None or tasks.tasks or not tasks.text.content.strip():
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        if tasks.tasks or not tasks.text.content.strip():
             return
         # Tasks that are hidden or not written as such have rules of their own.
-        if not (_BOX_IN_TEXT.search(tasks.text.content) or any(MalformedBox().check(subject))):
+        if not (_BOX_IN_TEXT.search(tasks.text.content) or any(MalformedBox().find(tasks, subject))):
             yield Problem(tasks.text, None, "no task can be found")
 
 
-class NoReference(Rule):
+class NoReference(TasksRule):
     """A task cites nothing, though most tasks of the spec do."""
 
     name = "tasks/no-reference"
@@ -398,12 +398,9 @@ class NoReference(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": PLAN.replace("    - _Requirements: 1.2_\n", "")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
         by_id = {task.id: task for task in tasks.tasks}
-        leaves = [task for task in _numbered(tasks) if task.leaf and not task.checkpoint]
+        leaves = [task for task in subject.numbered if task.leaf and not task.checkpoint]
         silent = [task for task in leaves if not _cites(task, by_id)]
         if 2 * len(silent) >= len(leaves):
             return  # the spec is not one whose tasks cite
@@ -428,7 +425,7 @@ def _cites_in_words(text: Text, task: Task) -> bool:
     return any(label_kind(label) == "requirement" for label in labels)
 
 
-class TooManyDetails(Rule):
+class TooManyDetails(TasksRule):
     """A task has more lines of detail than one piece of work should need."""
 
     name = "tasks/too-many-details"
@@ -439,10 +436,7 @@ class TooManyDetails(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": "- [ ] 1. Log in\n" + "".join(f"  - Step {n}\n" for n in range(1, 31))}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
         count = _details(tasks)
         for task in tasks.tasks:
             if task.leaf and count[task.id] > subject.most_details:
@@ -465,7 +459,7 @@ def _details(tasks: Tasks) -> Counter[str]:
     return count
 
 
-class ReferenceLine(Rule):
+class ReferenceLine(TasksRule):
     """Something stray stands behind the list of what a task cites."""
 
     name = "tasks/reference-line"
@@ -474,10 +468,7 @@ class ReferenceLine(Rule):
     good: ClassVar = {"tasks.md": PLAN}
     bad: ClassVar = {"tasks.md": PLAN.replace("_Requirements: 1.2_", "_Requirements: 1.2_//")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
+    def find(self, tasks: Tasks, _: Subject) -> Iterator[Problem]:
         for task in tasks.tasks:
             if task.references:
                 for span in _junk(tasks.text, task):
@@ -488,19 +479,26 @@ class ReferenceLine(Rule):
 
 def _junk(text: Text, task: Task) -> Iterator[Span]:
     """What stands behind the mark that ends each reference line of a task."""
-    for label, end in find_labels(text.content, task.title_span.end, task.span.end):
-        opening = _OPENING_MARK.match(text.content, label.start(), end)
-        if opening is None or not label["colon"] or label_kind(label["label"]) != "requirement":
+    content, behind = text.content, task.title_span.end
+    for reference in task.references:
+        last = reference.span.end
+        if reference.span.start < behind or content[last : last + 1] not in "*_":
             continue
-        last = max((r.span.end for r in task.references if label.end() <= r.span.start < end), default=0)
-        match = _REFERENCES_END.match(text.content, last, end) if last else None
-        if match and match["mark"] == opening[1]:
+        newline = content.find("\n", last, task.span.end)
+        end = newline if newline >= 0 else task.span.end
+        match = _REFERENCES_END.match(content, last, end)
+        if match is None:
+            continue
+        begin = max(content.rfind("\n", behind, last) + 1, behind)
+        opening = _OPENING_MARK.match(content, begin, end)
+        if opening and match["mark"] == opening[1] and _is_citing(match_label(content, begin, end), reference):
             yield Span(*match.span("junk"))
 
 
-def _numbered(tasks: Tasks) -> Iterator[Task]:
-    """The tasks with a box and a number of their own."""
-    return (task for task in tasks.tasks if task.box and task.number_span.start < task.number_span.end)
+def _is_citing(label: re.Match[str] | None, reference: Reference) -> bool:
+    """Whether a label is one for requirements, and what it names begins behind it."""
+    said = label and label["colon"] and label_kind(label["label"]) == "requirement"
+    return bool(said and label and label.end() <= reference.span.start)
 
 
 RULES: tuple[Rule, ...] = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.patterns import Pattern
-from specgit.rules.model import Problem, Rule
+from specgit.rules.model import DesignRule, Problem, Rule, TasksRule
 from specgit.spec.model import Clause, ClauseKind, Criterion, Property, Reference, ReferenceKind, Requirement
 from specgit.spec.references import ID
 from specgit.spec.text import Span
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from specgit.rules.subject import Subject
     from specgit.spec.folder import Spec
-    from specgit.spec.model import Task, Tasks
+    from specgit.spec.model import Design, Task, Tasks
     from specgit.spec.text import Text
     from specgit.trace import Target
 
@@ -63,16 +64,7 @@ DESIGN = """\
 MOST_NAMED = 12  # ids in one message
 
 
-def _cites(subject: Subject) -> Iterator[tuple[Tasks, Reference]]:
-    """Each reference of a task."""
-    tasks = subject.spec.tasks
-    if tasks:
-        for task in tasks.tasks:
-            for reference in task.references:
-                yield tasks, reference
-
-
-class UnknownCriterion(Rule):
+class UnknownCriterion(TasksRule):
     """A task cites a requirement or criterion that does not exist."""
 
     name = "tasks/unknown-criterion"
@@ -83,14 +75,12 @@ class UnknownCriterion(Rule):
     good: ClassVar = {"requirements.md": REQUIREMENTS, "tasks.md": "- [ ] 1. Log in\n  - _Requirements: 1.1, 1.2_\n"}
     bad: ClassVar = {"requirements.md": REQUIREMENTS, "tasks.md": "- [ ] 1. Log in\n  - _Requirements: 1.1, 1.3_\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
         if not _has_clauses_alone(subject):
-            unknown = _Unknown(subject)
-            for tasks, reference in _cites(subject):
-                yield from unknown.check(tasks.text, reference)
+            yield from _unknown(subject, tasks.text, subject.references)
 
 
-class UnknownClause(Rule):
+class UnknownClause(TasksRule):
     """A task cites a clause of the bug analysis that does not exist."""
 
     name = "tasks/unknown-clause"
@@ -101,14 +91,12 @@ class UnknownClause(Rule):
     good: ClassVar = {"bugfix.md": BUGFIX, "tasks.md": "- [ ] 1. Fix it\n  - _Requirements: 2.1, 3.1_\n"}
     bad: ClassVar = {"bugfix.md": BUGFIX, "tasks.md": "- [ ] 1. Fix it\n  - _Requirements: 2.2, 3.1_\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
         if _has_clauses_alone(subject):
-            unknown = _Unknown(subject)
-            for tasks, reference in _cites(subject):
-                yield from unknown.check(tasks.text, reference)
+            yield from _unknown(subject, tasks.text, subject.references)
 
 
-class UnknownValidated(Rule):
+class UnknownValidated(DesignRule):
     """A property says that it validates a criterion or clause that does not exist."""
 
     name = "design/unknown-criterion"
@@ -118,12 +106,9 @@ class UnknownValidated(Rule):
     good: ClassVar = {"requirements.md": REQUIREMENTS, "design.md": DESIGN}
     bad: ClassVar = {"requirements.md": REQUIREMENTS, "design.md": DESIGN.replace("1.1", "1.3")}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        if (design := subject.spec.design) and design.properties:
-            unknown = _Unknown(subject)
-            for known in design.properties:
-                for reference in known.validates:
-                    yield from unknown.check(design.text, reference)
+    def find(self, design: Design, subject: Subject) -> Iterator[Problem]:
+        references = [reference for known in design.properties for reference in known.validates]
+        return _unknown(subject, design.text, references)
 
 
 def _has_clauses_alone(subject: Subject) -> bool:
@@ -170,6 +155,17 @@ def _extent(ids: Sequence[str]) -> str:
     return f"it ends at {ids[-1]}" if len(ids) > 1 else f"it has {ids[0]} alone"
 
 
+def _unknown(subject: Subject, text: Text, references: Iterable[Reference]) -> Iterator[Problem]:
+    """A problem for each reference that names nothing, or range whose end does not exist."""
+    if not any(subject.targets.ordered[:2]):
+        return
+    unknown = _Unknown(subject)
+    for reference in references:
+        name = unknown.name(reference)
+        if name is not None:
+            yield Problem(text, reference.span, *unknown.told(name))
+
+
 class _Unknown:
     """Finds the references of a spec that name no requirement, criterion or clause."""
 
@@ -177,34 +173,38 @@ class _Unknown:
         self.targets = subject.targets
         self.requirements, self.criteria = subject.targets.ordered[:2]
         self.text = subject.spec.requirements.text if subject.spec.requirements else None
-        self.ids = _Ids(part.id for part in self.criteria)
         self.unread: dict[Span, set[str]] = {}
 
-    def check(self, text: Text, reference: Reference) -> Iterator[Problem]:
-        """The problem of a reference that names nothing, or of a range whose end does not exist."""
-        if reference.kind in (ReferenceKind.PROPERTY, ReferenceKind.ALL) or not (self.requirements or self.criteria):
-            return
+    @cached_property
+    def ids(self) -> _Ids:
+        """Those of all criteria or clauses."""
+        return _Ids(part.id for part in self.criteria)
+
+    def name(self, reference: Reference) -> str | None:
+        """The id in a reference that nothing has."""
+        first, last, kind = reference.first, reference.last, reference.kind
+        if kind is ReferenceKind.PROPERTY or kind is ReferenceKind.ALL:
+            return None
+        if not (self.targets.named(first, kind) or self._may_be_unread(first)):
+            return first
         # "Req 1, AC 2-9" reads as a range of requirements, so the end of such a one says nothing.
-        names = (reference.first, reference.last) if reference.kind is ReferenceKind.CRITERION else (reference.first,)
-        for name in dict.fromkeys(names):
-            known = self.targets.resolve(reference._replace(first=name, last=name))
-            if not known and not self._may_be_unread(name):
-                yield Problem(text, reference.span, *self._missing(name))
-                return
+        if last == first or kind is not ReferenceKind.CRITERION:
+            return None
+        return None if self.targets.named(last, kind) or self._may_be_unread(last) else last
 
     def _may_be_unread(self, name: str) -> bool:
         """Whether its requirement has the number in the middle of a line, as a formatter leaves it that joins lines."""
         above, _, number = name.rpartition(".")
         if not above or self.text is None:
             return False
-        for home in self.targets.resolve(Reference(ReferenceKind.REQUIREMENT, above, above, Span(0, 0))):
-            if home.span not in self.unread:
-                self.unread[home.span] = set(_NUMBER.findall(self.text.content, *home.span))
-            if number in self.unread[home.span]:
-                return True
-        return False
+        home = self.targets.named(above, ReferenceKind.REQUIREMENT)
+        if home is None:
+            return False
+        if home.span not in self.unread:
+            self.unread[home.span] = set(_NUMBER.findall(self.text.content, *home.span))
+        return number in self.unread[home.span]
 
-    def _missing(self, name: str) -> tuple[str, str]:
+    def told(self, name: str) -> tuple[str, str]:
         """What to say of an id that nothing has, and what to write instead, as far as that is clear."""
         whole, part = ("requirement", "criterion") if self.requirements else ("section", "clause")
         above = name.rpartition(".")[0]
@@ -217,7 +217,7 @@ class _Unknown:
 _NUMBER = Pattern(r"(?<![\w.])(\d{1,4})[.)](?=\s)")
 
 
-class UnknownProperty(Rule):
+class UnknownProperty(DesignRule):
     """A task cites a property that the design does not have."""
 
     name = "tasks/unknown-property"
@@ -227,23 +227,23 @@ class UnknownProperty(Rule):
     good: ClassVar = {"design.md": DESIGN, "tasks.md": "- [ ] 1. Test it\n  - **Property 1: One session**\n"}
     bad: ClassVar = {"design.md": DESIGN, "tasks.md": "- [ ] 1. Test it\n  - **Property 2: One session**\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        design = subject.spec.design
-        if not design or not design.properties:
+    def find(self, design: Design, subject: Subject) -> Iterator[Problem]:
+        tasks = subject.spec.tasks
+        if tasks is None or not design.properties:
             return  # what the design has may be written in a way that no reader knows
         numbers = [known.id for known in design.properties]
         ids = _Ids(numbers)
-        for tasks, reference in _cites(subject):
+        for reference in subject.references:
             if reference.kind is not ReferenceKind.PROPERTY:
                 continue
-            for name in dict.fromkeys((reference.first, reference.last)):
-                if not subject.targets.resolve(reference._replace(first=name, last=name)):
+            for name in (reference.first, reference.last):
+                if subject.targets.named(name, reference.kind) is None:
                     message = f"the design has no Property {name} ({_extent(numbers)})"
                     yield Problem(tasks.text, reference.span, message, ids.suggestion(name))
                     break
 
 
-class UnknownDependency(Rule):
+class UnknownDependency(TasksRule):
     """A task waits for a task that does not exist."""
 
     name = "tasks/unknown-dependency"
@@ -254,22 +254,19 @@ class UnknownDependency(Rule):
     good: ClassVar = {"tasks.md": "- [ ] 1. Make the store\n- [ ] 2. Log in\n  - _Depends: 1_\n"}
     bad: ClassVar = {"tasks.md": "- [ ] 1. Make the store\n- [ ] 2. Log in\n  - _Depends: 3_\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        tasks = subject.spec.tasks
-        if tasks is None:
-            return
-        known = {task.number.casefold() for task in tasks.tasks}
-        ids = _Ids(task.number for task in tasks.tasks)
-        for task in tasks.tasks:
-            for note in task.depends:
-                unknown = [number for number in note.tasks if number.casefold() not in known]
-                places = _ids_within(tasks.text, note.span) if unknown else {}
-                for number in unknown:
-                    place = places.get(number, note.span)  # `1.1-1.4` names 1.2 too
-                    yield Problem(tasks.text, place, f"no task is called {number}", ids.suggestion(number))
-                for name, number in note.foreign:
-                    if problem := _foreign(subject, name, number):
-                        yield Problem(tasks.text, _within(tasks.text, note.span, name), problem)
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        notes = [note for task in tasks.tasks for note in task.depends]
+        known = {task.number.casefold() for task in tasks.tasks} if notes else ()
+        ids = _Ids(task.number for task in tasks.tasks) if notes else _Ids(())
+        for note in notes:
+            unknown = [number for number in note.tasks if number.casefold() not in known]
+            places = _ids_within(tasks.text, note.span) if unknown else {}
+            for number in unknown:
+                place = places.get(number, note.span)  # `1.1-1.4` names 1.2 too
+                yield Problem(tasks.text, place, f"no task is called {number}", ids.suggestion(number))
+            for name, number in note.foreign:
+                if problem := _foreign(subject, name, number):
+                    yield Problem(tasks.text, _within(tasks.text, note.span, name), problem)
 
 
 _WHOLE_ID = Pattern(rf"(?<![\w.]){ID}(?![^\W_]|\.\d)")
@@ -293,7 +290,7 @@ def _foreign(subject: Subject, name: str, number: str) -> str:
     """What is wrong with waiting for a task of another spec; a spec that is not here may be in another repository."""
     for spec in subject.others:
         if name in (spec.name, spec.name.rpartition("/")[2]):
-            tasks = spec.tasks
+            tasks = subject.spec.tasks if spec.path == subject.spec.path else spec.tasks
             found = tasks and any(task.number.casefold() == number.casefold() for task in tasks.tasks)
             return "" if found else f"the spec {name} has no task {number}"
     return ""
@@ -311,12 +308,16 @@ class UncoveredCriterion(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         document, wanted = _wanted(subject)
-        covered = _covered(subject)
-        alike = (part for part in subject.targets.ordered[1] if wanted and isinstance(part, type(wanted[0])))
-        if document is None or not any(part.id in covered for part in alike):
+        cited = _cited(subject)
+        if document is None or all(isinstance(part, Property) for part in cited):
             return  # the tasks cite nothing, or things of another kind
+        covered = _covered(subject, cited)
+        if all(part.id in covered for part in wanted):
+            return
+        covered = _covered(subject, [*cited, *subject.mentioned])
         left = list(dict.fromkeys(part.id for part in wanted if part.id not in covered))
-        if left:
+        alike = (part for part in subject.targets.ordered[1] if isinstance(part, type(wanted[0])))
+        if left and any(part.id in covered for part in alike):
             kind = "clauses" if isinstance(wanted[0], Clause) else "criteria"
             have = "has" if len(left) == 1 else "have"
             message = f"{len(left)} of {len({part.id for part in wanted})} {kind} {have} no task: {_listing(left)}"
@@ -341,14 +342,16 @@ def _listing(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _covered(subject: Subject) -> set[str]:
-    """The ids of all that tasks cite, none if they cite nothing: a requirement stands for all that is in it."""
-    references = {reference[:3]: reference for _, reference in _cites(subject)}  # thousands may say the same
-    cited = {id(part): part for reference in references.values() for part in subject.targets.resolve(reference)}
-    if subject.spec.tasks and any(not isinstance(part, Property) for part in cited.values()):
-        cited |= {id(part): part for part in subject.mentioned}
-    found = {part.id for part in cited.values() if isinstance(part, Criterion | Clause)}
-    names = {part.id.casefold() for part in cited.values() if isinstance(part, Requirement)}
+def _cited(subject: Subject) -> list[Target]:
+    """All that the tasks cite, each once."""
+    found = (subject.targets.resolve(reference) for reference in subject.references)
+    return list({id(part): part for parts in found for part in parts}.values())
+
+
+def _covered(subject: Subject, cited: Sequence[Target]) -> set[str]:
+    """The ids of what is cited: a requirement stands for all that is in it."""
+    found = {part.id for part in cited if isinstance(part, Criterion | Clause)}
+    names = {part.id.casefold() for part in cited if isinstance(part, Requirement)}
     for part in subject.targets.ordered[0]:
         # `### 1.` stands for `#### 1.1` below it too.
         whole = part.id.casefold() in names or any(above in names for above in _above(part.id.casefold()))
@@ -363,7 +366,7 @@ def _above(name: str) -> Iterator[str]:
         yield name
 
 
-class UncoveredProperty(Rule):
+class UncoveredProperty(DesignRule):
     """Properties of the design have no task."""
 
     name = "trace/uncovered-property"
@@ -376,25 +379,20 @@ class UncoveredProperty(Rule):
         "tasks.md": "- [ ] 1. Test it\n  - **Property 1: One session**\n",
     }
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
-        design, tasks = subject.spec.design, subject.spec.tasks
-        cited = {
-            part.id
-            for _, reference in _cites(subject)
-            if reference.kind is ReferenceKind.PROPERTY
-            for part in subject.targets.resolve(reference)
-        }
-        if design is None or tasks is None or not cited:
+    def find(self, design: Design, subject: Subject) -> Iterator[Problem]:
+        properties = (each for each in subject.references if each.kind is ReferenceKind.PROPERTY)
+        cited = {part.id for reference in properties for part in subject.targets.resolve(reference)}
+        known = subject.targets.ordered[2]
+        if not cited or cited.issuperset(part.id for part in known):
             return
         cited |= {part.id for part in subject.mentioned if isinstance(part, Property)}
-        known = subject.targets.ordered[2]
         left = [part.id for part in known if part.id not in cited]
         if left:
             have = "has" if len(left) == 1 else "have"
             yield Problem(design.text, None, f"{len(left)} of {len(known)} properties {have} no task: {_listing(left)}")
 
 
-class StaleTask(Rule):
+class StaleTask(TasksRule):
     """A criterion was changed, and all tasks that cite it were done before."""
 
     name = "trace/stale-task"
@@ -408,23 +406,23 @@ class StaleTask(Rule):
     }
     bad: ClassVar = good | {"tasks.md": "- [x] 1. Log in\n  - _Requirements: 1.1_\n"}
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
+    def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
         before, spec = subject.before, subject.spec
-        if before is None or before.tasks is None or spec.tasks is None:
+        if before is None or before.tasks is None:
             return
         document = spec.requirements if spec.requirements and spec.requirements.requirements else spec.bugfix
         was_done = {(task.number, task.title) for task in before.tasks.tasks if task.done}
-        citing = _citing(subject, spec.tasks)
+        citing = _citing(subject, tasks)
         old = _texts(before)
         known = set(old.values())
         for part in subject.targets.ordered[1]:
             now = _words(part)
-            tasks = citing.get(id(part), [])
+            done = citing.get(id(part), [])
             # What was only moved says what it said; what is new has nothing to be stale against.
             changed = part.id in old and old[part.id] != now and now not in known
-            settled = all(task.done and (task.number, task.title) in was_done for task in tasks)
-            if document and changed and tasks and settled:
-                cited = f"tasks {_listing([task.number for task in tasks])}" if tasks[1:] else f"task {tasks[0].number}"
+            settled = all(task.done and (task.number, task.title) in was_done for task in done)
+            if document and changed and done and settled:
+                cited = f"tasks {_listing([task.number for task in done])}" if done[1:] else f"task {done[0].number}"
                 message = f"{part.id} was changed, but {cited} that should fulfil it had been done before"
                 yield Problem(document.text, _place(part), message)
 

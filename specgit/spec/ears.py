@@ -143,7 +143,7 @@ def read_criteria(requirements: Requirements) -> Iterator[tuple[Criterion, Ears]
 
 def modality(text: str) -> Keyword | None:
     """Whether a criterion says what SHALL be (MODAL), what SHOULD be (WEAK), or neither; faster than all parts."""
-    if _SHALL.search(text):
+    if " SHALL " in text or _SHALL.search(text):
         return Keyword.MODAL
     modals, weak = _modals(without_verbatim(text))
     return None if not modals else Keyword.WEAK if weak else Keyword.MODAL
