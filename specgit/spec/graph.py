@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.patterns import Pattern
 from specgit.spec import words
-from specgit.spec.blocks import Block, Kind
+from specgit.spec.blocks import FENCE, Block
 from specgit.spec.model import GraphProblem, Section, Wave, WaveGraph
 from specgit.spec.text import Span
 
@@ -26,11 +26,10 @@ def read_graph(text: Text, blocks: Sequence[Block], sections: Sequence[Section])
 
     the last fence that holds waves, or a fence of JSON below a heading that says "graph"; else None.
     """
-    fence = Kind.FENCE
-    fences = [block for block in blocks if block.kind is fence and not block.depth]
-    if not fences:
-        return None
     titled = [part.span for part in sections if words.beginning(part.title, words.GRAPH)]
+    if not titled and '"waves"' not in text.content:
+        return None
+    fences = [block for block in blocks if block.kind is FENCE and not block.depth]
     found: Block | None = None
     section: Span | None = None
     for block in fences:

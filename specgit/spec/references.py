@@ -34,9 +34,9 @@ _TOKEN = Pattern(
     re.VERBOSE,
 )
 # Nine of ten lists are numbers and commas alone, perhaps behind one word.
-_PLAIN_LIST = Pattern(r"[ ]*(?:([^\W\d_]+)[ ])?\d+(?:\.\d+)*(?:,[ ]*\d+(?:\.\d+)*)*[_* \r]*")
+_AFTER_LIST = "_* \r"
+_PLAIN_LIST = Pattern(rf"[ ]*+(?:([^\W\d_]++)[ ])?(?:\d++(?:\.|,[ ]*+)?+)++(?<=\d)[{_AFTER_LIST}]*+")
 _CRITERION, _REQUIREMENT = ReferenceKind.CRITERION, ReferenceKind.REQUIREMENT
-_PLAIN_ID = Pattern(r"\d+(?:\.\d+)*")
 _CLOSING = {"(": ")", "（": "）", "[": "]"}
 _PROPERTY_PREFIX = Pattern(r"(?:CP|PROP|P)-?\d", re.IGNORECASE)
 _SECOND_WORD = Pattern(r"[ ][^\W\d_]+|'[^\W\d_]+")
@@ -59,11 +59,6 @@ _WORDS: dict[str, str] = {
 }
 
 
-# What stands before a colon or a number may be a label.
-LABEL = Pattern(
-    r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?(?P<label>[^\W\d_][^\n:：\d_*]{0,40}?)[ \t#]*"
-    r"(?=[:：\d_*])(?P<marks>[_*)]*)[ ]?(?P<colon>[:：])?[_*]*[ \t]*"
-)
 _LABELS = {
     word: kind
     for kind, known in (
@@ -79,9 +74,23 @@ _LABELS = {
 }
 
 
+_BEFORE_LABEL = r"[ \t]*+(?:>[ \t]*+)*+(?:[-*+][ \t]++)?+[_*(（\[`]*+[ ]?+"
+# What stands before a colon or a number may be a label.
+LABEL = Pattern(
+    rf"{_BEFORE_LABEL}(?P<label>[^\W\d_](?:[^\n:：\d_*]{{0,39}}[^\n:：\d_* \t#])?)[ \t#]*+"
+    r"(?=[:：\d_*])(?P<marks>[_*)]*+)[ ]?+(?P<colon>[:：])?+[_*]*+[ \t]*+"
+)
 # Nearly every line begins with a word that begins no label; this tells so without looking for the label's end.
-_FIRST_WORD = Pattern(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?[_*(（\[`]*[ ]?([^\W\d_]+)")
+_FIRST_WORD = Pattern(rf"{_BEFORE_LABEL}([^\W\d_]++)")
 _FIRST_WORDS = frozenset(word.partition(" ")[0] for word in _LABELS)
+_MARKS_BEFORE_WORD = "_*(（[` \t>-+"
+_FIRST_LETTERS = frozenset(word[:3] for word in _FIRST_WORDS)
+
+
+def may_begin_label(content: str, at: int) -> bool:
+    """Whether a text may begin with a label: three letters say no of nearly all that do not."""
+    letters = content[at : at + 3].casefold()
+    return letters in _FIRST_LETTERS or letters[:1] in _MARKS_BEFORE_WORD or letters[:2] in _FIRST_LETTERS
 
 
 def match_label(content: str, start: int, end: int) -> re.Match[str] | None:
@@ -111,17 +120,19 @@ def read_references(content: str, start: int, end: int, *, kind: ReferenceKind |
     """
     plain = _PLAIN_LIST.match(content, start, end)
     if plain and plain.end() == end and (plain[1] is None or _WORDS.get(plain[1].casefold()) == "word"):
-        return _plain_list(content, start, end, kind)
+        return _plain_list(content, max(start, plain.end(1)), end, kind)
     return _Reader(content, end, kind).run(start)
 
 
 def _plain_list(content: str, start: int, end: int, kind: ReferenceKind | None) -> tuple[Reference, ...]:
     criterion, requirement, new = kind or _CRITERION, kind or _REQUIREMENT, tuple.__new__
     found = []
-    for match in _PLAIN_ID.finditer(content, start, end):
-        written = match[0]
-        span = new(Span, match.span())
+    for part in content[start:end].rstrip(_AFTER_LIST).split(","):
+        written = part.lstrip(" ")
+        end = start + len(part)
+        span = new(Span, (end - len(written), end))
         found.append(new(Reference, (criterion if "." in written else requirement, written, written, span)))
+        start = end + 1
     return tuple(found)
 
 

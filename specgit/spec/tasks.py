@@ -19,8 +19,8 @@ from specgit.spec import words
 from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH, QUOTE, scan
 from specgit.spec.graph import read_graph
 from specgit.spec.model import Box, DependencyNote, ReferenceKind, Status, Task, Tasks
-from specgit.spec.references import ID, find_labels, label_kind, read_references, references_in_title
-from specgit.spec.sections import document_title, plain, read_sections, title_end
+from specgit.spec.references import ID, find_labels, label_kind, may_begin_label, read_references, references_in_title
+from specgit.spec.sections import plain, read_sections, title_end
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -78,13 +78,13 @@ _DEPEND_TOKEN = Pattern(
 _ASIDE = Pattern(r"[(（][^)）\n]*[)）]?|[_*`]+")
 
 
-def is_checkpoint(title: str) -> bool:
+def is_checkpoint(title: str, among: words.Words = words.CHECKPOINT) -> bool:
     """Whether a title says that its task verifies what stands before it:
 
-    "Checkpoint - …", "Final checkpoint", "阶段 1 检查点".
+    "Checkpoint - …", "Final checkpoint", "阶段 1 检查点". `among` are the words that it may hold.
     """
     folded = title.casefold()
-    for word in words.CHECKPOINT:
+    for word in among:
         if word in folded:
             break
     else:
@@ -122,7 +122,7 @@ class _Draft:
     calls_itself_group = False
     by_place = False  # a box without a number
     kept = False
-    cited: _Cited | None = None
+    boundary = ""
 
     def __init__(
         self,
@@ -142,8 +142,32 @@ class _Draft:
         self.box = box
         self.optional = optional
         self.end = block.end  # of its details
-        self.labels: list[tuple[re.Match[str], int]] = []  # those below it, each with the end of its line
-        self.children: list[_Draft] = []
+        self.children: list[str] = []  # ids: drafts that know each other both ways would wait for the garbage collector
+        self.references: list[Reference] = []
+        self.depends: list[DependencyNote] = []
+
+    def cite(self, content: str, start: int, end: int) -> None:
+        """Take what the labels say that lines begin with."""
+        for match, stop in find_labels(content, start, end):
+            self._label(content, match, stop)
+
+    def _label(self, content: str, match: re.Match[str], end: int) -> None:
+        start, colon = match.end(), match["colon"]
+        kind = label_kind(match["label"])
+        if kind == "property" and (not colon or content[start : start + 1].isdigit()):
+            title = _PROPERTY_TITLE_BEGINS.search(content, start, end)
+            self.references += read_references(
+                content, start, title.start() if title else end, kind=ReferenceKind.PROPERTY
+            )
+        elif kind == "requirement":
+            if colon:
+                self.references += read_references(content, start, end)
+            elif numbered := _WHOLE_REQUIREMENT.match(content, start, end):
+                self.references += read_references(content, *numbered.span())
+        elif kind == "boundary" and colon:
+            self.boundary = plain(content[start:end])
+        elif kind == "depends" and colon:
+            self.depends.append(read_dependency_note(content, start, end))
 
 
 class _Drafts:
@@ -153,7 +177,7 @@ class _Drafts:
         self.text = text
         self.boxes: list[Box] = []
         # Where tasks carry numbers, a box without one is a checklist of its task.
-        self.numbered = any(block.mark is not None and self._number(block, 0) for block in blocks)
+        self.numbered = any(block.mark and self._number(block.mark, block.end, 0) for block in blocks)
         self.drafts: list[_Draft] = []
         self.current: _Draft | None = None
         self.headings: list[tuple[int, _Draft | None]] = []  # the open ones: level and what they begin
@@ -162,13 +186,10 @@ class _Drafts:
         self.count = 0  # the last number that is one
         self._collect(blocks, sections)
 
-    def _number(self, block: Block, expected: int) -> re.Match[str] | None:
-        """The number at the beginning of an item's text, `expected` being the count that a bare number would
-        continue."""
-        assert block.mark is not None
-        content, begin, end = self.text.content, block.mark[1] + 1, block.end
-        match = _NUMBER.match(content, begin, end)
-        if match:
+    def _number(self, mark: Span, end: int, expected: int) -> re.Match[str] | None:
+        """The number that a box's text begins with, `expected` being the count that a bare number would continue."""
+        content, begin = self.text.content, mark[1] + 1
+        if match := _NUMBER.match(content, begin, end):
             bare = match["bare"]
             if bare is None or (bare.isdigit() and int(bare) == expected):
                 return match
@@ -176,17 +197,21 @@ class _Drafts:
         return match if match and match["word"].casefold() in words.TASK else None
 
     def _collect(self, blocks: Sequence[Block], sections: Sequence[Section]) -> None:
-        content, titles, document = self.text.content, iter(sections), document_title(blocks)
+        content, titles = self.text.content, iter(sections)
+        top = [section for section in sections if section.level == 1]
+        document = top[0] if len(top) == 1 else None
         for block in blocks:
-            kind = block.kind
-            if kind is HEADING and not block.depth:
-                self._below(block, next(titles), block is document)
-            elif block.mark is not None:
-                self._boxed(block, block.mark)
+            kind, start, end, begin, _, depth, _, _, mark, _ = block
+            if mark is not None:
+                self._boxed(block, mark)
+            elif kind is HEADING and not depth:
+                self._below(block, section := next(titles), section is document)
             elif self.current:
-                self.current.end = block.end
-                if kind is ITEM or kind is PARAGRAPH or kind is QUOTE:
-                    self.current.labels += find_labels(content, block.start, block.end)
+                self.current.end = end
+                if (kind is ITEM or kind is PARAGRAPH or kind is QUOTE) and (
+                    may_begin_label(content, begin) or content.find("\n", start, end) >= 0
+                ):
+                    self.current.cite(content, start, end)
 
     def _below(self, block: Block, section: Section, is_title: bool) -> None:
         """What follows stands below this heading."""
@@ -205,16 +230,19 @@ class _Drafts:
         """A box is a task, or a detail of the one above it."""
         box = _box(self.text.content, mark)
         self.boxes.append(box)
-        match = self._number(block, self.count + 1)
-        if match or (self.excluded == 99 and self._is_unnumbered_task(block, self.current)):
-            self.current = draft = self._task(block, match, box)
-            draft.under = self.under
-            draft.by_place = match is None
-            self.drafts.append(draft)
+        if match := self._number(mark, block.end, self.count + 1):
+            draft = self._with_number(block, match, box)
             if draft.number.isdigit():
                 self.count = int(draft.number)
-        elif self.current:
-            self.current.end = block.end
+        elif self.excluded == 99 and self._is_unnumbered_task(block, self.current):
+            draft = self._without_number(block, box)
+        else:
+            if self.current:
+                self.current.end = block.end
+            return
+        draft.under = self.under
+        self.drafts.append(draft)
+        self.current = draft
 
     def _is_unnumbered_task(self, block: Block, current: _Draft | None) -> bool:
         """Whether a box without a number is a task:
@@ -245,56 +273,63 @@ class _Drafts:
         draft.calls_itself_task = word in words.TASK or bool(_TASK_PREFIX.match(draft.number))
         return draft
 
-    def _task(self, block: Block, match: re.Match[str] | None, box: Box) -> _Draft:
-        content, end, new = self.text.content, block.end, tuple.__new__
-        optional = box.optional
-        if match:
-            number, span, begin = match["number"], new(Span, match.span("number")), match.end()
-            title = plain(content[begin:end])
-            if after := match["after"]:
-                optional = optional or (after.endswith("*") and not after.endswith("**"))
-                if after.startswith("**"):
-                    title = title.lstrip(":： ")
-        else:
-            number, span = "", Span(block.content, block.content)
-            begin = _OPTIONAL.match(content, box.mark.end + 1).end()  # type: ignore[union-attr]
-            title = plain(content[begin:end])
-        return _Draft(block, number, span, new(Span, (begin, end)), title, box, optional)
+    def _with_number(self, block: Block, match: re.Match[str], box: Box) -> _Draft:
+        content, end, begin, new = self.text.content, block.end, match.end(), tuple.__new__
+        number, after = match.group("number", "after")
+        title, optional = plain(content[begin:end]), box.optional
+        if after and after != ".":
+            optional = optional or (after.endswith("*") and not after.endswith("**"))
+            if after.startswith("**"):
+                title = title.lstrip(":： ")
+        return _Draft(block, number, new(Span, match.span("number")), new(Span, (begin, end)), title, box, optional)
+
+    def _without_number(self, block: Block, box: Box) -> _Draft:
+        content, end = self.text.content, block.end
+        begin = _OPTIONAL.match(content, box.mark.end + 1).end()  # type: ignore[union-attr]
+        nowhere = Span(block.content, block.content)
+        draft = _Draft(block, "", nowhere, Span(begin, end), plain(content[begin:end]), box, box.optional)
+        draft.by_place = True
+        return draft
 
     def finish(self) -> tuple[Task, ...]:
         self._number_by_place()
         self._give_parents()
-        for draft in reversed(self.drafts):  # children stand behind their parents
-            if draft.children:
-                draft.children = [child for child in draft.children if child.kept]
-            draft.kept = bool(draft.box or draft.children or draft.calls_itself_task or self._has_details(draft))
+        for draft in reversed(self.drafts):  # children stand behind their parents, and keep them
+            if draft.kept or draft.box or draft.calls_itself_task or self._has_details(draft):
+                draft.kept = True
+                if draft.parent:
+                    draft.parent.kept = True
         kept = [draft for draft in self.drafts if draft.kept]
+        # What no title holds need not be looked for in each.
+        titles = "\n".join([draft.title for draft in kept]).casefold()
+        checkpoints, cites_properties = words.within(titles, words.CHECKPOINT), _names_property(titles)
         seen: Counter[str] = Counter()
         total = Counter([draft.number for draft in kept])
         for draft in kept:
             above = draft.parent if draft.parent and not draft.parent.box else None
-            draft.checkpoint = is_checkpoint(draft.title) or bool(above and above.checkpoint)
+            draft.checkpoint = is_checkpoint(draft.title, checkpoints) or bool(above and above.checkpoint)
             draft.id = number = draft.number
             if total[number] > 1:
                 seen[number] += 1
                 draft.id = f"{number}@{seen[number]}"
-        return tuple([self._finish(draft) for draft in kept])
+            if draft.parent:
+                draft.parent.children.append(draft.id)
+            self._cite_title(draft, cites_properties)
+        return tuple([_task(draft) for draft in kept])
 
     def _has_details(self, draft: _Draft) -> bool:
         """Whether below a numbered heading stands what only tasks say: `_Requirements: …_`, `_Depends: …_`."""
-        if not draft.labels or draft.calls_itself_group:
+        if draft.calls_itself_group:
             return False
-        draft.cited = _Cited(self.text.content, draft)
-        references = draft.cited.references
-        return bool(
-            draft.cited.depends or draft.cited.boundary or any(r.span.start > draft.block.end for r in references)
-        )
+        return bool(draft.depends or draft.boundary or draft.references)
 
     def _number_by_place(self) -> None:
         """Boxes without a number are counted:
 
         below a numbered heading `1.1`, `1.2` …, else `1`, `2` … by indentation.
         """
+        if not any(draft.by_place for draft in self.drafts):
+            return
         counts: Counter[str] = Counter()
         taken = {draft.number for draft in self.drafts if draft.box}
         taken |= {above.number for draft in self.drafts for above in draft.under}
@@ -319,94 +354,72 @@ class _Drafts:
         boxes: dict[str, _Draft] = {}
         headings: dict[str, _Draft] = {}
         for draft in self.drafts:
-            if not draft.parent:
-                draft.parent = self._parent(draft, boxes, headings)
-            if draft.parent:
-                draft.parent.children.append(draft)
-            (boxes if draft.box else headings)[_key(draft.number)] = draft
+            key = draft.number.upper()
+            above = "" if draft.parent else key.rpartition(".")[0]
+            while above and not draft.parent:
+                for known in (boxes, headings):
+                    parent = known.get(above)
+                    if parent and (parent.box or parent in draft.under or not draft.box):
+                        draft.parent = parent
+                        break
+                above = above.rpartition(".")[0]
+            (boxes if draft.box else headings)[key] = draft
 
-    def _parent(self, draft: _Draft, boxes: dict[str, _Draft], headings: dict[str, _Draft]) -> _Draft | None:
-        above = _key(draft.number).rpartition(".")[0]
-        while above:
-            for known in (boxes, headings):
-                parent = known.get(above)
-                if parent and (parent.box or parent in draft.under or not draft.box):
-                    return parent
-            above = above.rpartition(".")[0]
-        return None
+    def _cite_title(self, draft: _Draft, properties: bool) -> None:
+        """Take what the title cites: in asides, by a property's number, or in lines that follow its first."""
+        content, title, (start, end) = self.text.content, draft.title, draft.title_span
+        if newline := content.find("\n", start, end) + 1:
+            draft.cite(content, newline, end)
+        found: list[Reference] = []
+        if "(" in title or "[" in title or "（" in title:
+            found += references_in_title(content, start, end)
+        if properties:
+            found += _properties_in_title(content, start, end)
+        if found:
+            draft.references = sorted([*found, *draft.references], key=attrgetter("span"))
 
-    def _finish(self, draft: _Draft) -> Task:
-        cited, children, new = draft.cited or _Cited(self.text.content, draft), draft.children, tuple.__new__
-        return Task(
+
+def _names_property(folded: str) -> bool:
+    """Whether a number follows a word for properties."""
+    behind = [rest for word in words.within(folded, words.PROPERTY) for rest in folded.split(word)[1:]]
+    return any(rest.lstrip(" #")[:1].isdecimal() for rest in behind)
+
+
+def _properties_in_title(content: str, start: int, end: int) -> list[Reference]:
+    found: list[Reference] = []
+    for match in _NUMBERS.finditer(content, start, end):
+        # A word's length back, not to the title's beginning: titles can be long and full of numbers.
+        before = content[max(start, match.start() - 100) : match.start()].rstrip(" #")
+        if not before.casefold().endswith(words.PROPERTY):
+            continue
+        word = _LAST_WORD.search(before)
+        if word and _is_property_word(word[0]):
+            found += read_references(content, *match.span(), kind=ReferenceKind.PROPERTY)
+    return found
+
+
+def _task(draft: _Draft) -> Task:
+    return tuple.__new__(
+        Task,
+        (
             draft.id,
             draft.number,
             draft.title,
             draft.box,
             draft.optional,
-            draft.checkpoint and not children,
+            draft.checkpoint and not draft.children,
             "(P)" in draft.title and bool(_PARALLEL.search(draft.title)),
             draft.parent.id if draft.parent else None,
-            tuple([child.id for child in children]) if children else (),
-            new(Span, (draft.block.start, draft.end)),
+            tuple(draft.children),
+            Span(draft.block.start, draft.end),
             draft.title_span,
             draft.number_span,
-            tuple(cited.references),
-            tuple(cited.depends),
-            cited.boundary,
+            tuple(draft.references),
+            tuple(draft.depends),
+            draft.boundary,
             draft.box is None,
-        )
-
-
-class _Cited:
-    """What a task's title and details cite, line by line."""
-
-    def __init__(self, content: str, draft: _Draft) -> None:
-        self.content = content
-        self.references: list[Reference] = []
-        self.depends: list[DependencyNote] = []
-        self.boundary = ""
-        self._title(draft)
-        for match, end in draft.labels:
-            self._label(match, end)
-        start, end = draft.title_span
-        newline = content.find("\n", start, end)
-        if newline >= 0:
-            for match, stop in find_labels(content, newline + 1, end):
-                self._label(match, stop)
-        if len(self.references) > 1 and self.references[0].span[0] < end:  # some are the title's
-            self.references.sort(key=attrgetter("span"))
-
-    def _title(self, draft: _Draft) -> None:
-        start, end = draft.title_span
-        title = draft.title
-        if "(" in title or "[" in title or "（" in title:
-            self.references += references_in_title(self.content, start, end)
-        for match in _NUMBERS.finditer(self.content, start, end):
-            # A word's length back, not to the title's beginning: titles can be long and full of numbers.
-            before = self.content[max(start, match.start() - 100) : match.start()].rstrip(" #")
-            if not before.casefold().endswith(words.PROPERTY):
-                continue
-            word = _LAST_WORD.search(before)
-            if word and _is_property_word(word[0]):
-                self.references += read_references(self.content, *match.span(), kind=ReferenceKind.PROPERTY)
-
-    def _label(self, match: re.Match[str], end: int) -> None:
-        content, start = self.content, match.end()
-        kind = label_kind(match["label"])
-        if kind == "property" and (not match["colon"] or content[start : start + 1].isdigit()):
-            title = _PROPERTY_TITLE_BEGINS.search(content, start, end)
-            self.references += read_references(
-                content, start, title.start() if title else end, kind=ReferenceKind.PROPERTY
-            )
-        elif kind == "requirement":
-            if match["colon"]:
-                self.references += read_references(content, start, end)
-            elif numbered := _WHOLE_REQUIREMENT.match(content, start, end):
-                self.references += read_references(content, *numbered.span())
-        elif kind == "boundary" and match["colon"]:
-            self.boundary = plain(content[start:end])
-        elif kind == "depends" and match["colon"]:
-            self.depends.append(read_dependency_note(content, start, end))
+        ),
+    )
 
 
 def find_task(tasks: Tasks, name: str) -> Task:
@@ -480,9 +493,5 @@ _OPTIONAL = Pattern(r"(?:\\?\*(?=[ \t]|$))?[ \t]*")
 
 def _box(content: str, mark: Span) -> Box:
     start, end = mark
-    status = _STATUS.get(content[start:end]) or Status.UNKNOWN
+    status = _STATUS.get(content[start:end], Status.UNKNOWN)
     return tuple.__new__(Box, (mark, status, content.startswith(("*", "\\*"), end + 1)))
-
-
-def _key(number: str) -> str:
-    return number.upper()

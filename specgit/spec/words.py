@@ -226,3 +226,8 @@ def beginning(text: str, words: Words) -> str:
 def _ends(text: str, at: int) -> bool:
     """Whether a word may end here: scripts without spaces let it end anywhere."""
     return at >= len(text) or text[at - 1] > "\u0600" or not text[at].isalpha()
+
+
+def within(folded: str, words: Words) -> Words:
+    """Those of the words that a casefolded text holds anywhere."""
+    return tuple([word for word in words if word in folded])
