@@ -828,6 +828,7 @@ class _WorkingTree:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
+        self._git_dir = str(repository.common_dir)
         self._folders: dict[str, str] = {}
 
     def paths(self, under: str) -> list[str]:
@@ -848,6 +849,10 @@ class _WorkingTree:
                     if not entry.is_dir():
                         found.append(path)
                     elif entry.name.lower() != ".git":
+                        place = f"{real}/{entry.name}"
+                        # Where no link leads further, the place is known without asking for each folder above it.
+                        if not entry.is_symlink() and place != self._git_dir:
+                            self._folders[path] = place
                         self._walk(path, found, visited)
         except (FileNotFoundError, NotADirectoryError):
             return

@@ -93,7 +93,7 @@ def _chosen(workspace: Workspace, names: tuple[str, ...]) -> tuple[list[Spec], l
     Raises SpecgitError where there are none.
     """
     everything = workspace.some_specs()
-    wanted = {workspace.spec(name).path for name in names}
+    wanted = {workspace.spec(name, everything).path for name in names}
     chosen = [spec for spec in everything if spec.path in wanted] if names else everything
     return chosen, everything
 

@@ -73,11 +73,17 @@ class Workspace(NamedTuple):
                         self.repository.write(old.path, old, expected=new.encode())
                 raise
 
-    def spec(self, name: str) -> Spec:
-        """The spec that `name` means: its name, or any path into its folder, seen from here or from the top."""
+    def spec(self, name: str, specs: Sequence[Spec] = ()) -> Spec:
+        """The spec that `name` means: its name, or any path into its folder, seen from here or from the top.
+
+        Folders are not listed again for one of `specs` that is called just so.
+        """
         from specgit.spec.folder import open_spec
 
         below = from_top(self.repository, name)
+        called = [spec for spec in specs if below in (spec.name, spec.path)]
+        if len(called) == 1:
+            return called[0]
         try:
             return open_spec(self.source, self.settings.roots, below)
         except SpecgitError:
