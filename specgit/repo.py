@@ -359,6 +359,21 @@ class Repository:
         }
         return next((what for name, what in names.items() if (self.git_dir / name).exists()), "")
 
+    def merging(self) -> list[str]:
+        """The commits that are merged into the one being made, as a hook or a person in a merge finds them."""
+        # Git writes MERGE_HEAD after pre-merge-commit; before that only the environment tells (git-merge's GITHEAD_…).
+        named = [name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_")]
+        found = [*_text(self.git_dir / "MERGE_HEAD").split(), *named]
+        return [each for each in dict.fromkeys(found) if _OBJECT_ID.fullmatch(each)]
+
+    def squashing(self) -> list[str]:
+        """The commits that `git merge --squash` made one change of, which is not committed yet."""
+        head, _, rest = _text(self.git_dir / "SQUASH_MSG").partition("\n")
+        if head != "Squashed commit of the following:":  # a rebase keeps other text there
+            return []
+        words = [line.removeprefix("commit ") for line in rest.split("\n") if line.startswith("commit ")]
+        return [word for word in words if _OBJECT_ID.fullmatch(word)]
+
     def resolve(self, rev: str) -> str:
         """The commit id that `rev` names. Raises SpecgitError when it names none."""
         code, out, _ = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
@@ -489,22 +504,28 @@ class Repository:
                 hint="git config --global user.name 'Your Name', and user.email",
             )
 
-    def identity(self) -> tuple[str, str]:
-        """The name and address in which Git would record a commit as its author. Raises SpecgitError without one."""
+    def identity(self, *, committer: bool = False) -> tuple[str, str, int]:
+        """Name, address and time (seconds of the epoch) that Git would give a commit's author now, or its `committer`.
+
+        To the hooks of `git commit` the author is that of the commit, be it somebody else's that is amended.
+        Raises SpecgitError where Git knows no name.
+        """
         self.check_identity()
-        written = os.fsdecode(self._git("var", "GIT_AUTHOR_IDENT"))
+        written = os.fsdecode(self._git("var", "GIT_COMMITTER_IDENT" if committer else "GIT_AUTHOR_IDENT"))
         name, _, rest = written.partition(" <")
-        return name.strip(), rest.partition(">")[0].strip()
+        mail, _, date = rest.partition("> ")
+        return name.strip(), mail.strip(), int(date.split(" ")[0])
 
     def configured(self, key: str) -> str:
         """A value of Git's configuration; empty where it is not set."""
         code, out, _ = self._try("config", "--get", key)
         return "" if code else os.fsdecode(out).rstrip("\n")
 
-    def commit_staged(self, message: str, *, amend: bool = False) -> str:
+    def commit_staged(self, message: str, *, amend: bool = False, nothing: bool = False) -> str:
         """Commit what is staged, be it nothing, as a person would: with hooks and Git's own signature; gives its id.
 
-        Hooks and programs that ask for a passphrase have the terminal. With `amend` it replaces the last commit.
+        Hooks and programs that ask for a passphrase have the terminal. With `amend` it replaces the last commit. With
+        `nothing` only the message is new: what is staged stays staged.
         Raises SpecgitError where Git makes no commit; then branch, index and files are as they were.
         """
         import tempfile
@@ -513,9 +534,8 @@ class Repository:
             file.write(message.encode("utf-8", "surrogateescape"))
             file.flush()
             words = ["git", "commit", "--quiet", "--allow-empty", "--cleanup=whitespace", f"--file={file.name}"]
-            done = subprocess.run(
-                [*words, *(["--amend"] if amend else [])], cwd=self.top, env=environment(), check=False
-            )
+            words += ["--amend"] * amend + ["--only"] * nothing
+            done = subprocess.run(words, cwd=self.top, env=environment(), check=False)
         if done.returncode:
             raise SpecgitError(
                 "Git made no commit; its own words stand above",

@@ -19,6 +19,8 @@ from specgit.run.process import marked
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from team import Team
+
     from specgit.run.model import Collected, Summary, TaskResult, WavePlan, WaveTask
 
 # Machines are shared and noisy: a slow moment is no failure.
@@ -65,6 +67,11 @@ REQUIREMENTS = """\
 1. WHEN a user logs in THEN the system SHALL open a session
 2. WHEN a user logs out THEN the system SHALL close the session
 """
+
+# Without an error of the validator's.
+APPROVABLE = REQUIREMENTS.replace(
+    "#### Acceptance", "**User Story:** As a user, I want to log in, so that I can work.\n\n#### Acceptance"
+)
 
 
 def git(folder: Path, *words: str) -> str:
@@ -210,3 +217,13 @@ class Project:
 @pytest.fixture
 def project(folder: Path, alone: Path) -> Project:
     return Project(folder, alone)
+
+
+@pytest.fixture
+def team(folder: Path, alone: Path) -> Team:
+    """People over one repository, whose spec `auth` has all three documents and no approval."""
+    from team import DESIGN, SPEC, Team
+
+    made = Team(folder, alone)
+    made.commit("Design", {f"{SPEC}/design.md": DESIGN, ".kiro/specs/auth/requirements.md": APPROVABLE})
+    return made

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specgit.approval.statements import PHASES, Kind, Person, Statement, encoded, payload, read, write, written_time
+from specgit.approval.statements import Kind, Person, Statement, encoded, payload, read, write, written_time
+from specgit.settings import PHASES
 
 DIGEST = "8f3a" * 10
 OTHER = "77ab" * 10

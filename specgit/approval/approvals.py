@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from specgit.approval.digest import NONE, SHA1, SHA1_LENGTH, SHA256, digest
-from specgit.approval.ledger import read_ledger
+from specgit.approval.ledger import Ledger, entries_of, in_order, read_ledger
 from specgit.approval.policy import Evidence, Policy
 from specgit.approval.standing import Basis, foundations, standings
 from specgit.errors import SpecgitError
@@ -16,7 +16,7 @@ from specgit.spec.folder import find_specs
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from specgit.approval.ledger import Entry, Ledger
+    from specgit.approval.ledger import Entry
     from specgit.approval.standing import Standing
     from specgit.repo import Repository
     from specgit.settings import Settings
@@ -53,8 +53,14 @@ class Approvals:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """All statements of the history."""
-        return read_ledger(self.repository, self.rev or "HEAD")
+        """All statements of the history; of what is staged, also those of a merge that is being made."""
+        ledger = read_ledger(self.repository, self.rev or "HEAD")
+        return self._with_merged(ledger) if self.staged else ledger
+
+    def _with_merged(self, ledger: Ledger) -> Ledger:
+        merged = [entry for tip in self.repository.merging() for entry in read_ledger(self.repository, tip).entries]
+        merged += entries_of(self.repository.commits(self.repository.squashing()).values())
+        return Ledger(tuple(in_order({*ledger.entries, *merged})), ledger.cut) if merged else ledger
 
     @cached_property
     def policy(self) -> Policy:
@@ -97,12 +103,12 @@ class Approvals:
             )
         if phase != "tasks" or not blob:
             return blob
-        return digest(phase, self._stored.read(path), self.algorithm)
+        return digest(phase, self._stored.read(path), _algorithm(blob))
 
     @cached_property
     def algorithm(self) -> str:
         """How Git names objects here."""
-        return SHA1 if len(self.repository.resolve("HEAD")) == SHA1_LENGTH else SHA256
+        return _algorithm(self.repository.resolve("HEAD"))
 
     @cached_property
     def _stored(self) -> Source:
@@ -143,23 +149,33 @@ class Approvals:
         return commit != other and self.repository.is_ancestor(other, commit)
 
     def _last_author(self, path: str) -> str:
-        return self.repository.last_author(self.rev or "HEAD", path)
+        if not self.staged:
+            return self.repository.last_author(self.rev or "HEAD", path)
+        for parent in self._parents:
+            if self.repository.entries(path, parent).get(path) == self._entries.get(path):
+                return self.repository.last_author(parent, path)
+        return self.repository.identity()[1]
+
+    @cached_property
+    def _parents(self) -> tuple[str, ...]:
+        """The commits that what is staged comes from."""
+        head = self.repository.state().commit
+        merged = [*self.repository.merging(), *self.repository.squashing()[:1]]
+        return (*([head] if head else []), *merged)
 
     @cached_property
     def _codeowners(self) -> Callable[[str], tuple[str, ...]]:
         from specgit.approval.codeowners import PLACES, read_codeowners
 
-        for place in PLACES:
-            if data := self._read(place):
-                return read_codeowners(data.decode("utf-8", "replace")).owners
-        return lambda _: ()
+        found = (data for place in PLACES if (data := self._read(place)) is not None)
+        return read_codeowners(next(found, b"").decode("utf-8", "surrogateescape")).owners
 
     def _owners(self, path: str) -> tuple[str, ...]:
         return self._codeowners(path)
 
     @cached_property
     def _signers(self) -> bytes:
-        return self._read(self.settings.approvals.signers)
+        return self._read(self.settings.approvals.signers) or b""
 
     def _verify(self, entry: Entry) -> str:
         from specgit.approval.signature import verify
@@ -168,12 +184,17 @@ class Approvals:
             return "the settings name no file of signers"
         return verify(entry.statement, entry.by, entry.at, self._signers)
 
-    def _read(self, path: str) -> bytes:
-        """A file that the policy names; empty where there is none."""
+    def _read(self, path: str) -> bytes | None:
+        """A file that the policy rests on; None where there is none."""
         try:
             return self._authority.read(path)
         except SpecgitError:
-            return b""
+            return None
+
+
+def _algorithm(name: str) -> str:
+    """How an object of this name was named."""
+    return SHA1 if len(name) == SHA1_LENGTH else SHA256
 
 
 def approved(found: Sequence[Standing]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specgit.approval.digest import digest
+from specgit.approval.standing import document_path
 from specgit.errors import SpecgitError
 from specgit.spec.text import Text
 
@@ -27,7 +28,7 @@ def change_since(approvals: Approvals, spec: Spec, phase: str, entry: Entry) -> 
 
 def approved_text(approvals: Approvals, spec: Spec, phase: str, entry: Entry) -> Text | None:
     """The document that a statement names, by its blob, or as its commit has it; None where neither is there."""
-    path = spec.file(f"{phase}.md") or f"{spec.path}/{phase}.md"
+    path = document_path(spec, phase)
     wanted = entry.statement.digest
     algorithm = approvals.algorithm
     objects = approvals.repository.objects()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.approval.digest import unticked
 from specgit.approval.ledger import Entry, entries_of
+from specgit.approval.standing import document_path
 from specgit.approval.statements import Kind, read
 from specgit.spec.text import Text
 
@@ -194,7 +195,7 @@ def _wrong(change: Change, spec: Spec, entry: Entry) -> tuple[str, str]:
     if said.kind is not Kind.REVOKED and not _holds_for(change, spec, entry):
         now = approvals.digest(spec, said.phase)
         return f"names other content than the document has ({now})", f"specgit approve {spec.name} {said.phase}"
-    if refusal := approvals.policy.refusal(entry, spec.file(f"{said.phase}.md") or ""):
+    if refusal := approvals.policy.refusal(entry, document_path(spec, said.phase)):
         return f"does not count: {refusal}", "`approvals` in .specgit.yaml says who may; see docs/approvals.md"
     return "", ""
 

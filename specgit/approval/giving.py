@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.approval.digest import NONE
 from specgit.approval.ledger import Entry, entries_of, in_order
-from specgit.approval.standing import MISSING
-from specgit.approval.statements import Kind, Statement, write
+from specgit.approval.standing import MISSING, document_path
+from specgit.approval.statements import Kind, Person, Statement, write
 from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from specgit.approval.approvals import Approvals
     from specgit.approval.standing import Standing
-    from specgit.approval.statements import Person
     from specgit.repo import Repository
     from specgit.spec.folder import Spec
 
@@ -29,12 +28,23 @@ class Giver(NamedTuple):
     person: Person
     at: int
 
+    @classmethod
+    def of(cls, repository: Repository, *, committer: bool = False) -> Giver:
+        """Whom Git would make the author of a commit now, or its `committer`.
 
-def approval(approvals: Approvals, spec: Spec, phase: str, giver: Giver, reason: str = "") -> tuple[Statement, ...]:
+        Raises SpecgitError where it knows no name.
+        """
+        name, mail, at = repository.identity(committer=committer)
+        return cls(Person(name, mail), at)
+
+
+def approval(
+    approvals: Approvals, spec: Spec, phase: str, giver: Giver, reason: str = "", *, together: Collection[str] = ()
+) -> tuple[Statement, ...]:
     """The approval of a phase as its document is committed or staged now.
 
     A quick spec has documents left out: those before the phase are waived with it. Raises SpecgitError where there is
-    no document, or an earlier phase is neither approved nor waived.
+    no document, or an earlier phase is neither approved nor waived, nor stated `together` with this one.
     """
     digest = _content(approvals, spec, phase)
     if digest == NONE:
@@ -43,7 +53,7 @@ def approval(approvals: Approvals, spec: Spec, phase: str, giver: Giver, reason:
         )
     order, waived = approvals.order(spec), []
     for earlier in approvals.standings(spec)[: order.index(phase)]:
-        if earlier.settled:
+        if earlier.settled or earlier.phase in together:
             continue
         if spec.workflow == "quick" and earlier.state == MISSING and approvals.settings.approvals.quick:
             waived.append(_statement(Kind.WAIVED, spec, earlier.phase, NONE, giver, QUICK))
@@ -79,7 +89,7 @@ def revocation(approvals: Approvals, spec: Spec, phase: str, giver: Giver, reaso
 def refusal(approvals: Approvals, spec: Spec, statement: Statement, person: Person) -> str:
     """Why the policy would not count a statement that this person is about to make; empty where it would."""
     entry = Entry("", person, statement.at or 0, statement)
-    return approvals.policy.refusal(entry, spec.file(f"{statement.phase}.md") or "")
+    return approvals.policy.refusal(entry, document_path(spec, statement.phase))
 
 
 def message(subject: str, body: str, statements: Sequence[Statement]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgit.approval.digest import NONE
 from specgit.approval.statements import Kind
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Policy(NamedTuple):
         if entry.statement.kind is Kind.REVOKED:
             return ""
         asked = self.settings.phases[entry.statement.phase]
+        if entry.statement.digest == NONE and not self.settings.quick:
+            return f"the settings do not allow specs without {entry.statement.phase}"
         person = entry.by
         if self.is_bot(person):
             return f"{person.mail} is a bot, and `bots` does not name it"
@@ -59,7 +62,11 @@ class Policy(NamedTuple):
             return f"{person} may not approve {entry.statement.phase}"
         if not signature and self._is_hearsay(entry):
             return f"it is {person.mail}'s only by the word of {entry.author.mail}, who made the commit"
-        if not asked.author and self.evidence.last_author(path).casefold() == person.key:
+        if (
+            not asked.author
+            and entry.statement.digest != NONE
+            and self.evidence.last_author(path).casefold() == person.key
+        ):
             return f"{person.mail} changed the document last, and its author may not approve it"
         return ""
 
@@ -79,13 +86,12 @@ class Policy(NamedTuple):
                 not members and is_user(wanted[1:], person)
             )
         if "@" in wanted:
-            return fnmatchcase(person.key, wanted.casefold())
+            return fnmatchcase(person.key, wanted.casefold().replace("[", "[[]"))  # `dependabot[bot]@…` is no range
         return person.name == wanted
 
     def members(self, team: str) -> tuple[str, ...]:
         """The members of `@team`; for `@organisation/team` also under the last part alone."""
-        name = team.removeprefix("@")
-        teams = {key.removeprefix("@"): members for key, members in self.settings.teams.items()}
+        name, teams = team.removeprefix("@"), self.settings.teams
         return teams.get(name) or teams.get(name.rpartition("/")[2]) or ()
 
     def is_bot(self, person: Person) -> bool:

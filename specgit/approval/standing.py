@@ -80,6 +80,11 @@ def foundations(phase: str, order: Sequence[str], digest_of: Callable[[str], str
     return tuple((each, digest) for each, digest in earlier if digest != NONE)
 
 
+def document_path(spec: Spec, phase: str) -> str:
+    """Where the document of a phase is, or would be."""
+    return spec.file(f"{phase}.md") or f"{spec.path}/{phase}.md"
+
+
 class _Phase:
     """One phase while it is judged."""
 
@@ -92,12 +97,13 @@ class _Phase:
         basis: Basis,
         earlier: Sequence[Standing],
     ) -> None:
-        self.path = spec.file(f"{phase}.md") or f"{spec.path}/{phase}.md"
+        self.path = document_path(spec, phase)
         self.phase = phase
         self.digest = digest
         self.stands_on = stands_on
         self.earlier = earlier
         self.policy, self.descends = basis.policy, basis.descends
+        self.needed = basis.policy.settings.phases[phase].needed
         self.entries = basis.ledger.on(spec.name, phase)
 
     def standing(self) -> Standing:
@@ -106,16 +112,15 @@ class _Phase:
         state, reason = self._state(counted)
         last = None
         if not state:
-            last = next((entry for entry in self.entries if self._counted_once(entry)), None)
+            last = self._approved_once(counted)
             state = MISSING if self.digest == NONE else LAPSED if last else DRAFT
-            reason = self._lapse(last) if last else reason
+            reason = self._lapse(last) if last else reason or self._objection(judged)
         return Standing(self.phase, state, judged, last, reason)
 
     def _state(self, counted: Sequence[Entry]) -> tuple[str, str]:
         """The state that the statements which count give, and what is wanting."""
         people = {entry.by.key for entry in counted if entry.statement.kind is Kind.APPROVED}
-        needed = self.policy.settings.phases[self.phase].needed
-        if len(people) >= needed:
+        if len(people) >= self.needed:
             open_one = next((each for each in self.earlier if not each.settled), None)
             if open_one is None:
                 return APPROVED, ""
@@ -124,7 +129,14 @@ class _Phase:
             return WAIVED, ""
         if not self.digest:
             return "", "it has changes that are not committed"
-        return "", f"{len(people)} of {needed} approvals" if people else ""
+        return "", f"{len(people)} of {self.needed} approvals" if people else ""
+
+    def _objection(self, judged: Sequence[Judged]) -> str:
+        """Why the newest statement for this very content does not count."""
+        for entry, refusal in judged:
+            if entry.statement.kind is not Kind.REVOKED and entry.statement.digest == self.digest:
+                return f"{entry.commit[:SHORT]} says so, but {refusal}"
+        return ""
 
     def _lapse(self, last: Entry) -> str:
         since = f"{last.commit[:SHORT]} ({last.by.name or last.by.mail})"
@@ -151,14 +163,25 @@ class _Phase:
                     return f"it does not say which {phase} it stands on"
                 if named[phase] != digest:
                     return f"it stands on {phase} {named[phase][:SHORT]}, which changed since"
-        elif self.digest == NONE and not self.policy.settings.quick:
-            return f"the settings do not allow specs without {self.phase}"
         return self._refused_for_good(entry)
 
-    def _counted_once(self, entry: Entry) -> bool:
-        """Whether an approval counted for what the document was."""
-        approves = entry.statement.kind is Kind.APPROVED and entry.statement.digest
-        return bool(approves) and not self._refused_for_good(entry)
+    def _approved_once(self, counted: Sequence[Entry]) -> Entry | None:
+        """The newest of the approvals that were enough for what the document was, or for what it stood on."""
+        people: dict[tuple[object, ...], set[str]] = {}
+        newest: dict[tuple[object, ...], Entry] = {}
+        for entry in self.entries:
+            said = entry.statement
+            if (
+                said.kind is Kind.APPROVED
+                and said.digest
+                and entry not in counted
+                and not self._refused_for_good(entry)
+            ):
+                newest.setdefault((said.digest, said.stands_on), entry)
+                people.setdefault((said.digest, said.stands_on), set()).add(entry.by.key)
+                if len(people[said.digest, said.stands_on]) >= self.needed:
+                    return newest[said.digest, said.stands_on]
+        return None
 
     def _refused_for_good(self, entry: Entry) -> str:
         """Why a statement counts for no content."""

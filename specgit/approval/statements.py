@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.approval.digest import NONE
 from specgit.patterns import Pattern
+from specgit.settings import PHASES
 from specgit.shown import one_line
 from specgit.trailers import folded, trailers
 
 if TYPE_CHECKING:
     from specgit.trailers import Trailer
 
-PHASES = ("requirements", "bugfix", "design", "tasks")
 APPROVED_BY = "Spec-Approved-By"
 SIGNATURE = "Spec-Signature"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"

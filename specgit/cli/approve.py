@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -62,6 +61,8 @@ def approve(
 
     The commit holds what is staged, be it nothing.
     """
+    from specgit.approval.giving import Giver
+
     workspace = Workspace.open()
     asked = _How(**how)  # type: ignore[arg-type]
     _check_place(workspace.repository)
@@ -73,7 +74,7 @@ def approve(
     opened = workspace.spec(spec)
     approvals = _approvals(workspace)
     _check_staged(workspace, opened)
-    giver = _giver(workspace.repository)
+    giver = Giver.of(workspace.repository)
     if waive is not None:
         from specgit.approval.giving import waiver
 
@@ -100,29 +101,22 @@ def approve(
 @_yes
 def revoke(spec: str, phase: str, **how: object) -> None:
     """Take back what approves PHASE of SPEC now."""
-    from specgit.approval.giving import revocation
+    from specgit.approval.giving import Giver, revocation
 
     workspace = Workspace.open()
     asked = _How(**how)  # type: ignore[arg-type]
     _check_place(workspace.repository)
     opened = workspace.spec(spec)
-    giver = _giver(workspace.repository)
+    giver = Giver.of(workspace.repository)
     statements = revocation(_approvals(workspace), opened, phase, giver, asked.message)
     statements = _signed(workspace.repository, statements, asked.sign)
-    _commit(workspace.repository, f"Revoke {phase} of {opened.name}", statements, asked)
+    _commit(workspace.repository, f"Revoke {phase} of {opened.name}", statements, asked, nothing=True)
 
 
 def _approvals(workspace: Workspace) -> Approvals:
     from specgit.approval.approvals import Approvals
 
     return Approvals(workspace.repository, workspace.settings, staged=True)
-
-
-def _giver(repository: Repository) -> Giver:
-    from specgit.approval.giving import Giver
-    from specgit.approval.statements import Person
-
-    return Giver(Person(*repository.identity()), int(time.time()))
 
 
 def _check_place(repository: Repository) -> None:
@@ -231,7 +225,10 @@ def _check_policy(approvals: Approvals, spec: Spec, statements: Sequence[Stateme
             raise SpecgitError(reason, hint=hint, exit_code=1)
 
 
-def _commit(repository: Repository, subject: str, statements: Sequence[Statement], how: _How) -> None:
+def _commit(
+    repository: Repository, subject: str, statements: Sequence[Statement], how: _How, *, nothing: bool = False
+) -> None:
+    """Ask, and commit the statements with what is staged, or with `nothing`."""
     from specgit.approval.giving import SUBJECT_LENGTH, appended, message
     from specgit.shown import one_line
 
@@ -243,13 +240,15 @@ def _commit(repository: Repository, subject: str, statements: Sequence[Statement
         raise SpecgitError("nothing was committed", hint="answer y, or give --yes", exit_code=1)
     if how.amend:
         last = repository.log("HEAD", 1)[0].message
-        commit = repository.commit_staged(appended(_with(last, how.message), statements), amend=True)
+        text = appended(_with(last, how.message), statements)
+        commit = repository.commit_staged(text, amend=True, nothing=nothing)
     elif how.squash_into:
         target = repository.commits([repository.resolve(how.squash_into)])
         title = next(iter(target.values())).message.partition("\n")[0]
-        commit = repository.commit_staged(message(f"squash! {title}", how.message, statements))
+        commit = repository.commit_staged(message(f"squash! {title}", how.message, statements), nothing=nothing)
     else:
-        commit = repository.commit_staged(message(one_line(subject, SUBJECT_LENGTH), how.message, statements))
+        text = message(one_line(subject, SUBJECT_LENGTH), how.message, statements)
+        commit = repository.commit_staged(text, nothing=nothing)
     branch = repository.state().branch or "detached HEAD"
     click.echo(f"[{branch} {commit[:7]}] {one_line(subject, SUBJECT_LENGTH)}")
 
@@ -269,7 +268,7 @@ def _restate(workspace: Workspace, between: str, how: _How) -> None:
     statements = composed(entries)
     for statement in statements:
         click.echo(f"{statement.kind.value} {statement.subject} {statement.digest[:7]} by {statement.by}")
-    _commit(workspace.repository, f"Restate {_count(len(statements), 'approval')}", statements, how)
+    _commit(workspace.repository, f"Restate {_count(len(statements), 'approval')}", statements, how, nothing=True)
 
 
 def _next(workspace: Workspace, spec: Spec) -> None:

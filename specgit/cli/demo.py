@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import click
@@ -78,7 +77,6 @@ def _approve(repository: Repository) -> None:
     """What people agreed on before the demo begins: all phases but the last."""
     from specgit.approval.approvals import Approvals
     from specgit.approval.giving import Giver, approval, message
-    from specgit.approval.statements import Person
     from specgit.spec.folder import open_spec
 
     found = settings.load(repository.top)
@@ -86,7 +84,7 @@ def _approve(repository: Repository) -> None:
         spec = open_spec(repository.working_tree(), found.roots, name)
         for phase in spec.phases[: 2 if name == FEATURE else 3]:
             approvals = Approvals(repository, found, rev="HEAD")
-            said = approval(approvals, spec, phase, Giver(Person(*repository.identity()), int(time.time())))
+            said = approval(approvals, spec, phase, Giver.of(repository))
             repository.commit_staged(message(f"Approve {phase} of {name}", "", said))
 
 
