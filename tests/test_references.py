@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from specgit.spec import words
 from specgit.spec.model import ReferenceKind
-from specgit.spec.references import LABEL, label_kind, read_mentions, read_references, references_in_title
+from specgit.spec.references import (
+    LABEL,
+    find_labels,
+    label_kind,
+    may_begin_label,
+    read_mentions,
+    read_references,
+    references_in_title,
+)
 
 LETTER = {"C": ReferenceKind.CRITERION, "R": ReferenceKind.REQUIREMENT, "P": ReferenceKind.PROPERTY}
 
@@ -205,3 +214,14 @@ def test_a_number_behind_its_word_is_a_mention(content: str, expected: list[str]
     found = list(read_mentions(content))
     assert [reference.first for reference in found] == expected
     assert not list(read_mentions(content, {place for each in found for place in range(*each.span)}))
+
+
+@pytest.mark.parametrize("before", ["", "_", "**", "- ", "> ", " （", "- **"])
+@pytest.mark.parametrize("after", [": 1", " 1", "：1"])
+def test_no_label_is_passed_over(before: str, after: str) -> None:
+    known = (*words.REQUIREMENT, *words.VALIDATES, *words.CRITERION_SHORT, *words.PROPERTY, *words.DEPENDS)
+    for word in known:
+        for written in (word, word.title(), word.upper()):
+            line = f"{before}{written}{after}"
+            assert find_labels(line, 0, len(line)), line
+            assert may_begin_label(line, 0), line

@@ -111,20 +111,19 @@ class _Json:
         if depth > _DEEPEST:
             raise JsonError("the JSON is nested too deep", token.start())
         kind = token.lastgroup or ""
-        written, start = token[kind], token.start(kind)
+        start, end = token.span(kind)
+        written = self.content[start:end]
         self._advance()
+        if kind == "string":
+            return Node(_unescape(written), Span(start, end))
         if written in ("[", "{"):
             value = self._items(depth) if written == "[" else self._members(depth)
             return Node(value, Span(start, self.closed))
-        if kind == "string":
-            return Node(_unescape(written), Span(start, token.end()))
         if kind == "number":
-            return Node(
-                int(written) if written.lstrip("-").isdigit() and len(written) < 19 else float(written),
-                Span(start, token.end()),
-            )
+            whole = written.lstrip("-").isdigit() and len(written) < 19
+            return Node(int(written) if whole else float(written), Span(start, end))
         if kind == "name":
-            return Node(_NAMES[written], Span(start, token.end()))
+            return Node(_NAMES[written], Span(start, end))
         raise JsonError(f"a value is missing before `{written}`", start)
 
     def _take(self, marks: str) -> str:
@@ -174,7 +173,7 @@ def _unescape(written: str) -> str:
         code = match[1]
         return chr(int(code[1:], 16)) if len(code) == 5 else _ESCAPES.get(code, code)
 
-    return _ESCAPE.sub(one, written[1:-1])
+    return _ESCAPE.sub(one, written[1:-1]) if "\\" in written else written[1:-1]
 
 
 class _Reader:

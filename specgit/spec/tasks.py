@@ -100,6 +100,10 @@ def _is_property_word(word: str) -> bool:
     return folded in words.PROPERTY or (not folded.isascii() and folded.endswith(_UNSPACED_PROPERTY))
 
 
+# Whoever looks for these finds each word: no other is part of one.
+_PROPERTY_STEMS = tuple(
+    word for word in words.PROPERTY if not any(other in word for other in words.PROPERTY if other != word)
+)
 _UNSPACED_PROPERTY = tuple(word for word in words.PROPERTY if word[0] > "\u0600")
 
 
@@ -302,7 +306,7 @@ class _Drafts:
         kept = [draft for draft in self.drafts if draft.kept]
         # What no title holds need not be looked for in each.
         titles = "\n".join([draft.title for draft in kept]).casefold()
-        checkpoints, cites_properties = words.within(titles, words.CHECKPOINT), _names_property(titles)
+        checkpoints, properties = words.within(titles, words.CHECKPOINT), bool(words.within(titles, _PROPERTY_STEMS))
         seen: Counter[str] = Counter()
         total = Counter([draft.number for draft in kept])
         for draft in kept:
@@ -314,7 +318,7 @@ class _Drafts:
                 draft.id = f"{number}@{seen[number]}"
             if draft.parent:
                 draft.parent.children.append(draft.id)
-            self._cite_title(draft, cites_properties)
+            self._cite_title(draft, properties)
         return tuple([_task(draft) for draft in kept])
 
     def _has_details(self, draft: _Draft) -> bool:
@@ -379,12 +383,6 @@ class _Drafts:
             draft.references = sorted([*found, *draft.references], key=attrgetter("span"))
 
 
-def _names_property(folded: str) -> bool:
-    """Whether a number follows a word for properties."""
-    behind = [rest for word in words.within(folded, words.PROPERTY) for rest in folded.split(word)[1:]]
-    return any(rest.lstrip(" #")[:1].isdecimal() for rest in behind)
-
-
 def _properties_in_title(content: str, start: int, end: int) -> list[Reference]:
     found: list[Reference] = []
     for match in _NUMBERS.finditer(content, start, end):
@@ -399,7 +397,8 @@ def _properties_in_title(content: str, start: int, end: int) -> list[Reference]:
 
 
 def _task(draft: _Draft) -> Task:
-    return tuple.__new__(
+    new = tuple.__new__  # the class of a named tuple takes three times as long
+    return new(
         Task,
         (
             draft.id,
@@ -411,7 +410,7 @@ def _task(draft: _Draft) -> Task:
             "(P)" in draft.title and bool(_PARALLEL.search(draft.title)),
             draft.parent.id if draft.parent else None,
             tuple(draft.children),
-            Span(draft.block.start, draft.end),
+            new(Span, (draft.block.start, draft.end)),
             draft.title_span,
             draft.number_span,
             tuple(draft.references),
