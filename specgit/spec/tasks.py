@@ -397,7 +397,7 @@ def _properties_in_title(content: str, start: int, end: int) -> list[Reference]:
 
 
 def _task(draft: _Draft) -> Task:
-    new = tuple.__new__  # the class of a named tuple takes three times as long
+    new = tuple.__new__  # calling the class of a named tuple takes longer
     return new(
         Task,
         (
