@@ -128,6 +128,7 @@ class MalformedProperty(DesignRule):
 def _headings_among_properties(design: Design) -> Iterator[tuple[Block, list[Block]]]:
     """The headings below "Correctness Properties" that are no property, each with what stands right below it."""
     begins = {each.span.start for each in design.properties}
+    titles = {each.heading.start: each.title for each in design.sections}  # but of headings in lists
     section = 0  # the level of the heading "Correctness Properties" we are under
     current: tuple[Block, list[Block]] | None = None
     for block in design.blocks:
@@ -144,7 +145,7 @@ def _headings_among_properties(design: Design) -> Iterator[tuple[Block, list[Blo
             continue
         if section:
             current = (block, [])
-        elif words.beginning(heading_title(design.text, block), words.PROPERTY):
+        elif words.beginning(titles.get(block.start) or heading_title(design.text, block), words.PROPERTY):
             section = level
     if current:
         yield current

@@ -494,10 +494,13 @@ class UndefinedTerm(_RequirementsRule):
         if not known:
             return
         used: dict[str, Span] = {}
-        for criterion in _criteria(document):
-            for match in _SUBJECT.finditer(document.text.content, *criterion.span):
-                if "_" in match["name"]:
-                    used.setdefault(match["name"], Span(*match.span("name")))
+        criteria = [criterion.span for criterion in _criteria(document)]
+        ends = [span.end for span in criteria]
+        for match in _SUBJECT.finditer(document.text.content) if criteria else ():
+            if match["name"] not in used:
+                at = bisect_left(ends, match.end())
+                if at < len(ends) and criteria[at].start <= match.start():
+                    used[match["name"]] = Span(*match.span("name"))
         likely = list(known)[:_MOST_TERMS]
         undefined = [name for name in used if _normal(name).removesuffix("s") not in known]
         if 2 * len(undefined) > len(used):

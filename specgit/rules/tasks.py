@@ -52,7 +52,7 @@ _BROKEN_BOX = Pattern(
 _ODD_BOX = Pattern(rf"\[(?=[ \t]*{_MARK}?[ \t]*\])(?:(?<![-*+.)][ \t]\[)|(?!(?:{_MARK}|[ ])\](?:[\s*\\]|\Z)))")
 _BOX_IN_TEXT = Pattern(r"^[ \t]*[-*+][ \t]+\[[ xX~-]\]", re.MULTILINE)
 _STAR = Pattern(r"\](?:(?P<escaped>\\\*)|[ ]+(?P<before>\*)[ ](?=\d)|[ ]\d+(?:\.\d+)*\.?[ ]?(?P<behind>\*)(?=[ \t]))")
-_REFERENCES_END = Pattern(r"(?P<mark>[*_]{1,2})(?P<junk>[ \t]*[.,;:/\\|*_`'\"!-]+)[ \t\r]*$")
+_REFERENCES_END = Pattern(r"(?P<mark>[*_]{1,2})(?P<junk>[ \t]*[.,;:/\\|*_`'\"!-]+)[ \t\r]*$", re.MULTILINE)
 _OPENING_MARK = Pattern(r"[ \t]*(?:>[ \t]*)*(?:[-*+][ \t]+)?(\*\*|__|[*_])(?=[^\s*_])")
 _STATUS = {Status.IN_PROGRESS: "in progress", Status.QUEUED: "queued"}
 
@@ -484,14 +484,12 @@ def _junk(text: Text, task: Task) -> Iterator[Span]:
         last = reference.span.end
         if reference.span.start < behind or content[last : last + 1] not in "*_":
             continue
-        newline = content.find("\n", last, task.span.end)
-        end = newline if newline >= 0 else task.span.end
-        match = _REFERENCES_END.match(content, last, end)
+        match = _REFERENCES_END.match(content, last, task.span.end)
         if match is None:
             continue
         begin = max(content.rfind("\n", behind, last) + 1, behind)
-        opening = _OPENING_MARK.match(content, begin, end)
-        if opening and match["mark"] == opening[1] and _is_citing(match_label(content, begin, end), reference):
+        opening = _OPENING_MARK.match(content, begin, last)
+        if opening and match["mark"] == opening[1] and _is_citing(match_label(content, begin, match.end()), reference):
             yield Span(*match.span("junk"))
 
 

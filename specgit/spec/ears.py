@@ -119,7 +119,8 @@ def read_ears(text: str, offset: int = 0) -> Ears:
     bare = without_verbatim(text)
     modals, weak = _modals(bare)
     head = modals[0].start if modals else len(text)
-    written = [_Word(match[0].casefold(), *match.span()) for match in _WORD.finditer(bare, 0, head)]
+    new = tuple.__new__  # a word each: the class itself would take twice as long to make one
+    written = [new(_Word, (match[0].casefold(), *match.span())) for match in _WORD.finditer(bare, 0, head)]
     opened, then = _conditions(bare, written)
     begin = _subject_begin(bare, written, opened, then, head)
     if modals and _MODAL_AT_THE_END.match(bare, head):
@@ -300,17 +301,21 @@ def _responses(text: str, modals: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(span for span in found if span.start < span.end)
 
 
+_SIMPLE = {
+    Keyword.WHILE: EarsPattern.STATE_DRIVEN,
+    Keyword.WHEN: EarsPattern.EVENT_DRIVEN,
+    Keyword.WHERE: EarsPattern.OPTIONAL_FEATURE,
+    Keyword.IF: EarsPattern.UNWANTED_BEHAVIOUR,
+}
+
+
 def _pattern(conditions: tuple[Condition, ...]) -> EarsPattern:
-    kinds = {condition.kind for condition in conditions}
-    simple = {
-        Keyword.WHILE: EarsPattern.STATE_DRIVEN,
-        Keyword.WHEN: EarsPattern.EVENT_DRIVEN,
-        Keyword.WHERE: EarsPattern.OPTIONAL_FEATURE,
-        Keyword.IF: EarsPattern.UNWANTED_BEHAVIOUR,
-    }
-    if len(kinds) > 1:
+    if not conditions:
+        return EarsPattern.UBIQUITOUS
+    first = conditions[0].kind
+    if any(condition.kind is not first for condition in conditions):
         return EarsPattern.COMPLEX
-    return simple[kinds.pop()] if kinds else EarsPattern.UBIQUITOUS
+    return _SIMPLE[first]
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -322,12 +327,16 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _moved(parts: Ears, by: int) -> Ears:
     def move(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
+        start, end = span
+        return Span(start + by, end + by)
 
-    return parts._replace(
-        conditions=tuple(Condition(kind, move(word), move(span)) for kind, word, span in parts.conditions),
-        then=parts.then and move(parts.then),
-        subject=parts.subject and move(parts.subject),
-        modals=tuple(map(move, parts.modals)),
-        responses=tuple(map(move, parts.responses)),
+    return Ears(
+        parts.pattern,
+        tuple([Condition(kind, move(word), move(span)) for kind, word, span in parts.conditions]),
+        parts.then and move(parts.then),
+        parts.subject and move(parts.subject),
+        tuple([move(modal) for modal in parts.modals]),
+        tuple([move(response) for response in parts.responses]),
+        parts.weak,
+        parts.missing,
     )
