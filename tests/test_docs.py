@@ -50,11 +50,66 @@ def build(name: str, folder: Path) -> Path:
     place.mkdir()
     if name == "demo":
         build_demo(place)
+    elif name == "team":
+        build_team(place)
     else:
         subprocess.run(["git", "init", "-q", "-b", "main"], cwd=place, check=True)
     subprocess.run(["git", "config", "user.name", "Jane Doe"], cwd=place, check=True)
     subprocess.run(["git", "config", "user.email", "jane@example.com"], cwd=place, check=True)
     return place
+
+
+def build_team(place: Path) -> None:
+    """A spec that nobody has approved yet, in the repository of a program without code."""
+    for path, text in TEAM.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text, encoding="utf-8")
+    for words in (("init", "-q", "-b", "main"), ("add", "--all")):
+        subprocess.run(["git", *words], cwd=place, check=True)
+    identity = ("-c", "user.name=Mia Wong", "-c", "user.email=mia@example.com")
+    subprocess.run(["git", *identity, "commit", "-q", "-m", "Begin"], cwd=place, check=True, env=environment(place))
+
+
+TEAM = {
+    ".specgit.yaml": """\
+approvals:
+  all:
+    approvers: [jane@example.com, ali@example.com]
+""",
+    ".kiro/specs/login/requirements.md": """\
+# Requirements Document
+
+## Introduction
+
+People log in with a password.
+
+## Requirements
+
+### Requirement 1: Sessions
+
+**User Story:** As a customer, I want to log in, so that I see my orders.
+
+#### Acceptance Criteria
+
+1. WHEN a customer enters the right password, THE shop SHALL open a session
+2. IF a password is wrong three times, THEN THE shop SHALL wait a minute
+""",
+    ".kiro/specs/login/design.md": """\
+# Design Document
+
+## Overview
+
+Sessions lie in a table, with the time of the last request.
+""",
+    ".kiro/specs/login/tasks.md": """\
+# Implementation Plan
+
+- [ ] 1. Open a session
+  - _Requirements: 1.1_
+- [ ] 2. Wait after three wrong passwords
+  - _Requirements: 1.2_
+""",
+}
 
 
 def run(body: str, place: Path) -> str:
@@ -85,6 +140,7 @@ def environment(place: Path) -> dict[str, str]:
 
 def alike(page: str) -> str:
     """Without what differs from run to run: times, run ids, ids of commits."""
+    page = re.sub(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?", MOMENT, page)
     page = re.sub(r"\b\d+:\d\d\b", "0:00", page)
     page = re.sub(r"\b\d{8}T\d{6}Z-[0-9a-f]+", "run", page)
     page = re.sub(r"\b[0-9a-f]{7,40}\b", "4f5e6d1", page)

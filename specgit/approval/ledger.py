@@ -96,8 +96,8 @@ def entries_of(commits: Iterable[Commit]) -> list[Entry]:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """The newest first, whatever way they were found."""
-    return sorted(entries, key=lambda entry: (-entry.authored, entry.commit, -entry.statement.line))
+    """The newest first; those of one moment in the order they have, a child's before its parent's."""
+    return sorted(entries, key=lambda entry: -entry.authored)
 
 
 def _beginning(repository: Repository, kept: _Kept, tip: str) -> tuple[str | None, list[Entry]]:

@@ -174,16 +174,16 @@ def _show_change(approvals: Approvals, spec: Spec, phase: str) -> None:
     from specgit.shown import one_line
 
     standing = next(each for each in approvals.standings(spec) if each.phase == phase)
-    document = f"{phase}.md"
-    if standing.counted:
-        click.echo(f"{document} is unchanged since it was approved")
-    elif standing.last is None:
+    document, last = f"{phase}.md", standing.last or next(iter(standing.counted), None)
+    if last is None:
         click.echo(f"{document} has not been approved before")
+        return
+    since = f"the last approval ({last.commit[:7]}, {last.by.name or last.by.mail})"
+    if last.statement.digest == approvals.digest(spec, phase):
+        click.echo(one_line(f"{document} is unchanged since {since}", 400))
     else:
-        last = standing.last
         what = change_since(approvals, spec, phase, last) or "its content of then is no longer to be found"
-        since = f"{last.commit[:7]}, {last.by.name or last.by.mail}"
-        click.echo(one_line(f"{document} since the last approval ({since}): {what}", 400))
+        click.echo(one_line(f"{document} since {since}: {what}", 400))
 
 
 def _findings(workspace: Workspace, spec: Spec, phase: str) -> int:

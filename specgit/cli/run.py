@@ -72,11 +72,12 @@ def run(
     """
     repository = Repository.open()
     spec = from_top(repository, spec) if "/" in spec else spec
+    if not (dry_run or given["no_gate"]):
+        check_approved(repository, spec)
     chosen = read_options(repository, needs_runner=not dry_run, jobs=jobs, keep_going=keep_going, **given)
     if dry_run:
         _show(_preview(repository, spec, chosen), chosen, form)
         return
-    check_approved(repository, spec, chosen)
     summary = _run(repository, spec, chosen, form, picture)
     if form == "json":
         results = [result.to_json() for result in summary.results]
@@ -129,7 +130,8 @@ def run_plan(spec: str, **given: Any) -> None:
     repository = Repository.open()
     wanted = read_options(repository, needs_runner=False, **given)
     repository.check_identity()
-    check_approved(repository, spec, wanted)
+    if wanted.gated:
+        check_approved(repository, spec)
     with hold(Places.of(repository).lock, f"which plans {spec}"):
         found, tasks = open_tasks(repository, "HEAD", spec, wanted)
         only, _ = chosen(found.name, tasks, wanted)
@@ -175,14 +177,14 @@ def run_collect(results: tuple[Path, ...], file: Path, **given: Any) -> None:
     raise SystemExit(any(result.status is not TaskStatus.DONE for result in collected.results))
 
 
-def check_approved(repository: Repository, name: str, chosen: RunOptions) -> None:
+def check_approved(repository: Repository, name: str) -> None:
     """Raise SpecgitError where the last commit has a spec whose phases are not all approved or waived."""
     from specgit import settings
     from specgit.approval.approvals import Approvals
     from specgit.spec.folder import open_spec
 
     found = settings.load(repository.top)
-    if not chosen.gated or "run" not in found.approvals.gates or repository.state().commit is None:
+    if "run" not in found.approvals.gates or repository.state().commit is None:
         return
     spec = open_spec(repository.commit("HEAD"), found.roots, name)
     standings = Approvals(repository, found, rev="HEAD").standings(spec)
