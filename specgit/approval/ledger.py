@@ -79,8 +79,10 @@ def read_ledger(repository: Repository, rev: str = "HEAD") -> Ledger:
     if entries is None:
         known, before = _beginning(repository, kept, tip)
         phrases = [f"{kind.value}:" for kind in Kind]
-        commits = repository.log_of(tip, *phrases, without=known)
-        entries = in_order([*entries_of(commits), *before])
+        # Where commits are older than their parents, git log may give more than what is new.
+        there = {entry.commit for entry in before}
+        new = [commit for commit in repository.log_of(tip, *phrases, without=known) if commit.id not in there]
+        entries = in_order([*entries_of(new), *before])
         kept.add(tip, entries)
     return Ledger(tuple(entries), bool(boundary))
 
