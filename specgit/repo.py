@@ -381,6 +381,20 @@ class Repository:
             raise SpecgitError(f"there is no commit {rev}", hint="git log --oneline --all shows those there are")
         return out.decode().strip()
 
+    def head(self) -> str | None:
+        """The commit that is checked out; None before the first one."""
+        with contextlib.suppress(SpecgitError):
+            return self.resolve("HEAD")
+        return None
+
+    def trunk(self, remote: str, branch: str) -> str | None:
+        """Where a remote's main branch was seen last, or, where that is not known, what a branch follows."""
+        there = f"refs/remotes/{remote}"
+        for name in (f"{there}/HEAD", f"{there}/main", f"{there}/master", f"{branch}@{{upstream}}"):
+            with contextlib.suppress(SpecgitError):
+                return self.resolve(name)
+        return None
+
     def tip(self, branch: str) -> str:
         """The commit a branch stands at. Raises SpecgitError when there is no such branch."""
         return self.resolve(f"refs/heads/{branch}")

@@ -72,4 +72,4 @@ def ends_in_trailers(message: str) -> bool:
     """Whether the last paragraph of a message, which is not its title, holds nothing but trailers."""
     title, _, rest = message.strip().partition("\n\n")
     lines = rest.rpartition("\n\n")[2].split("\n") if title else []
-    return bool(rest) and all(_KEY.match(line) or line[:1] in (" ", "\t") for line in lines)
+    return bool(rest and _KEY.match(lines[0])) and all(_KEY.match(line) or line[:1] in (" ", "\t") for line in lines)

@@ -88,6 +88,7 @@ def test_any_message(message: str) -> None:
         ("T\n\nprose\nKey: v\n", False),
         ("Key: v\n", False),
         ("T\n", False),
+        ("Title\n\nSquashed:\n\n    Key: quoted\n", False),
         ("", False),
     ],
 )

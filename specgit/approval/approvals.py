@@ -159,7 +159,7 @@ class Approvals:
     @cached_property
     def _parents(self) -> tuple[str, ...]:
         """The commits that what is staged comes from."""
-        head = self.repository.state().commit
+        head = self.repository.head()
         merged = [*self.repository.merging(), *self.repository.squashing()[:1]]
         return (*([head] if head else []), *merged)
 

@@ -177,7 +177,7 @@ def _statement(trailer: Trailer, malformed: list[Malformed]) -> Statement | None
             Malformed(
                 f"{trailer.key}: {trailer.value}",
                 f"`{trailer.key}` can't be read",
-                f"write `{trailer.key}: SPEC/PHASE`; the commit-msg hook adds the digest",
+                f"write `{trailer.key}: SPEC/PHASE` (PHASE: {', '.join(PHASES)}); the commit-msg hook adds the digest",
                 trailer.line,
             )
         )
@@ -225,7 +225,7 @@ def _completed(current: Statement | None, trailer: Trailer, malformed: list[Malf
 
 def _time(written: str) -> int | None:
     try:
-        return int(datetime.strptime(written, _TIME).replace(tzinfo=UTC).timestamp())
+        return int(datetime.fromisoformat(written).timestamp())
     except ValueError:
         return None
 
