@@ -60,7 +60,8 @@ class Approvals:
     def _with_merged(self, ledger: Ledger) -> Ledger:
         merged = [entry for tip in self.repository.merging() for entry in read_ledger(self.repository, tip).entries]
         merged += entries_of(self.repository.commits(self.repository.squashing()).values())
-        return Ledger(tuple(in_order({*ledger.entries, *merged})), ledger.cut) if merged else ledger
+        entries = in_order(dict.fromkeys([*merged, *ledger.entries]))
+        return Ledger(tuple(entries), cut=ledger.cut) if merged else ledger
 
     @cached_property
     def policy(self) -> Policy:
