@@ -56,16 +56,23 @@ class Cache:
 
     def put(self, answers: Mapping[str, bytes]) -> None:
         """Keep answers; those least recently used go where there is no room for all."""
+        for key, answer in answers.items():
+            self.keep(key, answer)
+        self.make_room()
+
+    def keep(self, key: str, answer: bytes) -> None:
+        """Keep an answer. Whoever has kept some makes room in the end."""
+        if len(answer) > LARGEST_ANSWER:
+            return
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            for key, answer in answers.items():
-                if len(answer) <= LARGEST_ANSWER:
-                    self._keep(key, answer)
-            self._make_room()
+            with open(f"{self.folder}/{key}", "wb") as file:  # noqa: PTH123 - as above
+                file.write(_seal(answer) + b"\n" + answer)
 
-    def _keep(self, key: str, answer: bytes) -> None:
-        with open(f"{self.folder}/{key}", "wb") as file:  # noqa: PTH123 - as above
-            file.write(_seal(answer) + b"\n" + answer)
+    def make_room(self) -> None:
+        """Take out those least recently used where there is no room for all."""
+        with suppress(OSError):
+            self._make_room()
 
     def _make_room(self) -> None:
         with os.scandir(self.folder) as entries:

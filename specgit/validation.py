@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PARALLEL_FROM = 50  # specs; fewer are checked before a second process has begun
 CHUNK = 4  # specs a process gets at once
 
+Checked = tuple[int, list[Finding] | None]  # the place of a unit, and its findings
 Content = bytes | tuple[str, str, str]  # of a file, or why it can't be read: message, hint, place
 
 
@@ -61,16 +62,15 @@ def validate(
         found.append(kept.get(key) if kept else None)
         if found[-1] is None:
             missing.append((number, unit, key))
-    units = [unit for _, unit, _ in missing]
-    for (number, _, key), findings in zip(missing, _checked(units, asked, jobs), strict=True):
+    for place, findings in _checked([unit for _, unit, _ in missing], asked, jobs):
+        number, _, key = missing[place]
+        found[number] = findings
         if findings is None:
             found[number] = _check_among(specs[number], others, asked, before)
-            continue
-        found[number] = findings
-        if kept:
+        elif kept:
             kept.add(key, findings)
-    if kept:
-        kept.save()
+    if kept and missing:
+        kept.make_room()
     return [finding for part in found for finding in part or ()]
 
 
@@ -165,18 +165,18 @@ def _content(spec: Spec, path: str) -> Content:
 # Checking
 
 
-def _checked(units: Sequence[_Unit], asked: _Asked, jobs: int) -> Iterator[list[Finding] | None]:
-    """The findings of each unit; None where a rule looks beyond it."""
+def _checked(units: Sequence[_Unit], asked: _Asked, jobs: int) -> Iterator[Checked]:
+    """The place of each unit and its findings as they come; None where a rule looks beyond it."""
     jobs = min(jobs or _cores(), len(units))
     if jobs > 1 and len(units) >= PARALLEL_FROM:
-        return iter(_in_processes(units, asked, jobs))
+        return _in_processes(units, asked, jobs)
     return _in_this_process(units, asked)
 
 
-def _in_this_process(units: Sequence[_Unit], asked: _Asked) -> Iterator[list[Finding] | None]:
+def _in_this_process(units: Sequence[_Unit], asked: _Asked) -> Iterator[Checked]:
     checker = _Checker(asked)
     with _without_collecting():
-        yield from map(checker.check, units)
+        yield from enumerate(map(checker.check, units))
 
 
 @contextmanager
@@ -227,27 +227,25 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _in_processes(units: Sequence[_Unit], asked: _Asked, jobs: int) -> list[list[Finding] | None]:
+def _in_processes(units: Sequence[_Unit], asked: _Asked, jobs: int) -> Iterator[Checked]:
     """Check in several processes; in this one where a machine allows no others."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     # The longest first: else one of them may begin when all others are through.
     order = sorted(range(len(units)), key=lambda place: -units[place].size)
-    found: list[list[Finding] | None] = [None] * len(units)
     try:
         pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(asked,))
     except (ImportError, NotImplementedError, OSError):  # no semaphores
-        return list(_in_this_process(units, asked))
+        yield from _in_this_process(units, asked)
+        return
     try:
         results = pool.map(_check_here, [units[place] for place in order], chunksize=CHUNK)
-        for place, findings in zip(order, results, strict=True):
-            found[place] = findings
+        yield from zip(order, results, strict=True)
     except BrokenProcessPool:  # a process was killed, say for the memory it took
-        return list(_in_this_process(units, asked))
+        yield from _in_this_process(units, asked)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return found
 
 
 _here: _Checker
@@ -275,7 +273,6 @@ class _Kept:
 
     def __init__(self, cache: Cache, asked: _Asked) -> None:
         self._cache = cache
-        self._new: dict[str, bytes] = {}
         self._begin = hashlib.blake2b(_plain((__version__, sys.version, asked)) + _rule_set(), digest_size=16).digest()
 
     def key(self, unit: _Unit) -> str:
@@ -301,12 +298,11 @@ class _Kept:
 
     def add(self, key: str, findings: Sequence[Finding]) -> None:
         """Findings to keep."""
-        self._new[key] = json.dumps(findings, separators=(",", ":")).encode()
+        self._cache.keep(key, json.dumps(findings, separators=(",", ":")).encode())
 
-    def save(self) -> None:
-        """Keep what was added."""
-        if self._new:
-            self._cache.put(self._new)
+    def make_room(self) -> None:
+        """Take out what has not been asked for longest."""
+        self._cache.make_room()
 
 
 def _rule_set() -> bytes:
