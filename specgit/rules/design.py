@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.patterns import Pattern
@@ -15,7 +16,7 @@ from specgit.spec.sections import document_title, heading_level, heading_title, 
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from specgit.rules.subject import Subject
     from specgit.spec.blocks import Block
@@ -125,30 +126,22 @@ class MalformedProperty(DesignRule):
                 )
 
 
-def _headings_among_properties(design: Design) -> Iterator[tuple[Block, list[Block]]]:
+def _headings_among_properties(design: Design) -> Iterator[tuple[Block, Sequence[Block]]]:
     """The headings below "Correctness Properties" that are no property, each with what stands right below it."""
     begins = {each.span.start for each in design.properties}
     titles = {each.heading.start: each.title for each in design.sections}  # but of headings in lists
     section = 0  # the level of the heading "Correctness Properties" we are under
-    current: tuple[Block, list[Block]] | None = None
-    for block in design.blocks:
-        if block.kind is not HEADING:
-            if current:
-                current[1].append(block)
-            continue
-        if current:
-            yield current
-            current = None
+    places = [place for place, block in enumerate(design.blocks) if block.kind is HEADING]
+    for place, end in pairwise((*places, len(design.blocks))):
+        block = design.blocks[place]
         level = heading_level(block)
         section = section if level > section else 0
         if block.start in begins:
             continue
         if section:
-            current = (block, [])
+            yield block, design.blocks[place + 1 : end]
         elif words.beginning(titles.get(block.start) or heading_title(design.text, block), words.PROPERTY):
             section = level
-    if current:
-        yield current
 
 
 def _has_property_of_level(design: Design, block: Block) -> bool:

@@ -468,7 +468,9 @@ def _is_to_fill(bare: str, match: re.Match[str]) -> bool:
 
 
 # A name as glossaries have them, `Folder_Store`: nobody writes so without meaning a term.
-_SUBJECT = Pattern(r"[Tt](?:HE|he)(?<!\w...)(?<!tHE)[ \n]+`?(?P<name>[A-Z][^\W_]*_\w*)`?[ \n]+(?:SHALL|shall)\b")
+# A search is quick where a pattern begins with letters: so two, with what may stand before them asked behind.
+_NAME = r"(?<!\w...)[ \n]+`?(?P<name>[A-Z][^\W_]*_\w*)`?[ \n]+(?:SHALL|shall)\b"
+_SUBJECTS = (Pattern(r"THE" + _NAME), Pattern(r"he(?<=[Tt]he)" + _NAME))
 # Nobody reads a longer glossary or list of findings, and time stays linear.
 _MOST_TERMS = 300
 _MOST_GUESSES = 20
@@ -496,7 +498,8 @@ class UndefinedTerm(_RequirementsRule):
         used: dict[str, Span] = {}
         criteria = [criterion.span for criterion in _criteria(document)]
         ends = [span.end for span in criteria]
-        for match in _SUBJECT.finditer(document.text.content) if criteria else ():
+        found = (match for pattern in _SUBJECTS for match in pattern.finditer(document.text.content))
+        for match in sorted(found, key=lambda match: match.start("name")):
             if match["name"] not in used:
                 at = bisect_left(ends, match.end())
                 if at < len(ends) and criteria[at].start <= match.start():

@@ -224,6 +224,9 @@ class NumberOrder(TasksRule):
     bad: ClassVar = {"tasks.md": PLAN + "- [ ] 1.3 Count sessions\n"}
 
     def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
+        parts = [_parts(task.number) for task in subject.numbered]
+        if len(set(parts)) == len(parts) and parts == sorted(parts):
+            return
         count = Counter(task.number for task in subject.numbered)
         last: tuple[tuple[int, ...], str] = ((), "")
         for task in subject.numbered:

@@ -160,7 +160,10 @@ def _unknown(subject: Subject, text: Text, references: Iterable[Reference]) -> I
     if not any(subject.targets.ordered[:2]):
         return
     unknown = _Unknown(subject)
+    known = {part.id for parts in subject.targets.ordered[:2] for part in parts}
     for reference in references:
+        if reference.first in known and reference.last == reference.first:
+            continue  # as nearly all are, and this is asked fastest
         name = unknown.name(reference)
         if name is not None:
             yield Problem(text, reference.span, *unknown.told(name))
