@@ -433,14 +433,15 @@ class Repository:
         """The newest `most` commits of a history, newest first."""
         return list(_commits(self._git("log", f"--max-count={most}", *_COMMIT_FORMAT, "--end-of-options", rev, "--")))
 
-    def log_of(self, rev: str, *phrases: str, without: str | None = None) -> list[Commit]:
-        """The commits of a history whose message holds one of the phrases, newest first.
+    def log_of(self, rev: str, *phrases: str, without: str | None = None) -> Iterator[Commit]:
+        """The commits of a history whose message holds one of the phrases, newest first, while git looks for more.
 
         The history of the commit `without` is left out.
         """
         words = ["log", "--fixed-strings", *(f"--grep={phrase}" for phrase in phrases), *_COMMIT_FORMAT]
         names = [rev, *([f"^{without}"] if without else [])]
-        return list(_commits(self._git(*words, "--end-of-options", *names, "--")))
+        for record in self._records(*words, "--end-of-options", *names, "--"):
+            yield from _commits(record)
 
     def versions(self, rev: str, paths: Iterable[str], most: int) -> list[Version]:
         """The versions of some files in the newest `most` commits that changed them, newest first."""
@@ -763,6 +764,26 @@ class Repository:
     def _try(self, *words: str) -> tuple[int, bytes, str]:
         return _run(list(words), self.top)
 
+    def _records(self, *words: str) -> Iterator[bytes]:
+        """What git writes between NUL bytes, as soon as it is written."""
+        with subprocess.Popen(
+            ["git", *words],
+            cwd=self.top,
+            env=_surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            assert process.stdout is not None
+            rest = b""
+            while chunk := os.read(process.stdout.fileno(), _CHUNK):
+                *records, rest = (rest + chunk).split(b"\0")
+                yield from records
+            yield rest
+        if process.returncode:
+            self._git(*words)  # once more, for what it says
+
     def _git(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         code, out, said = _run(list(words), self.top, stdin=stdin, env=env)
         if code:
@@ -778,6 +799,7 @@ _QUIET = tuple(
     for setting in ("core.fsmonitor", "gc.auto", "maintenance.auto", "advice.addEmbeddedRepo")
     for word in ("-c", f"{setting}=0")
 )
+_CHUNK = 1024 * 1024  # bytes read at once of a long answer
 _COMMIT_FORMAT = (
     "-z",
     "--no-show-signature",
@@ -791,14 +813,12 @@ def _run(
     words: list[str], cwd: Path, *, stdin: bytes = b"", env: Mapping[str, str] | None = None
 ) -> tuple[int, bytes, str]:
     """Run git; its exit code, its output, and what it said on stderr."""
-    # LC_ALL: some answers can only be told from git's sentences.
-    surroundings = environment(LC_ALL="C", LANGUAGE="", GIT_TERMINAL_PROMPT="0", **_AS_IT_IS) | dict(env or {})
     try:
         done = subprocess.run(
             ["git", *words],
             cwd=cwd,
             input=stdin,
-            env=surroundings,
+            env=_surroundings() | dict(env or {}),
             capture_output=True,
             check=False,
             # A Ctrl-C goes to the whole process group; what git has begun it shall end.
@@ -811,6 +831,11 @@ def _run(
     if done.returncode == -signal.SIGINT:  # it came before git had its own session, so before git had begun
         return _run(words, cwd, stdin=stdin, env=env)
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of git. LC_ALL: some answers can only be told from its sentences."""
+    return environment(LC_ALL="C", LANGUAGE="", GIT_TERMINAL_PROMPT="0", **_AS_IT_IS)
 
 
 def _refuse_to_open(start: Path, *, bare: bool, said: str) -> NoReturn:

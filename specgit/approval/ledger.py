@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,12 +40,12 @@ class Entry(NamedTuple):
         return self.authored if self.statement.at is None else self.statement.at
 
 
-@dataclass(frozen=True)
 class Ledger:
     """All statements of a history, the newest first. `cut` is true where a shallow clone lacks older commits."""
 
-    entries: tuple[Entry, ...] = ()
-    cut: bool = False
+    def __init__(self, entries: Iterable[Entry] = (), *, cut: bool = False) -> None:
+        self.entries = tuple(entries)
+        self.cut = cut
 
     def on(self, spec: str, phase: str) -> tuple[Entry, ...]:
         """The statements on one phase of a spec."""
@@ -84,7 +83,7 @@ def read_ledger(repository: Repository, rev: str = "HEAD") -> Ledger:
         new = [commit for commit in repository.log_of(tip, *phrases, without=known) if commit.id not in there]
         entries = in_order([*entries_of(new), *before])
         kept.add(tip, entries)
-    return Ledger(tuple(entries), bool(boundary))
+    return Ledger(entries, cut=bool(boundary))
 
 
 def entries_of(commits: Iterable[Commit]) -> list[Entry]:

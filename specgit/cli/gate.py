@@ -75,7 +75,7 @@ def judge(workspace: Workspace, asked: Asked) -> list[Refusal]:
     repository = workspace.repository
     settings = policy_of(workspace, asked.policy_from)
     source = repository.commit(asked.tip) if asked.tip else repository.index()
-    commits = repository.log_of(asked.tip, without=asked.base) if asked.tip and asked.base else []
+    commits = list(repository.log_of(asked.tip, without=asked.base)) if asked.tip and asked.base else []
     if asked.tip and not asked.base:
         commits = list(repository.commits([asked.tip]).values())
     new = {commit.id for commit in commits} if asked.base else set()
