@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from contextlib import suppress
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.errors import SpecgitError
@@ -224,8 +225,8 @@ class NumberOrder(TasksRule):
     bad: ClassVar = {"tasks.md": PLAN + "- [ ] 1.3 Count sessions\n"}
 
     def find(self, tasks: Tasks, subject: Subject) -> Iterator[Problem]:
-        parts = [_parts(task.number) for task in subject.numbered]
-        if len(set(parts)) == len(parts) and parts == sorted(parts):
+        numbers = map(_parts, (task.number for task in subject.numbered))
+        if all(before < after for before, after in pairwise(numbers)):
             return
         count = Counter(task.number for task in subject.numbered)
         last: tuple[tuple[int, ...], str] = ((), "")
