@@ -170,6 +170,7 @@ class Repository:
         self.top = top
         self.git_dir = git_dir
         self.common_dir = common_dir
+        self._commits: set[str] = set()  # ids that are known to be commits
 
     @classmethod
     def open(cls, path: str | Path = ".") -> Repository:
@@ -376,10 +377,14 @@ class Repository:
 
     def resolve(self, rev: str) -> str:
         """The commit id that `rev` names. Raises SpecgitError when it names none."""
+        if rev in self._commits:
+            return rev
         code, out, _ = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
         if code:
             raise SpecgitError(f"there is no commit {rev}", hint="git log --oneline --all shows those there are")
-        return out.decode().strip()
+        commit = out.decode().strip()
+        self._commits.add(commit)
+        return commit
 
     def head(self) -> str | None:
         """The commit that is checked out; None before the first one."""
@@ -536,6 +541,35 @@ class Repository:
         code, out, _ = self._try("config", "--get", key)
         return "" if code else os.fsdecode(out).rstrip("\n")
 
+    def configuration(self) -> dict[str, str]:
+        """All of Git's configuration that counts here, by names as Git writes them: sections in lower case."""
+        entries = (item.partition("\n") for item in _items(self._git("config", "--list", "-z")))
+        return {name: value for name, _, value in entries}
+
+    def hooks(self) -> dict[str, tuple[str, bool]]:
+        """Git's hooks that are there, by name: the text, and whether Git may run it. Samples are none."""
+        folder = Path(self.top, os.fsdecode(self._git("rev-parse", "--git-path", "hooks")).rstrip("\n"))
+        try:
+            found = [entry for entry in folder.iterdir() if entry.suffix != ".sample" and entry.is_file()]
+        except OSError:  # no folder
+            return {}
+        return {entry.name: (_text(entry), os.access(entry, os.X_OK)) for entry in found}
+
+    def authors(self, most: int) -> list[tuple[str, str]]:
+        """Name and address of all who wrote the newest `most` commits, the last first."""
+        if self.head() is None:
+            return []
+        out = self._git(
+            "log", f"--max-count={most}", "--no-show-signature", "--encoding=UTF-8", "--format=%an%n%ae%x00"
+        )
+        pairs = (item.lstrip("\n").partition("\n") for item in _items(out))
+        return list(dict.fromkeys((name, mail) for name, _, mail in pairs if mail))
+
+    @property
+    def has_grafts(self) -> bool:
+        """Whether this clone has a file that gives commits other parents."""
+        return bool(_text(self.common_dir / "info/grafts").strip())
+
     def commit_staged(self, message: str, *, amend: bool = False, nothing: bool = False) -> str:
         """Commit what is staged, be it nothing, as a person would: with hooks and Git's own signature; gives its id.
 
@@ -559,9 +593,10 @@ class Repository:
             )
         return self.resolve("HEAD")
 
-    def check_version(self) -> None:
-        """Raise SpecgitError when merging without a working tree, or adding one, can't be done here."""
-        found = re.search(r"(\d+)\.(\d+)", self._git("--version").decode())
+    def check_version(self) -> str:
+        """The version of git. Raises SpecgitError when merging without a working tree, or adding one, can't be done."""
+        version = self._git("--version").decode().strip().removeprefix("git version ")
+        found = re.search(r"(\d+)\.(\d+)", version)
         if found and (int(found[1]), int(found[2])) < OLDEST_GIT:
             raise SpecgitError(f"git {found[0]} is too old", hint="install git 2.38 or newer")
         if (self.common_dir / "reftable").is_dir():
@@ -569,6 +604,7 @@ class Repository:
                 "this repository keeps its refs in a reftable, to which specgit can't add worktrees",
                 hint="git refs migrate --ref-format=files",
             )
+        return version
 
     def make_commit(
         self, tree: str, parents: Iterable[str], message: str, author: tuple[str, str, str] | None = None

@@ -109,26 +109,25 @@ class Approvals:
     @cached_property
     def algorithm(self) -> str:
         """How Git names objects here."""
-        return _algorithm(self.repository.resolve("HEAD"))
+        return _algorithm(self._commit or "")
 
     @cached_property
     def _stored(self) -> Source:
         """The documents as Git stores them."""
-        return self.repository.index() if self.staged else self.repository.commit(self.rev or "HEAD")
+        return self.repository.index() if self.staged else self.repository.commit(self._commit or "HEAD")
+
+    @cached_property
+    def _commit(self) -> str | None:
+        """The commit whose documents and history count; None where there is none yet."""
+        return self.repository.resolve(self.rev) if self.rev else self.repository.head()
 
     @cached_property
     def _entries(self) -> dict[str, tuple[int, str]]:
-        rev = None if self.staged else self.rev or "HEAD"
-        try:
-            return {
-                path: entry
-                for root in self.settings.roots
-                for path, entry in self.repository.entries(root, rev).items()
-            }
-        except SpecgitError:
-            if self.rev is None and self.repository.state().commit is None:
-                return {}
-            raise
+        if not (self.staged or self._commit):
+            return {}
+        commit = None if self.staged else self._commit
+        found = (self.repository.entries(root, commit) for root in self.settings.roots)
+        return {path: entry for entries in found for path, entry in entries.items()}
 
     @cached_property
     def _changed(self) -> frozenset[str]:
@@ -151,7 +150,7 @@ class Approvals:
 
     def _last_author(self, path: str) -> str:
         if not self.staged:
-            return self.repository.last_author(self.rev or "HEAD", path)
+            return self.repository.last_author(self._commit or "HEAD", path)
         for parent in self._parents:
             if self.repository.entries(path, parent).get(path) == self._entries.get(path):
                 return self.repository.last_author(parent, path)
@@ -160,7 +159,7 @@ class Approvals:
     @cached_property
     def _parents(self) -> tuple[str, ...]:
         """The commits that what is staged comes from."""
-        head = self.repository.head()
+        head = self._commit
         merged = [*self.repository.merging(), *self.repository.squashing()[:1]]
         return (*([head] if head else []), *merged)
 
