@@ -13,6 +13,7 @@ COMMANDS = {
     "approvals": "approvals",
     "approve": "approve",
     "demo": "demo",
+    "doctor": "doctor",
     "explain": "explain",
     "gate": "gate",
     "hook": "hook",

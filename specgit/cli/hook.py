@@ -211,7 +211,8 @@ def _pushed(lines: Iterable[str]) -> Iterator[_Pushed]:
     if _pre_commit():
         names = ("REMOTE_BRANCH", "TO_REF", "LOCAL_BRANCH", "FROM_REF")
         branch, tip, local, there = (os.environ.get(f"PRE_COMMIT_{name}", "") for name in names)
-        told = [(local, tip or local or "HEAD", branch or tip, there)]
+        tip = tip or local or "HEAD"
+        told = [(local, tip, branch or tip, there)]
     else:
         told = [(words[0], words[1], words[2], words[3]) for line in lines if len(words := line.split()) == 4]
     for local, tip, branch, there in told:

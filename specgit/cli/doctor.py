@@ -1,0 +1,136 @@
+"""`specgit doctor`: what keeps approvals from working here."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from specgit import settings
+from specgit.errors import SpecgitError
+from specgit.repo import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from specgit.approval.health import Check, Hooks, Team
+
+MOST_COMMITS = 5000
+CONFIGURED = ".pre-commit-config.yaml"
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
+def doctor(form: str) -> None:
+    """Look for what keeps approvals from working here: hooks, policy, signers, Git's settings, its history.
+
+    Exit code 1 where something fails; warnings are none.
+    """
+    from specgit.approval.health import FAIL
+    from specgit.report.doctor import checks_json, checks_text
+
+    found = list(_checks(Repository.open()))
+    if form == "json":
+        click.echo(json.dumps(checks_json(found), indent=2))
+    else:
+        for line in checks_text(found):
+            click.echo(line)
+    raise SystemExit(any(check.mark == FAIL for check in found))
+
+
+def _checks(repository: Repository) -> Iterator[Check]:
+    from specgit.approval import health
+
+    yield _tried("git", repository.check_version)
+    yield _tried("identity", lambda: "you are {} <{}>".format(*repository.identity()))
+    configured = {name.lower(): value for name, value in repository.configuration().items()}
+    yield from health.hooks(_hooks(repository, configured.get("core.hookspath", "")))
+    try:
+        policy = settings.load(repository.top)
+    except SpecgitError as error:
+        yield health.Check(health.FAIL, "settings", f"{error.where}: {error.message}", error.hint)
+    else:
+        there = (repository.top / settings.FILE_NAME).exists()
+        what = f"{settings.FILE_NAME} can be read" if there else f"no {settings.FILE_NAME}, so the defaults count"
+        yield health.Check(health.OK, "settings", what)
+        yield from _policy(repository, policy)
+    yield from health.messages(configured, _template(repository, configured.get("commit.template", "")))
+    replaced = len(repository.refs("refs/replace/"))
+    yield from health.history(health.History(bool(repository.boundary), replaced, repository.has_grafts))
+    urls = [value for name, value in configured.items() if name.startswith("remote.") and name.endswith(".url")]
+    yield from health.remotes(urls)
+
+
+def _tried(about: str, look: Callable[[], str]) -> Check:
+    """What looking gives, or why it does not."""
+    from specgit.approval.health import FAIL, OK, Check
+
+    try:
+        return Check(OK, about, look())
+    except SpecgitError as error:
+        return Check(FAIL, about, error.message, error.hint)
+
+
+def _hooks(repository: Repository, folder: str) -> Hooks:
+    from specgit.approval.health import Hooks
+
+    found = repository.hooks()
+    texts = {name: text for name, (text, _) in found.items()}
+    idle = frozenset(name for name, (_, may_run) in found.items() if not may_run)
+    return Hooks(texts, idle, folder, _read(repository, CONFIGURED) or "")
+
+
+def _read(repository: Repository, path: str) -> str | None:
+    """A file of the working tree; None where there is none."""
+    try:
+        return repository.working_tree().read(path).decode("utf-8", "replace")
+    except SpecgitError:
+        return None
+
+
+def _template(repository: Repository, path: str) -> str:
+    if not path:
+        return ""
+    try:
+        return (repository.top / Path(path).expanduser()).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _policy(repository: Repository, chosen: settings.Settings) -> Iterator[Check]:
+    from specgit.approval import health
+
+    team = _team(repository, chosen)
+    approvals = chosen.approvals
+    yield from health.policy(approvals, team)
+    signers = _read(repository, approvals.signers) if approvals.signers else None
+    yield from health.signers(approvals, team, signers, datetime.now(UTC))
+    if approvals.signers or any(asked.signed for asked in approvals.phases.values()):
+        yield _tried("ssh-keygen", _ssh_keygen)
+
+
+def _team(repository: Repository, chosen: settings.Settings) -> Team:
+    from specgit.approval.codeowners import PLACES, read_codeowners
+    from specgit.approval.health import Team
+    from specgit.approval.statements import Person
+    from specgit.spec.folder import find_specs
+
+    source = repository.working_tree()
+    specs = find_specs(source, chosen.roots)
+    paths = [path for spec in specs for phase in spec.phases if (path := spec.file(f"{phase}.md"))]
+    owners = next((text for place in PLACES if (text := _read(repository, place)) is not None), None)
+    people = [Person(*author) for author in repository.authors(MOST_COMMITS)]
+    return Team(people, paths, None if owners is None else read_codeowners(owners).owners)
+
+
+def _ssh_keygen() -> str:
+    """That ssh-keygen can check signatures: it refuses one that is none."""
+    from specgit.approval.signature import verify
+    from specgit.approval.statements import Kind, Person, Statement
+
+    person = Person("", "doctor@example.com")
+    verify(Statement(Kind.APPROVED, "spec", "tasks", "none", by=person, at=1, signature="AAAA"), person, 1, b"")
+    return "it can check signatures"
