@@ -158,6 +158,15 @@ def test_what_it_stands_on_must_be_staged(hooked: Team) -> None:
     assert f"write `Spec-Approved: auth/design {IN_DESIGN}`" in refused
 
 
+def test_what_has_lapsed_settles_no_earlier_phase(hooked: Team) -> None:
+    assert agree(hooked, "Spec-Approved: auth/requirements") == ""
+    replayed = hooked.git("log", "-1", "--format=%b")
+    assert agree(hooked, f"{replayed}\nSpec-Approved: auth/design", "--amend") == ""
+    write(hooked.top, f"{SPEC}/requirements.md", APPROVABLE + "\nMore.\n")
+    hooked.git("add", "--all")
+    assert "requirements comes first: it changed since" in agree(hooked, f"{replayed}\nSpec-Approved: auth/design")
+
+
 def test_the_title_is_no_place(hooked: Team) -> None:
     hooked.be("Jane")
     for title in ("Spec-Approved: auth/requirements", "Agree\nSpec-Approved: auth/requirements"):

@@ -130,10 +130,7 @@ def completed(
     statements, malformed = read(draft.message)
     problems = [*_in_title(draft)]
     problems += [Problem(draft.line(each.line), f"{each.trailer}: {each.message}", each.hint) for each in malformed]
-    together: dict[str, set[str]] = {}
-    for said in statements:
-        if said.kind is not Kind.REVOKED:
-            together.setdefault(said.spec, set()).add(said.phase)
+    together = _together(statements, approvals, specs)
     lines: dict[int, Sequence[str]] = {}
     for said in statements:
         if said.by and said.digest:
@@ -147,6 +144,17 @@ def completed(
         first, *rest = draft.extent(said.line)
         lines |= {first: "\n".join(map(write, full)).split("\n"), **dict.fromkeys(rest, ())}
     return draft.changed(lines), sorted(problems)
+
+
+def _together(statements: Sequence[Statement], approvals: Approvals, specs: Mapping[str, Spec]) -> dict[str, set[str]]:
+    """The phases that a message settles, by spec; not those where it only replays what has lapsed."""
+    found: dict[str, set[str]] = {}
+    for said in statements:
+        if said.kind is not Kind.REVOKED and said.spec in specs:
+            spec = specs[said.spec]
+            fresh = not said.by or (said.phase in spec.phases and said.digest == approvals.digest(spec, said.phase))
+            found.setdefault(said.spec, set()).update([said.phase] if fresh else [])
+    return found
 
 
 def _in_title(draft: Draft) -> Iterator[Problem]:
