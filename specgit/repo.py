@@ -828,7 +828,8 @@ class Repository:
 
 
 # Replace refs and grafts belong to one clone, and say of objects what is not so: an approval must not rest on them.
-_AS_IT_IS = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+# (No file lies below that path; git says something of every file of grafts that is there.)
+_AS_IT_IS = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": f"{os.devnull}/none"}
 # No daemons, no housekeeping, no advice: these trees live for minutes.
 _QUIET = tuple(
     word

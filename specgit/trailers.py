@@ -7,7 +7,6 @@ fence, an indented line or one behind `>`.
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.patterns import Pattern
@@ -31,6 +30,8 @@ class Trailer(NamedTuple):
 
 def folded(key: str, value: str, *, whole_words: bool = False) -> str:
     """A trailer as it is written: no line over 100 characters, unless a word is longer and must stay whole."""
+    import textwrap
+
     lines = textwrap.wrap(
         f"{key}: {value}",
         LINE_LENGTH,

@@ -80,7 +80,7 @@ def read_ledger(repository: Repository, rev: str = "HEAD") -> Ledger:
         phrases = [f"{kind.value}:" for kind in Kind]
         # Where commits are older than their parents, git log may give more than what is new.
         there = {entry.commit for entry in before}
-        new = [commit for commit in repository.log_of(tip, *phrases, without=known) if commit.id not in there]
+        new = (commit for commit in repository.log_of(tip, *phrases, without=known) if commit.id not in there)
         entries = in_order([*entries_of(new), *before])
         kept.add(tip, entries)
     return Ledger(entries, cut=bool(boundary))
@@ -141,8 +141,11 @@ def _fields(entry: Entry) -> list[Any]:
 
 def _entry(fields: list[Any]) -> Entry:
     commit, author, authored, kind, spec, phase, digest, stands_on, reason, by, *rest = fields
-    on = tuple((phase, digest) for phase, digest in stands_on)
+    on = tuple(map(tuple, stands_on))
     person = Person(*by) if by else None
     return Entry(
-        commit, Person(*author), authored, Statement(Kind(kind), spec, phase, digest, on, reason, person, *rest)
+        commit, Person(*author), authored, Statement(_KINDS[kind], spec, phase, digest, on, reason, person, *rest)
     )
+
+
+_KINDS = {kind.value: kind for kind in Kind}

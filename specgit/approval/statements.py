@@ -12,7 +12,6 @@ that does not exist. White space and what could be mistaken in a spec's name is 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -151,6 +150,8 @@ def payload(statement: Statement) -> bytes:
 
 def written_time(at: int | None) -> str:
     """A moment as trailers have it: `2026-03-01T09:30:00Z`; empty for none."""
+    from datetime import UTC, datetime
+
     return datetime.fromtimestamp(at, UTC).strftime(_TIME) if at is not None else ""
 
 
@@ -224,6 +225,8 @@ def _completed(current: Statement | None, trailer: Trailer, malformed: list[Malf
 
 
 def _time(written: str) -> int | None:
+    from datetime import datetime
+
     try:
         return int(datetime.fromisoformat(written).timestamp())
     except ValueError:

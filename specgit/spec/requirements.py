@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -118,29 +117,30 @@ def _match_heading(content: str, block: Block) -> tuple[re.Match[str] | None, bo
     return (match, True) if called in words.REQUIREMENT or called in words.STORY else (None, False)
 
 
-@dataclass(slots=True)
 class _Draft:
     """A requirement while its criteria are gathered."""
 
-    id: str
-    title: str
-    level: int
-    block: Block
-    id_span: Span
-    sure: bool  # by its word or prefix; else it needs criteria to be one
-    end: int
     aliases: tuple[str, ...] = ()
     story: Span | None = None
-    labelled: bool = False  # a criteria heading or label has been seen
-    digits: str = ""  # what criteria that write their number out begin with
-    criteria: list[Criterion] = field(default_factory=list)
-    begin: int = 0  # where the last one's text begins
-    reached: int = 0  # where it ends by now, if what stands below it has moved its end
-    depth: int = -1  # how deep the items of its list stand
-    sub: str = ""  # the number of a sub-heading inside the list
-    counts: dict[str, int] = field(default_factory=dict)  # of criteria below a sub-heading
-    numbers: set[str] = field(default_factory=set)
-    restarted: bool = False  # a number has come twice: from here on tasks cite the running count
+    labelled = False  # a criteria heading or label has been seen
+    digits = ""  # what criteria that write their number out begin with
+    begin = 0  # where the last criterion's text begins
+    reached = 0  # where it ends by now, if what stands below it has moved its end
+    depth = -1  # how deep the items of its list stand
+    sub = ""  # the number of a sub-heading inside the list
+    restarted = False  # a number has come twice: from here on tasks cite the running count
+
+    def __init__(self, name: str, title: str, level: int, block: Block, id_span: Span, *, sure: bool) -> None:
+        self.id = name
+        self.title = title
+        self.level = level
+        self.block = block
+        self.id_span = id_span
+        self.sure = sure  # by its word or prefix; else it needs criteria to be one
+        self.end = block.end
+        self.criteria: list[Criterion] = []
+        self.counts: dict[str, int] = {}  # of criteria below a sub-heading
+        self.numbers: set[str] = set()
 
 
 class _Reader:
@@ -199,12 +199,11 @@ class _Reader:
             self._close(block.start)
             sure = called or bool(_PREFIX.match(match["id"]))
             alias = _ALIAS.search(title)
-            self.current = _Draft(
-                match["id"], plain(self.text.content[match.end() : title_end(self.text, block)]), level, block,
-                Span(*match.span("id")), sure,
-                block.end, (alias["id"],) if alias else (), labelled=listed,
-                digits=_digits(match["id"]),
-            )  # fmt: skip
+            written = plain(self.text.content[match.end() : title_end(self.text, block)])
+            self.current = _Draft(match["id"], written, level, block, Span(*match.span("id")), sure=sure)
+            self.current.aliases = (alias["id"],) if alias else ()
+            self.current.labelled = listed
+            self.current.digits = _digits(match["id"])
             self.drafts.append(self.current)
             self.criteria_level = level if listed else 0
         elif current and level > current.level:
@@ -225,7 +224,7 @@ class _Reader:
 
     def _begin_flat(self, block: Block, level: int) -> None:
         """Items that stand right under "## Requirements" or "## Acceptance Criteria" are cited by their own numbers."""
-        self.current = _Draft("", "", level, block, Span(block.content, block.content), False, block.end)
+        self.current = _Draft("", "", level, block, Span(block.content, block.content), sure=False)
         self.drafts.append(self.current)
         self.criteria_level = 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -25,7 +24,6 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
 class Text:
     """The content of one file, decoded so that it can be encoded back byte for byte.
 
@@ -33,8 +31,19 @@ class Text:
     `content`. Lines end at `\\n` only: `str.splitlines` would also split at form feeds and U+2028.
     """
 
-    path: str
-    content: str
+    # No dataclass: importing those takes longer than reading a spec, and every command has texts.
+    def __init__(self, path: str, content: str) -> None:
+        self.path = path
+        self.content = content
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.path, self.content) == (other.path, other.content)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.content))
+
+    def __repr__(self) -> str:
+        return f"Text({self.path!r}, {self.content!r})"
 
     @classmethod
     def decode(cls, path: str, data: bytes) -> Text:
