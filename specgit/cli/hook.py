@@ -77,7 +77,10 @@ def fix(files: tuple[str, ...], profile: str | None) -> None:
 
 @hook.command()
 def gate() -> None:
-    """Hold back what is staged and not agreed on, as `specgit gate --staged` does."""
+    """Hold back what is staged too early.
+
+    It is what `specgit gate --staged` does, silent where nothing is held back.
+    """
     from specgit.cli.gate import Asked, judge
 
     workspace = Workspace.open(staged=True)
@@ -88,9 +91,10 @@ def gate() -> None:
 @hook.command("commit-msg")
 @_message_file
 def commit_msg(file: Path) -> None:
-    """Complete what the message in FILE states by hand: the content that is staged, and who commits.
+    """Complete the approvals in a message.
 
-    What does not hold is refused, with what to write.
+    What FILE states by hand gets the digest of what is staged, and who commits. What does not hold is refused, with
+    what to write.
     """
     data = file.read_bytes()
     if _MEANT not in data.lower():
@@ -111,7 +115,10 @@ def commit_msg(file: Path) -> None:
 @click.argument("source", default="")
 @click.argument("commit", default="")
 def prepare_commit_msg(file: Path, source: str, commit: str) -> None:  # noqa: ARG001 - Git names the commit too
-    """Gather in the last paragraph of FILE what the commits of a squash or merge state."""
+    """Gather the approvals of a squash or merge.
+
+    They come to stand in the last paragraph of FILE.
+    """
     source = source or os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
     data = file.read_bytes()
     squashed = file.with_name("SQUASH_MSG").exists()
@@ -131,7 +138,10 @@ def prepare_commit_msg(file: Path, source: str, commit: str) -> None:  # noqa: A
 @click.argument("remote", default="")
 @click.argument("url", default="")
 def pre_push(remote: str, url: str) -> None:  # noqa: ARG001 - Git names both
-    """Hold back branches whose commits bring what is not agreed on, by the policy of the remote's side."""
+    """Hold back pushes of what is not agreed on.
+
+    Each branch is judged by what its commits bring and by the policy of the remote's side.
+    """
     from specgit.cli.gate import Asked, judge
 
     workspace = Workspace.open()
