@@ -53,8 +53,10 @@ def lines() -> None:
 
 def specs() -> None:
     """What specgit does: find the specs, read each document into its model."""
+    from specgit.__main__ import collect_rarely
     from specgit.spec.folder import find_specs
 
+    collect_rarely()
     count = 0
     for root in roots():
         for spec in find_specs(Folder(root.parent.parent), [".kiro/specs"]):

@@ -18,6 +18,7 @@ def main() -> None:
     from specgit.cli import cli
     from specgit.errors import SpecgitError
 
+    collect_rarely()
     try:
         code = cli.main(prog_name="specgit", standalone_mode=False, color=_color())
         sys.stdout.flush()
@@ -35,6 +36,16 @@ def main() -> None:
     except Exception as error:
         code = _unexpected(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def collect_rarely() -> None:
+    """Let Python look for reference cycles seldom: specs are many small values and hardly a cycle.
+
+    Looking after every 700 of them, as it does, takes a fifteenth of the time in which all specs are read.
+    """
+    import gc
+
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _color() -> bool | None:

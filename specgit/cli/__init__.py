@@ -61,4 +61,4 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="%(version)s")
 def cli() -> None:
-    """Specs in Git: read .kiro/specs, see where they stand, run their tasks in parallel waves."""
+    """Specs in Git: read .kiro/specs, see where they stand, agree on them, run their tasks in parallel waves."""
