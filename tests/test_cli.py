@@ -70,9 +70,9 @@ class TestStatus:
                     "type": "feature",
                     "workflow": "requirements-first",
                     "phases": [
-                        {"phase": "requirements", "state": "draft"},
-                        {"phase": "design", "state": "missing"},
-                        {"phase": "tasks", "state": "draft"},
+                        {"phase": "requirements", "state": "draft", "reason": ""},
+                        {"phase": "design", "state": "missing", "reason": ""},
+                        {"phase": "tasks", "state": "draft", "reason": ""},
                     ],
                     "tasks": {"done": 0, "total": 5, "optional": 0},
                     "running": [],

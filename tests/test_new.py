@@ -70,6 +70,10 @@ def test_the_settings_written_show_every_key_with_its_default() -> None:
     settings = read(shown.encode())
     assert settings.roots == Settings().roots
     assert (settings.validate.profile, settings.validate.max_details) == ("kiro", 12)
+    asked = settings.approvals
+    assert {(each.needed, each.author, each.signed) for each in asked.phases.values()} == {(1, True, False)}
+    assert (asked.quick, asked.gates) == (True, Settings().approvals.gates)
+    assert (asked.teams["core"], asked.signers) == (("jane@example.com", "ali@example.com"), ".specgit/signers")
     assert settings.validate.rules
     assert settings.validate.ignore[0].specs == ("archived/**",)
     assert (settings.run.jobs, settings.run.timeout, settings.run.retries) == (4, 3600, 0)

@@ -35,7 +35,7 @@ def status_json(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> dic
                 "path": spec.path,
                 "type": spec.type,
                 "workflow": spec.workflow,
-                "phases": [{"phase": phase.phase, "state": phase.state} for phase in spec.phases],
+                "phases": [phase._asdict() for phase in spec.phases],
                 "tasks": {"done": spec.done, "total": spec.total, "optional": spec.optional},
                 "running": [task.id for task in spec.running],
                 "next": [task.id for task in spec.next],
