@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
-from itertools import islice, takewhile
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
@@ -54,10 +54,28 @@ class Targets:
         if reference.kind is ReferenceKind.ALL:
             requirements, criteria, _ = self.ordered
             return requirements or criteria
-        first = self.named(reference.first, reference.kind)
-        if reference.first == reference.last or first is None:
-            return (first,) if first else ()
-        return self._between(first, self.named(reference.last, reference.kind))
+        if extent := self._extent(reference):
+            line, begin, end = extent
+            return self.ordered[line][begin:end]
+        first, last = (self.named(name, reference.kind) for name in (reference.first, reference.last))
+        if first is None:
+            return ()
+        return (first,) if last is None or reference.first == reference.last else (first, last)
+
+    def all_of(self, references: Iterable[Reference]) -> list[Target]:
+        """The targets of some references, each once. Long ranges that overlap cost no more than one of them."""
+        found: list[Target] = []
+        steps = [[0] * (len(parts) + 1) for parts in self.ordered]  # up where a range begins, down behind its end
+        for reference in {reference[:3]: reference for reference in references}.values():
+            if extent := self._extent(reference):
+                line, begin, end = extent
+                steps[line][begin] += 1
+                steps[line][end] -= 1
+            else:
+                found += self.resolve(reference)
+        for parts, step in zip(self.ordered, steps, strict=True):
+            found += [part for part, depth in zip(parts, accumulate(step), strict=False) if depth]
+        return list(_once(found))
 
     def named(self, name: str, kind: ReferenceKind) -> Target | None:
         """What has an id, as a reference of this kind may write it."""
@@ -96,14 +114,29 @@ class Targets:
         letter = numbers[-1][-1] if numbers else ""
         return whole if whole and re.search(rf"(?m)^[ \t]*[-*(]?[ ]?{letter}[.)]", whole.text) else None
 
-    def _between(self, first: Target, last: Target | None) -> tuple[Target, ...]:
-        """From one to the other in document order; to the end of its requirement where the other does not exist."""
+    def _extent(self, reference: Reference) -> tuple[int, int, int] | None:
+        """A range as its line of `ordered`, its beginning and what is behind its end; None where it is none.
+
+        It reaches to the end of its requirement where its own end does not exist.
+        """
+        first = self.named(reference.first, reference.kind) if reference.first != reference.last else None
+        if first is None:
+            return None
         line, begin = self._places[id(first)]
+        last = self.named(reference.last, reference.kind)
         if last is None:
-            home, behind = _home(first), islice(self.ordered[line], begin, None)
-            return tuple(takewhile(lambda part: home and _home(part) == home, behind)) or (first,)
+            return (line, begin, self._home_ends[begin]) if _home(first) else None
         other, end = self._places[id(last)]
-        return self.ordered[line][begin : end + 1] if line == other and begin <= end else (first, last)
+        return (line, begin, end + 1) if line == other and begin <= end else None
+
+    @cached_property
+    def _home_ends(self) -> list[int]:
+        """For each criterion the place behind the last one that follows it in its requirement."""
+        parts = self.ordered[1]
+        ends = [len(parts)] * len(parts)
+        for place in range(len(parts) - 2, -1, -1):
+            ends[place] = ends[place + 1] if _home(parts[place]) == _home(parts[place + 1]) else place + 1
+        return ends
 
     @cached_property
     def _places(self) -> dict[int, tuple[int, int]]:

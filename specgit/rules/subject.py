@@ -85,9 +85,8 @@ class Subject:
         if tasks is None:
             return ()
         known = {reference.span.start for reference in self.references}
-        references = {reference[:3]: reference for reference in read_mentions(tasks.text.content, known)}
-        found = (self.targets.resolve(each) for each in references.values() if each.kind is not ReferenceKind.ALL)
-        return tuple({id(part): part for parts in found for part in parts}.values())
+        found = read_mentions(tasks.text.content, known)
+        return tuple(self.targets.all_of(each for each in found if each.kind is not ReferenceKind.ALL))
 
     @cached_property
     def ears(self) -> tuple[tuple[Criterion, Ears], ...]:

@@ -311,7 +311,7 @@ class UncoveredCriterion(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         document, wanted = _wanted(subject)
-        cited = _cited(subject)
+        cited = subject.targets.all_of(subject.references)
         if document is None or all(isinstance(part, Property) for part in cited):
             return  # the tasks cite nothing, or things of another kind
         covered = _covered(subject, cited)
@@ -343,12 +343,6 @@ def _wanted(subject: Subject) -> tuple[Text | None, list[Criterion | Clause]]:
 def _listing(ids: Sequence[str]) -> str:
     more = len(ids) - MOST_NAMED
     return ", ".join(ids[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _cited(subject: Subject) -> list[Target]:
-    """All that the tasks cite, each once."""
-    found = (subject.targets.resolve(reference) for reference in subject.references)
-    return list({id(part): part for parts in found for part in parts}.values())
 
 
 def _covered(subject: Subject, cited: Sequence[Target]) -> set[str]:
@@ -384,7 +378,7 @@ class UncoveredProperty(DesignRule):
 
     def find(self, design: Design, subject: Subject) -> Iterator[Problem]:
         properties = (each for each in subject.references if each.kind is ReferenceKind.PROPERTY)
-        cited = {part.id for reference in properties for part in subject.targets.resolve(reference)}
+        cited = {part.id for part in subject.targets.all_of(properties)}
         known = subject.targets.ordered[2]
         if not cited or cited.issuperset(part.id for part in known):
             return
