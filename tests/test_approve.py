@@ -174,7 +174,8 @@ class TestApprove:
         assert "Approve as Jane <jane@example.com>? [y/N]" in done.stderr
         assert "nothing was committed" in done.stderr
         assert snapshot(team) == before
-        assert team.ask("approve", "auth", "requirements", author="Jane", stdin="").returncode != 0
+        nobody = team.ask("approve", "auth", "requirements", author="Jane", stdin="")
+        assert (nobody.returncode, "→ answer y, or give --yes" in nobody.stderr) == (1, True)
         assert snapshot(team) == before
         assert team.ask("approve", "auth", "requirements", author="Jane", stdin="y\n").returncode == 0
         assert team.states()[0] == "approved"

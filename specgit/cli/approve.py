@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -236,7 +237,7 @@ def _commit(
         raise SpecgitError("--amend and --squash-into name two different commits", hint="leave one out")
     verb, _, _ = subject.partition(" ")
     person = statements[-1].by
-    if not how.yes and not click.confirm(f"{verb} as {person}?", err=True):
+    if not how.yes and not _confirmed(f"{verb} as {person}?"):
         raise SpecgitError("nothing was committed", hint="answer y, or give --yes", exit_code=1)
     if how.amend:
         last = repository.log("HEAD", 1)[0].message
@@ -251,6 +252,16 @@ def _commit(
         commit = repository.commit_staged(text, nothing=nothing)
     branch = repository.state().branch or "detached HEAD"
     click.echo(f"[{branch} {commit[:7]}] {one_line(subject, SUBJECT_LENGTH)}")
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        click.echo(err=True)  # nobody is there to answer
+        return False
 
 
 def _with(existing: str, more: str) -> str:

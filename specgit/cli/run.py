@@ -190,8 +190,9 @@ def check_approved(repository: Repository, name: str) -> None:
     standings = Approvals(repository, found, rev="HEAD").standings(spec)
     if open_one := next((standing for standing in standings if not standing.settled), None):
         reason = f" ({open_one.reason})" if open_one.reason else ""
+        state = "missing in the last commit" if open_one.state == "missing" else open_one.state
         raise SpecgitError(
-            f"{open_one.phase} of {spec.name} is {open_one.state}{reason}, and only what is approved is run",
+            f"{open_one.phase} of {spec.name} is {state}{reason}, and only what is approved is run",
             hint=f"specgit approve {shlex.quote(spec.name)} {open_one.phase}, or run it with --no-gate",
             exit_code=1,
         )
