@@ -13,6 +13,7 @@ COMMANDS = {
     "approvals": "approvals",
     "approve": "approve",
     "demo": "demo",
+    "diff": "diff",
     "doctor": "doctor",
     "explain": "explain",
     "gate": "gate",
