@@ -459,6 +459,14 @@ class TestGate:
         data = json.loads(team.ask("gate", "--staged", "--format", "json").stdout)
         assert [each["gate"] for each in data["refusals"]] == ["order"]
         assert "::error file=" in team.ask("gate", "--staged", "--format", "github").stdout
+        assert team.ask("gate", "--staged", "--format", "markdown").stdout.splitlines() == [
+            "**1 thing is held back**",
+            "",
+            "| gate | where | what | to do |",
+            "|---|---|---|---|",
+            f"| order | <code>{SPEC}/tasks.md</code> | tasks.md is there while design is not approved | "
+            "specgit approve auth design first |",
+        ]
 
     def test_a_whole_commit(self, team: Team) -> None:
         said = team.refused("gate")

@@ -100,6 +100,13 @@ class TestStatus:
             {"task": "1.2", "status": "failed", "reason": "exit 1: no luck\x1b[31m"}
         ]
         assert "✗ auth 1.2 failed: exit 1: no luck" in specgit("status").out
+        assert specgit("status", "--format", "markdown").out.splitlines() == [
+            "| spec | type | requirements | design | tasks | done | next |",
+            "|---|---|---|---|---|---|---|",
+            "| auth | feature | draft | – | draft | 0/5 | 1.1, 1.2 |",
+            "",
+            "- auth 1.2 failed: exit 1: no luck",
+        ]
 
     def test_running_and_done(self, specgit: Specgit, folder: Path) -> None:
         write(folder, DOCUMENT, TASKS.replace("[ ] 1.1", "[-] 1.1").replace("[ ] 1.2", "[x] 1.2"))

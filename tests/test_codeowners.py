@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from growth import LONG
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,4 +198,4 @@ def test_nothing_fails(text: str, path: str) -> None:
 def test_a_hostile_file_takes_no_time(text: str) -> None:
     started = time.monotonic()
     assert read_codeowners(text).owners("a/" * 20 + "a" * 200) == ()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < LONG

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import git, write
+from growth import LONG
 from team import PEOPLE, SPEC
 from test_approval_hooks import STAGES, install
 
@@ -286,7 +287,7 @@ def test_a_long_line_takes_no_time() -> None:
     start = time.perf_counter()
     for line in ("a " + "x" * 50_000, "a " + 'x="",' * 20_000, "a " * 50_000, "a ssh-" + "a" * 50_000 + " !"):
         assert read_signers(line) == ([], [1])
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < LONG
 
 
 # Git

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,13 +153,4 @@ def test_any_text_gives_parts_in_their_places(text: str, offset: int) -> None:
     "part", ["WHEN a, ", "can ", "SHALL ", "THE A ", "„", '"', "`", "はが", "if , and ", "当", "A_"]
 )
 def test_time_is_linear(part: str) -> None:
-    def seconds(count: int) -> float:
-        text = part * count
-        best = 1e9
-        for _ in range(3):
-            start = time.process_time()
-            read_ears(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert seconds(8_000) < 8 * seconds(2_000) + 0.05  # four times the text; sixteen would be quadratic
+    assert_linear(lambda count: read_ears(part * count), 500)

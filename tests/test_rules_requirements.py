@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from growth import assert_linear
 from test_rules import found
 
 from specgit.rules.check import Selection
@@ -391,10 +390,7 @@ def test_numbers_run_on_where_a_document_has_several_bugs() -> None:
     ],
 )  # fmt: skip
 def test_time_is_linear(part: str) -> None:
-    def seconds(count: int) -> float:
-        content = DOCUMENT.replace("## Requirements", f"{part * count}\n\n## Requirements") + CRITERIA + part * count
-        start = time.process_time()
-        rules(content)
-        return time.process_time() - start
+    def work(count: int) -> None:
+        rules(DOCUMENT.replace("## Requirements", f"{part * count}\n\n## Requirements") + CRITERIA + part * count)
 
-    assert seconds(1_200) < 8 * seconds(300) + 0.1  # four times the text; sixteen would be quadratic
+    assert_linear(work, 75)

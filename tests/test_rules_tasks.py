@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
+from growth import assert_linear
 
 from specgit.rules.tasks import PLAN
 from specgit.spec.edit import replace
@@ -249,12 +249,7 @@ def test_what_may_stand_behind_references(line: str) -> None:
     ["-[", "- [ ", "-[ ]", "[x] 1", "- [ ] 1.1 ", "  - _Requirements: 1.1_/", "```x\n", "- [ ]* ", "<!-- ", "- \t[x "],
 )
 def test_time_is_linear(line: str) -> None:
-    def seconds(count: int) -> float:
-        best = 9.0
-        for _ in range(2):
-            begun = time.process_time()
-            found({"tasks.md": line * count + "\n" + (line + "\n") * count, "design.md": line * count})
-            best = min(best, time.process_time() - begun)
-        return best
+    def work(count: int) -> None:
+        found({"tasks.md": line * count + "\n" + (line + "\n") * count, "design.md": line * count})
 
-    assert seconds(4000) < 8 * seconds(1000) + 0.2  # four times the text
+    assert_linear(work, 250)

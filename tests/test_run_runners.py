@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import commit, git, write
+from growth import LONG
 
 from specgit.run import process
 from specgit.run.agents import Agent
@@ -63,7 +64,7 @@ def test_hangs(project: Project) -> None:
     assert result.status is TaskStatus.TIMED_OUT
     assert result.message.startswith("no end after 0.3 s, last: thinking")
     assert result.kept.endswith("work.patch")
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < LONG
     assert b"half" in (project.top / ".git/specgit/runs/auth/1.1/work.patch").read_bytes()
 
 
@@ -83,7 +84,7 @@ def test_kills_itself(project: Project) -> None:
 def test_leaves_children(project: Project, how: str) -> None:
     begun = time.monotonic()
     assert one(project, f"touch done\n{how}\n").status is TaskStatus.DONE
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < LONG
 
 
 def test_says_hostile_things(project: Project) -> None:

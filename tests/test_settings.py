@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from growth import LONG
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -299,7 +300,7 @@ def test_a_yaml_bomb_is_refused_at_once() -> None:
     bomb = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
     started = time.monotonic()
     assert "aliases" in refusal(bomb).message
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < LONG
 
 
 def test_invalid_utf8_has_a_place() -> None:
@@ -414,7 +415,7 @@ def test_globs(glob: str, path: str, matches: bool) -> None:
 def test_a_hostile_glob_takes_no_time(glob: str) -> None:
     started = time.monotonic()
     assert not glob_matches(glob, "a/" * 50 + "a" * 200)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < LONG
 
 
 @pytest.mark.parametrize(
