@@ -34,6 +34,7 @@ $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m pip install --quiet --group workflows || echo "the tests of workflows will be skipped"
 	# A start-up without compiled modules takes twice as long, and some environments never write them.
 	$(BIN)/python -m compileall -q specgit
 	touch $@

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specgit.settings import Settings
     from specgit.spec.folder import Spec
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "markdown")
 
 
 @click.command()
@@ -121,11 +121,16 @@ def policy_of(workspace: Workspace, rev: str | None) -> Settings:
 
 def show(found: Sequence[Refusal], form: str) -> None:
     """Print what is held back, and leave with 1 if something is."""
-    from specgit.report.gate import refusals_github, refusals_json, refusals_text
+    from specgit.report import gate as report
 
     if form == "json":
-        click.echo(json.dumps(refusals_json(found), indent=2))
+        click.echo(json.dumps(report.refusals_json(found), indent=2))
     else:
-        for line in (refusals_github if form == "github" else refusals_text)(found):
+        writers = {
+            "text": report.refusals_text,
+            "github": report.refusals_github,
+            "markdown": report.refusals_markdown,
+        }
+        for line in writers[form](found):
             click.echo(line)
     raise SystemExit(bool(found))

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("spec", required=False)
 @source_options
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to answer."
+)
 def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
     """Show where all specs stand, or SPEC in detail: phases, tasks done, what runs, what is ready, what failed last."""
     from specgit.approval.approvals import Approvals
-    from specgit.report.status import status_detail, status_json, status_table
+    from specgit.report.status import status_detail, status_json, status_markdown, status_table
     from specgit.status import status_of
 
     workspace = Workspace.open(staged=staged, rev=rev)
@@ -36,6 +38,8 @@ def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
     last = _history(workspace, rev or "HEAD")
     if form == "json":
         click.echo(json.dumps(status_json(found, last), indent=2))
+    elif form == "markdown":
+        click.echo(status_markdown(found, last))
     elif spec:
         click.echo(status_detail(found[0], specs[0], last, gated=gated))
     else:

@@ -1,4 +1,4 @@
-"""What gates hold back, as text, as JSON, as workflow commands."""
+"""What gates hold back, as text, as JSON, as workflow commands, as Markdown."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgit.report.github import MOST, workflow_command
+from specgit.report.markdown import escaped
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specgit.approval.gate import Refusal
+
+MOST_ROWS = 100  # a step summary takes a mebibyte, and nobody reads so much
 
 
 def refusals_text(found: Sequence[Refusal]) -> Iterator[str]:
@@ -42,6 +45,18 @@ def refusals_github(found: Sequence[Refusal]) -> Iterator[str]:
         yield workflow_command("error", {"title": "specgit gate"}, f"{len(found) - MOST + 1} more are held back")
     if not found:
         yield _count(found)
+
+
+def refusals_markdown(found: Sequence[Refusal]) -> Iterator[str]:
+    """The verdict, then a table."""
+    yield f"**{_count(found)}**"
+    if found:
+        yield from ("", "| gate | where | what | to do |", "|---|---|---|---|")
+    for refusal in found[:MOST_ROWS]:
+        where, what, hint = _where(refusal), one_line(refusal.message, 400), one_line(refusal.hint, 300)
+        yield f"| {refusal.gate} | <code>{escaped(where)}</code> | {escaped(what)} | {escaped(hint)} |"
+    if len(found) > MOST_ROWS:
+        yield from ("", f"{len(found) - MOST_ROWS} more are not shown here; `specgit gate` shows all.")
 
 
 def _where(refusal: Refusal) -> str:

@@ -1,4 +1,4 @@
-"""Where specs stand, as a table, in detail, and as JSON."""
+"""Where specs stand, as a table, in detail, as Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from specgit.report.markdown import escaped
 from specgit.run.statements import TaskStatus
 from specgit.shown import columns, fit, one_line, pad
 
@@ -22,6 +23,7 @@ _SHOWN_STATES = {"missing": "–", "approved": "approved ✓", "lapsed": "lapsed
 _COLOURS = {"approved": "green", "lapsed": "red"}
 NAME = 40
 MOST_NEXT = 3
+MOST_NOTES = 100
 _GOOD = (TaskStatus.DONE,)
 
 
@@ -130,6 +132,20 @@ def _word(name: str) -> str:
     import shlex
 
     return shlex.quote(one_line(name, 200))
+
+
+def status_markdown(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> str:
+    """A table with a row a spec, then what failed last and what lapsed."""
+    lines = [f"| {' | '.join(_HEAD)} |", f"|{'---|' * len(_HEAD)}"]
+    lines += [f"| {' | '.join(map(escaped, _row(spec)))} |" for spec in specs]
+    notes = [f"{spec.name}: {line}" for spec in specs for line in _lapses(spec)]
+    notes += [
+        f"{spec.name} {task.id} {said.status.value}: {said.reason}"
+        for spec in specs
+        for task, said in failures(spec, last)
+    ]
+    notes += [f"{spec.name}: {spec.problem}" for spec in specs if spec.problem]
+    return "\n".join([*lines, "", *(f"- {escaped(one_line(note, 300))}" for note in notes[:MOST_NOTES])])
 
 
 def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome], *, gated: bool) -> str:
