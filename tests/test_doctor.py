@@ -380,7 +380,7 @@ def test_what_the_command_sees(team: Team, tmp_path: Path) -> None:
     assert {each.mark for name in found if name.startswith("hook") for each in found[name]} == {OK}
     assert [each.mark for each in found["policy"]] == [WARN, FAIL]
     assert marks(found["signers"]) == [(FAIL, "keys is not there")]
-    assert found["ssh-keygen"][0].mark == OK
+    assert found["ssh-keygen"][0].mark == (OK if shutil.which("ssh-keygen") else FAIL)
     assert [each.mark for each in found["messages"]] == [FAIL, FAIL]
     assert len(found["history"]) == 2
     assert found["github"][0].mark == NOTE
