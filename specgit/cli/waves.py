@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import click
 
 from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import SpecgitError
 
-FORMATS = ("text", "json", "mermaid", "dot", "github-matrix")
+FORMATS = ("text", "json", "mermaid", "dot", "github-matrix", "github-workflow")
+_SECRET = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
 
 
 @click.command()
@@ -21,6 +23,7 @@ FORMATS = ("text", "json", "mermaid", "dot", "github-matrix")
 @click.option("--strict-checkpoints", is_flag=True, default=None, help="Nothing crosses a checkpoint.")
 @click.option("--jobs", type=click.IntRange(1, 10_000), metavar="N", help="How many tasks may run at once.")
 @click.option("--write", is_flag=True, help="Store the waves of all tasks in tasks.md, in the shape that Kiro reads.")
+@click.option("--secret", "secrets", multiple=True, metavar="NAME", help="A secret for the tasks of a github-workflow.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to answer.")
 def waves(
     spec: str,
@@ -32,12 +35,15 @@ def waves(
     strict_checkpoints: bool | None,
     jobs: int | None,
     write: bool,
+    secrets: tuple[str, ...],
     form: str,
 ) -> None:
     """Show which open tasks of SPEC can run together, and in what order."""
     from specgit.plan.waves import make_plan
     from specgit.report import waves as report
 
+    if odd := [name for name in secrets if not _SECRET.fullmatch(name)]:
+        raise SpecgitError(f"GitHub has no secret called {odd[0]!r}", hint="letters, digits and _, as in AGENT_KEY")
     workspace = Workspace.open(staged=staged, rev=rev)
     found = workspace.spec(spec)
     tasks = workspace.tasks(found)
@@ -66,6 +72,10 @@ def waves(
         click.echo(json.dumps(report.waves_json(plan), indent=2))
     elif form == "github-matrix":
         click.echo(json.dumps(report.github_matrix(plan)))
+    elif form == "github-workflow":
+        from specgit.report.workflow import github_workflow
+
+        click.echo(github_workflow(plan, found.path, workspace.settings.roots, secrets), nl=False)
     elif form == "mermaid":
         click.echo(report.mermaid(plan))
     elif form == "dot":

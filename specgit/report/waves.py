@@ -133,7 +133,7 @@ def mermaid(plan: Plan) -> str:
     level = {planned.task.id: wave.number for wave in plan.waves for planned in wave.tasks}
     lines += [f"  wave{before} --> wave{after}" for after, before in joined.items()]
     lines += [
-        f"  {names[need]} --> {names[task]}" for need, task in _arrows(plan) if joined.get(level[task]) != level[need]
+        f"  {names[need]} --> {names[task]}" for need, task in arrows(plan) if joined.get(level[task]) != level[need]
     ]
     return "\n".join(lines)
 
@@ -146,7 +146,7 @@ def dot(plan: Plan) -> str:
         members = "; ".join(names[planned.task.id] for planned in wave.tasks)
         lines += [f"  {names[planned.task.id]} [label={_dot_label(planned)}];" for planned in wave.tasks]
         lines.append(f"  {{ rank=same; {members}; }}")
-    lines += [f"  {names[need]} -> {names[task]};" for need, task in _arrows(plan)]
+    lines += [f"  {names[need]} -> {names[task]};" for need, task in arrows(plan)]
     return "\n".join([*lines, "}"])
 
 
@@ -167,7 +167,7 @@ def _joined(plan: Plan) -> dict[int, int]:
     return pairs
 
 
-def _arrows(plan: Plan) -> list[tuple[str, str]]:
+def arrows(plan: Plan) -> list[tuple[str, str]]:
     """The dependencies that no chain of others implies, from what is needed to what waits."""
     import networkx as nx
 
