@@ -163,3 +163,34 @@ def test_the_summary_is_a_table(seen: Seen) -> None:
 
 def test_specgit_is_installed_once_a_job(seen: Seen) -> None:
     assert (seen.kept / "installed").read_text(encoding="utf-8").count("/kept\n") == 1
+
+
+def test_the_workflow_of_the_page(tmp_path: Path) -> None:
+    """A pull request on the demo's repository that touches no spec, by the lines people copy."""
+    from specgit.cli.demo import build
+
+    tool("act")
+    page = (ROOT / "docs/github.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    top = tmp_path / "project"
+    top.mkdir()
+    build(top)
+    commit(top, "Check specs", {".github/workflows/specs.yml": text})
+    git(top, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(top, "switch", "--quiet", "--create", "topic")
+    commit(top, "Write", {"notes.md": "Nothing about specs.\n"})
+    for words in (("actionlint", "-no-color"), ("check-jsonschema", "--builtin-schema", "vendor.github-workflows")):
+        done = subprocess.run(
+            [tool(words[0]), *words[1:], ".github/workflows/specs.yml"], cwd=top, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    job = act(
+        "pull_request",
+        ".github/workflows/specs.yml",
+        top,
+        tmp_path / "home",
+        actions={"OWNER/specgit@v1": checkout(tmp_path / "specgit")},
+        payload={"pull_request": {"number": 1, "head": {"ref": "topic"}, "base": {"ref": "main"}}},
+    )
+    assert job.code == 0, job.log[-5000:]
+    assert "the gates are open" in job.log
