@@ -426,6 +426,20 @@ class TestApprovals:
         assert "\u202e" not in team.specgit("approvals")
         assert "\u202e" not in team.specgit("status")
 
+    def test_hostile_people(self, team: Team) -> None:
+        """A name that would turn the terminal red and claim to be two."""
+        team.git("switch", "--quiet", "--create", "work")
+        team.git("config", "user.name", "Jane\x1b[31m\u202e and Ali")
+        command = [sys.executable, "-m", "specgit", "approve", "auth", "requirements", "--yes"]
+        done = subprocess.run(command, cwd=team.top, capture_output=True, text=True, check=True)
+        shown = done.stdout + team.specgit("approve", "auth", "design", "--yes") + team.specgit("approvals")
+        team.git("switch", "--quiet", "main")
+        shown += team.refused("approvals", "--lost", "main..work")
+        shown += team.specgit("approve", "--restate", "main..work", "--yes")
+        assert "Jane" in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+
 
 class TestRun:
     def test_only_what_is_approved(self, team: Team) -> None:

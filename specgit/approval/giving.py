@@ -9,6 +9,7 @@ from specgit.approval.ledger import Entry, entries_of, in_order
 from specgit.approval.standing import MISSING, document_path
 from specgit.approval.statements import Kind, Person, Statement, write
 from specgit.errors import SpecgitError
+from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -35,7 +36,7 @@ class Giver(NamedTuple):
         Raises SpecgitError where it knows no name.
         """
         name, mail, at = repository.identity(committer=committer)
-        return cls(Person(name, mail), at)
+        return cls(Person(one_line(name, 100), mail), at)
 
 
 def approval(

@@ -34,7 +34,10 @@ _VALUE = Pattern(
     rf"(?P<spec>\S+)/(?P<phase>{_PHASE})(?: (?P<digest>{_DIGEST}))?(?: for (?P<on>{_ON}(?:, {_ON})*))?"
     r"(?: \((?P<reason>.*)\))?"
 )
-_BY = Pattern(r"(?P<name>[^<>]*?) ?<(?P<mail>[^<>\s]+)>(?: (?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))?")
+_CONTROLS = r"\x00-\x1f\x7f-\x9f"
+_BY = Pattern(
+    rf"(?P<name>[^<>{_CONTROLS}]*?) ?<(?P<mail>[^<>\s{_CONTROLS}]+)>(?: (?P<at>\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ))?"
+)
 _BASE64 = Pattern(r"[A-Za-z0-9+/]+={0,2}")
 _RISKY = Pattern(r"[\s%\x00-\x1f\x7f]")
 _LONGEST_SIGNATURE = 8192

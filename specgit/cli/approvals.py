@@ -9,6 +9,7 @@ import click
 
 from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import SpecgitError
+from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from specgit.approval.approvals import Approvals
@@ -85,7 +86,8 @@ def _show_range(workspace: Workspace, found: Approvals, compose: str | None, los
     entries = lost_of(workspace.repository, lost, found)
     for entry in entries:
         said = entry.statement
-        click.echo(f"{entry.commit[:7]} {said.kind.value} {said.subject} {said.digest[:7]} by {entry.by}")
+        line = f"{entry.commit[:7]} {said.kind.value} {said.subject} {said.digest[:7]} by {entry.by}"
+        click.echo(one_line(line, 300))
     if not entries:
         click.echo("nothing is lost", err=True)
         return

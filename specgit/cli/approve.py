@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,7 @@ import click
 from specgit.cli.workspace import Workspace
 from specgit.errors import SpecgitError
 from specgit.settings import PHASES
+from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +153,8 @@ def _approval(
             break
         if earlier.state == "approved":
             people = " and ".join(dict.fromkeys(entry.by.name or entry.by.mail for entry in earlier.counted))
-            click.echo(f"stands on {earlier.phase} {approvals.digest(spec, earlier.phase)[:7]}, approved by {people}")
+            digest = approvals.digest(spec, earlier.phase)[:7]
+            click.echo(one_line(f"stands on {earlier.phase} {digest}, approved by {people}", 400))
     errors = _findings(workspace, spec, phase)
     if errors and not force:
         raise SpecgitError(
@@ -172,7 +175,6 @@ def _count(number: int, what: str) -> str:
 def _show_change(approvals: Approvals, spec: Spec, phase: str) -> None:
     """What changed since the phase was approved last."""
     from specgit.approval.changes import change_since
-    from specgit.shown import one_line
 
     standing = next(each for each in approvals.standings(spec) if each.phase == phase)
     document, last = f"{phase}.md", standing.last or next(iter(standing.counted), None)
@@ -231,7 +233,6 @@ def _commit(
 ) -> None:
     """Ask, and commit the statements with what is staged, or with `nothing`."""
     from specgit.approval.giving import SUBJECT_LENGTH, appended, message
-    from specgit.shown import one_line
 
     if how.amend and how.squash_into:
         raise SpecgitError("--amend and --squash-into name two different commits", hint="leave one out")
@@ -278,7 +279,9 @@ def _restate(workspace: Workspace, between: str, how: _How) -> None:
         return
     statements = composed(entries)
     for statement in statements:
-        click.echo(f"{statement.kind.value} {statement.subject} {statement.digest[:7]} by {statement.by}")
+        click.echo(
+            one_line(f"{statement.kind.value} {statement.subject} {statement.digest[:7]} by {statement.by}", 300)
+        )
     _commit(workspace.repository, f"Restate {_count(len(statements), 'approval')}", statements, how, nothing=True)
 
 
@@ -286,12 +289,13 @@ def _next(workspace: Workspace, spec: Spec) -> None:
     """What there is to do after an approval."""
     from specgit.approval.approvals import Approvals, approved
 
+    name = shlex.quote(one_line(spec.name, 200))
     found = Approvals(workspace.repository, workspace.settings, rev="HEAD").standings(spec)
     if approved(found):
-        click.echo(f"→ specgit run {spec.name}")
+        click.echo(f"→ specgit run {name}")
         return
     open_one = next(standing for standing in found if not standing.settled)
     if open_one.state == "missing":
-        click.echo(f"→ specgit new {spec.name} --phase {open_one.phase}")
+        click.echo(f"→ specgit new {name} --phase {open_one.phase}")
     else:
-        click.echo(f"→ specgit approve {spec.name} {open_one.phase}")
+        click.echo(f"→ specgit approve {name} {open_one.phase}")
