@@ -196,7 +196,7 @@ class TestForms:
 
     def test_markdown(self, changed: Team) -> None:
         said = changed.specgit("diff", "HEAD~1..", "--format", "markdown")
-        assert "SHALL <del>close</del><ins>end</ins> the session <ins>within 5 seconds</ins>" in said
+        assert "SHALL <del>close</del> <ins>end</ins> the session <ins>within 5 seconds</ins>" in said
         page = gfm(said)
         assert "<h3>auth</h3>" in page
         assert "<li><strong>criterion 1.1</strong> added: THE system SHALL keep a log</li>" in page

@@ -12,6 +12,7 @@ from specgit.spec.text import Text
 if TYPE_CHECKING:
     from specgit.approval.approvals import Approvals
     from specgit.approval.ledger import Entry
+    from specgit.approval.standing import Standing
     from specgit.spec.folder import Spec
 
 
@@ -24,6 +25,14 @@ def change_since(approvals: Approvals, spec: Spec, phase: str, entry: Entry) -> 
     if path is None or before is None:
         return ""
     return summary(differences(phase, before, Text.decode(path, spec.source.read(path))))
+
+
+def reason_of(approvals: Approvals, spec: Spec, standing: Standing) -> str:
+    """Why a phase is not settled, with what changed in its document since it was."""
+    if standing.last is None or standing.last.statement.digest == approvals.digest(spec, standing.phase):
+        return standing.reason
+    changed = change_since(approvals, spec, standing.phase, standing.last)
+    return standing.reason + (f": {changed}" if changed else "")
 
 
 def approved_text(approvals: Approvals, spec: Spec, phase: str, entry: Entry) -> Text | None:

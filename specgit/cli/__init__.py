@@ -23,6 +23,7 @@ COMMANDS = {
     "prompt": "prompt",
     "renumber": "renumber",
     "revoke": "approve",
+    "review": "review",
     "run": "run",
     "run-collect": "run",
     "run-plan": "run",

@@ -104,6 +104,24 @@ def find(
     )
 
 
+def now_and_then(
+    workspace: Workspace,
+    chosen: Sequence[Spec],
+    everything: Sequence[Spec],
+    was: Sequence[Spec],
+    paths: Sequence[str],
+    selection: Selection,
+    *,
+    jobs: int = 0,
+    cached: bool = True,
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings of the specs chosen, and of the same specs before a change of some paths; `was` are all of then."""
+    before: Before = {spec.path: spec for spec in touched(was, paths)}.get
+    base = [old for spec in chosen if (old := before(spec.path))]
+    then = find(workspace, base, was, selection, jobs=jobs, cached=cached)
+    return find(workspace, chosen, everything, selection, before=before, jobs=jobs, cached=cached), then
+
+
 def show(findings: Sequence[Finding], specs: Sequence[Spec], form: str) -> None:
     """Print the findings in one of the formats."""
     for line in _lines(findings, specs, form):

@@ -14,7 +14,7 @@ from specgit.errors import SpecgitError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from specgit.approval.gate import Refusal
+    from specgit.approval.gate import Change, Refusal
     from specgit.settings import Settings
     from specgit.spec.folder import Spec
 
@@ -67,8 +67,15 @@ def asked_for(
 
 def judge(workspace: Workspace, asked: Asked) -> list[Refusal]:
     """What the gates hold back."""
+    from specgit.approval.gate import refusals
+
+    return refusals(change_of(workspace, asked))
+
+
+def change_of(workspace: Workspace, asked: Asked) -> Change:
+    """The change that is judged, with what it is judged by."""
     from specgit.approval.approvals import Approvals
-    from specgit.approval.gate import Change, refusals
+    from specgit.approval.gate import Change
     from specgit.run.stale import stale
     from specgit.spec.folder import find_specs
 
@@ -94,16 +101,14 @@ def judge(workspace: Workspace, asked: Asked) -> list[Refusal]:
         paths = changed_since(repository, fork, staged=asked.tip is None, rev=asked.tip)
         specs = touched(every, paths)
         before = {spec.path: spec for spec in specs_at(workspace, fork)}
-    return refusals(
-        Change(
-            approvals,
-            specs,
-            every,
-            before.get,
-            asked.base is None,
-            commits,
-            lambda spec: stale(repository, spec, asked.tip or "HEAD"),
-        )
+    return Change(
+        approvals,
+        specs,
+        every,
+        before.get,
+        asked.base is None,
+        commits,
+        lambda spec: stale(repository, spec, asked.tip or "HEAD"),
     )
 
 

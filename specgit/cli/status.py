@@ -47,18 +47,13 @@ def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
 
 
 def _phases(approvals: Approvals, spec: Spec) -> list[PhaseStatus]:
+    from specgit.approval.changes import reason_of
     from specgit.status import PhaseStatus
 
-    found = []
-    for standing in approvals.standings(spec):
-        reason = standing.reason
-        if standing.last and standing.last.statement.digest != approvals.digest(spec, standing.phase):
-            from specgit.approval.changes import change_since
-
-            changed = change_since(approvals, spec, standing.phase, standing.last)
-            reason += f": {changed}" if changed else ""
-        found.append(PhaseStatus(standing.phase, standing.state, reason))
-    return found
+    return [
+        PhaseStatus(standing.phase, standing.state, reason_of(approvals, spec, standing))
+        for standing in approvals.standings(spec)
+    ]
 
 
 def _history(workspace: Workspace, rev: str) -> dict[str, Outcome]:

@@ -9,12 +9,12 @@ import click
 
 from specgit.cli.checking import (
     FORMATS,
-    Before,
     before_the_change,
     changed_since,
     exit_code,
     find,
     nothing_before,
+    now_and_then,
     profile_option,
     selection_of,
     show,
@@ -105,18 +105,15 @@ def _new(
     from specgit.rules.baseline import Known, new_findings, read_baseline, write_baseline
 
     baseline = read_baseline(_read(asked.baseline), str(asked.baseline)) if asked.baseline else []
+    jobs, cached = asked.jobs, not asked.no_cache
     then: list[Finding] = []
-    before: Before = nothing_before
     if asked.diff_base is not None:
         paths = changed_since(workspace.repository, asked.diff_base, staged=asked.staged, rev=asked.rev)
-        was = specs_at(workspace, asked.diff_base)
-        before = {spec.path: spec for spec in touched(was, paths)}.get
-        chosen = touched(chosen, paths)
-        base = [old for spec in chosen if (old := before(spec.path))]
-        then = find(workspace, base, was, selection, jobs=asked.jobs, cached=not asked.no_cache)
-    elif asked.rev is None:
-        before = before_the_change(workspace, staged=asked.staged)
-    findings = find(workspace, chosen, everything, selection, before=before, jobs=asked.jobs, cached=not asked.no_cache)
+        was, chosen = specs_at(workspace, asked.diff_base), touched(chosen, paths)
+        findings, then = now_and_then(workspace, chosen, everything, was, paths, selection, jobs=jobs, cached=cached)
+    else:
+        before = nothing_before if asked.rev is not None else before_the_change(workspace, staged=asked.staged)
+        findings = find(workspace, chosen, everything, selection, before=before, jobs=jobs, cached=cached)
     if asked.write_baseline:
         _keep(asked.write_baseline, write_baseline(findings))
         click.echo(f"{len(findings)} findings are kept in {asked.write_baseline}", err=True)

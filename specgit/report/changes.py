@@ -159,7 +159,7 @@ def documents_markdown(change: SpecChange) -> Iterator[list[str]]:
 
 def _item(part: Part) -> str:
     verb = "" if part.how in (How.RENUMBERED, How.MOVED) else f" {part.how.value}"
-    said = wording(part, _tagged)
+    said = wording(part, _tagged).replace("</del><ins>", "</del> <ins>")
     head = f"- **{escaped(label(part))}**{verb}{escaped(one_line(note(part), NAME))}"
     return f"{head}: {said}" if said else head
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,8 +43,12 @@ def findings_text(findings: Sequence[Finding], specs: Sequence[Spec], width: int
 
 def findings_json(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
     """One document, whose keys stay."""
-    rows = [{key: encodable(getattr(finding, key)) for key in KEYS} | {"fixable": finding.safe} for finding in findings]
-    return json.dumps({"version": VERSION, "specs": len(specs), "findings": rows}, indent=2)
+    return json.dumps({"version": VERSION, "specs": len(specs), "findings": finding_rows(findings)}, indent=2)
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The findings as JSON has them."""
+    return [{key: encodable(getattr(finding, key)) for key in KEYS} | {"fixable": finding.safe} for finding in findings]
 
 
 def summary(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:

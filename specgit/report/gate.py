@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from specgit.approval.gate import Refusal
 
 MOST_ROWS = 100  # a step summary takes a mebibyte, and nobody reads so much
+TABLE_HEAD = ("| gate | where | what | to do |", "|---|---|---|---|")
 
 
 def refusals_text(found: Sequence[Refusal]) -> Iterator[str]:
@@ -51,12 +52,16 @@ def refusals_markdown(found: Sequence[Refusal]) -> Iterator[str]:
     """The verdict, then a table."""
     yield f"**{_count(found)}**"
     if found:
-        yield from ("", "| gate | where | what | to do |", "|---|---|---|---|")
-    for refusal in found[:MOST_ROWS]:
-        where, what, hint = _where(refusal), one_line(refusal.message, 400), one_line(refusal.hint, 300)
-        yield f"| {refusal.gate} | <code>{escaped(where)}</code> | {escaped(what)} | {escaped(hint)} |"
+        yield from ("", *TABLE_HEAD)
+    yield from map(table_row, found[:MOST_ROWS])
     if len(found) > MOST_ROWS:
         yield from ("", f"{len(found) - MOST_ROWS} more are not shown here; `specgit gate` shows all.")
+
+
+def table_row(refusal: Refusal) -> str:
+    """One thing as a row of a Markdown table."""
+    place, what, hint = _where(refusal), one_line(refusal.message, 400), one_line(refusal.hint, 300)
+    return f"| {refusal.gate} | <code>{escaped(place)}</code> | {escaped(what)} | {escaped(hint)} |"
 
 
 def _where(refusal: Refusal) -> str:

@@ -23,17 +23,17 @@ _CODE = Pattern(r"`([^`]*)`")
 _ACTIVE = Pattern(r"[\\`*_{}\[\]<>&|~$]|[@#](?=\w)|:(?=//)|(?i:www)(?=\.)")
 
 
-def findings_markdown(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
-    """The verdict in a sentence, then a table, worst first; what is long is folded."""
+def findings_markdown(findings: Sequence[Finding], specs: Sequence[Spec], largest: int = LARGEST) -> str:
+    """The verdict in a sentence, then a table, worst first; what is long is folded, what is longer left out."""
     lines = [f"**{escaped(summary(findings, specs))}**"]
     rows = [_row(finding) for finding in worst_first(findings)]
-    if rows:
-        lines += ["", *_table(rows[:MOST_OPEN])]
-    room = LARGEST - sum(map(len, lines))
-    folded = list(_fitting(rows[MOST_OPEN:], room))
+    opened = list(_fitting(rows[:MOST_OPEN], largest - len(lines[0])))
+    if opened:
+        lines += ["", *_table(opened)]
+    folded = list(_fitting(rows[len(opened) :], largest - sum(map(len, lines))))
     if folded:
         lines += ["", f"<details><summary>{len(folded)} more</summary>", "", *_table(folded), "", "</details>"]
-    left = worst_first(findings)[MOST_OPEN + len(folded) :]
+    left = worst_first(findings)[len(opened) + len(folded) :]
     if left:
         lines += ["", f"{counted(left)} not shown here; `specgit validate` shows all."]
     return "\n".join(lines)
@@ -55,10 +55,10 @@ def _fitting(rows: Iterable[str], room: int) -> Iterator[str]:
 
 def _row(finding: Finding) -> str:
     place = f"<code>{escaped(one_line(where(finding), 300))}</code>"
-    return f"| {finding.severity} | {place} | {_text(one_line(sentences(finding), 500))} | `{finding.rule}` |"
+    return f"| {finding.severity} | {place} | {inline(one_line(sentences(finding), 500))} | `{finding.rule}` |"
 
 
-def _text(text: str) -> str:
+def inline(text: str) -> str:
     """A sentence in which what stood between backticks is still code, and nothing else is more than text."""
     parts = _CODE.split(text)
     return "".join(
