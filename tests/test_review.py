@@ -91,7 +91,7 @@ class TestMarkdown:
         changed.approve_all()
         said = markdown(changed)
         assert "that are stale" not in said
-        assert said.startswith("**Nothing holds this change back: 1 spec changes, it brings 1 warning, 1 info.**")
+        assert said.startswith("**The gates let this change pass: 1 spec changes, it brings 1 warning, 1 info.**")
         assert "### To approve" not in said
 
     def test_a_page_of_it(self, changed: Team) -> None:
@@ -115,7 +115,7 @@ class TestStates:
         team.git("switch", "-q", "-c", "work")
         team.approve_all()
         said = markdown(team)
-        assert said.startswith("**Nothing holds this change back: 3 phases are approved.**")
+        assert said.startswith("**Nothing stands against this change: 3 phases are approved.**")
         assert "| auth | draft → **approved** | draft → **approved** | draft → **approved** |" in said
 
     def test_what_the_base_did_meanwhile_is_no_part_of_it(self, changed: Team) -> None:

@@ -51,8 +51,8 @@ def verdict(review: Review) -> str:
     facts = ", ".join(filter(None, words)) or "no document changes"
     if held:
         return f"The gates hold this change back ({_number(held, 'reason', 'reasons')}): {facts}."
-    errors = any(finding.severity == "error" for finding in review.findings)
-    return f"{'The gates are open, but there are new errors' if errors else 'Nothing holds this change back'}: {facts}."
+    doubts = lapses or stale or any(finding.severity != "info" for finding in review.findings)
+    return f"{'The gates let this change pass' if doubts else 'Nothing stands against this change'}: {facts}."
 
 
 def approvals_needed(review: Review) -> list[str]:
