@@ -50,7 +50,7 @@ def _command(finding: Finding) -> str:
 def workflow_command(command: str, properties: Mapping[str, str], text: str) -> str:
     """A workflow command; nothing in its values can end it or begin another."""
     values = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{command} {values}::{_data(text)}"
+    return f"::{command}{values and f' {values}'}::{_data(text)}"
 
 
 def _data(text: str) -> str:
