@@ -53,7 +53,10 @@ def document(count: int, title: str = "Go on") -> str:
 
 
 def scripts(data: dict[str, Any]) -> set[str]:
-    return {step["run"] for job in data["jobs"].values() for step in job["steps"] if "run" in step}
+    """What a shell gets to read."""
+    return {data["env"]["TASK_SCRIPT"]} | {
+        step["run"] for job in data["jobs"].values() for step in job["steps"] if "run" in step
+    }
 
 
 class TestShape:
@@ -90,6 +93,12 @@ class TestShape:
         with pytest.raises(SpecgitError, match="255 tasks and 2 jobs") as error:
             written(plan_of(document(255)))
         assert "run it in waves" in error.value.hint
+        dense = "".join(
+            f"- [ ] {number}. Go\n  - _Depends: {', '.join(map(str, range(1, 128))) if number > 127 else 'None'}_\n"
+            for number in range(1, 255)
+        )
+        with pytest.raises(SpecgitError, match="GitHub starts none of more than 512000"):
+            written(plan_of(dense))
 
     def test_nothing_to_run(self) -> None:
         with pytest.raises(SpecgitError, match="nothing is left to run in auth") as error:
@@ -271,7 +280,8 @@ def test_a_run(tmp_path: Path) -> None:
     commit(top, "Begin", {f"{spec}/tasks.md": TASKS, ".specgit.yaml": yaml, "agent.sh": AGENT})
     words = [sys.executable, "-m", "specgit", "waves", spec, "--format", "github-workflow"]
     text = subprocess.run(words, cwd=top, capture_output=True, check=True, text=True).stdout
-    commit(top, "Add the workflow", {".github/workflows/tasks.yml": text})
+    ticked = TASKS.replace("[ ] 8", "[x] 8")  # done by hand since the workflow was written
+    commit(top, "Add the workflow", {".github/workflows/tasks.yml": text, f"{spec}/tasks.md": ticked})
     git(tmp_path, "clone", "--quiet", "--bare", str(top), str(bare))
     # specgit as it is here; there is no pipx on every machine.
     write(tmp_path, "bin/pipx", "#!/bin/sh\n").chmod(0o755)
@@ -300,6 +310,8 @@ def test_a_run(tmp_path: Path) -> None:
     assert {number for mark, number in marks if mark == "x"} == {"1", "2", "6", "7", "8"}
     assert {mark for mark, _ in marks} == {"x", " "}
     assert git(bare, "show", f"{branch}:shared.txt") == "one two six"
+    made = git(bare, "ls-tree", "--name-only", branch).split()
+    assert [name for name in made if name.startswith("done-")] == ["done-1", "done-2", "done-6", "done-7"]
     assert "The work of task-5 is left out: it conflicts" in job.log
     assert "The work of task-9 is left out: it touches" in job.log
     assert git(bare, "show", f"{branch}:.specgit.yaml") == yaml.strip()

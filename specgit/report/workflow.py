@@ -23,17 +23,21 @@ if TYPE_CHECKING:
     from specgit.spec.model import Task
 
 MOST_JOBS = 256
+LARGEST = 512_000  # https://docs.github.com/en/actions/reference/limits
 LONGEST_JOB = 80  # of the 100 characters that GitHub allows
 CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1"
 UPLOAD = "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0"
 DOWNLOAD = "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1"
 
 
+_INSTEAD = "split the spec, or run it in waves: specgit run"
+
+
 def github_workflow(plan: Plan, path: str, roots: Sequence[str], secrets: Sequence[str] = ()) -> str:
     """The workflow for the spec in the folder `path`; `roots` are the folders of all specs.
 
-    `secrets` are the names of those that the tasks get. Raises SpecgitError where there is nothing to run, where there
-    are more jobs than GitHub runs, and for a name that can't be told to GitHub.
+    `secrets` are the names of those that the tasks get. Raises SpecgitError where there is nothing to run, where it is
+    more than GitHub takes, and for a name that can't be told to GitHub.
     """
     tasks = plan.tasks
     if not tasks:
@@ -43,16 +47,21 @@ def github_workflow(plan: Plan, path: str, roots: Sequence[str], secrets: Sequen
     if len(tasks) + 2 > MOST_JOBS:
         raise SpecgitError(
             f"{len(tasks)} tasks and 2 jobs around them are more than the {MOST_JOBS} jobs of a workflow",
-            hint="split the spec, or run it in waves: specgit run",
+            hint=_INSTEAD,
         )
     needs: defaultdict[str, list[str]] = defaultdict(list)
     for need, after in arrows(plan):
         needs[after].append(job_id(need))
-    lines = [_HEAD, f"  SPEC: {_exact(path)}\n", "jobs:\n", _BEGIN]
+    lines = [_HEAD, f"  SPEC: {_exact(path)}\n", _SCRIPT, "jobs:\n", _BEGIN]
     for task in tasks:
         lines += _task_job(task, needs[task.id], secrets)
     lines += _collect_job(tasks, path, roots)
-    return "".join(lines)
+    text = "".join(lines)
+    if len(text) > LARGEST:  # it is ASCII
+        raise SpecgitError(
+            f"the workflow would have {len(text)} bytes, and GitHub starts none of more than {LARGEST}", hint=_INSTEAD
+        )
+    return text
 
 
 def job_id(task: str) -> str:
@@ -87,7 +96,7 @@ def _task_job(task: Task, needs: Sequence[str], secrets: Sequence[str]) -> Itera
           TASK: {_exact(task.id)}
 """
     yield from (f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in secrets)
-    yield _DO
+    yield '        run: bash -eo pipefail -c "$TASK_SCRIPT"\n'
     yield _upload(job)
 
 
@@ -214,37 +223,38 @@ _BEGIN = f"""\
 # The work of a task is one commit on top of the work it needs, so Git's own history says what a merge has to join.
 # `run-plan` marks the task in tasks.md, for the prompt; that mark stays here. A task that is done already hands over
 # an empty commit.
-_DO = """\
-        run: |
-          git switch --quiet --create specgit-work
-          for need in $NEEDS; do
-            git fetch --quiet "$RUNNER_TEMP/work/$need.bundle" "refs/work/$need"
-            git merge --quiet --no-edit FETCH_HEAD
-          done
-          before="$(git rev-parse HEAD)"
-          pipx install --quiet "$SPECGIT"
-          if [ -n "$SETUP" ]; then bash -euc "$SETUP"; fi
-          token="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')"
-          echo "::stop-commands::$token"
-          plan="$RUNNER_TEMP/plan.json"
-          result="$RUNNER_TEMP/result.json"
-          code=0
-          specgit run-plan --task "$TASK" -- "$SPEC" > "$plan" || code=$?
-          if [ "$code" = 0 ]; then
-            specgit run-task --plan "$plan" -- "$TASK" > "$result" || code=$?
-            cat "$result"
-            commit='import json, sys; print(json.load(sys.stdin)["commit"])'
-            if [ "$code" = 0 ]; then work="$(python3 -I -c "$commit" < "$result")"; fi
-          fi
-          echo "::$token::"
-          git switch --quiet --detach "$before"
-          case "$code" in
-            0) git cherry-pick --allow-empty --keep-redundant-commits "$work" ;;
-            3) git commit --quiet --allow-empty --message "Leave a task that is done already" ;;
-            *) exit "$code" ;;
-          esac
-          git update-ref "refs/work/$JOB" HEAD
-          git bundle create --quiet "$RUNNER_TEMP/$JOB.bundle" "refs/work/$JOB" --not "$TIP"
+# It stands in the file once: GitHub starts no workflow of more than 500 KB.
+_SCRIPT = """\
+  TASK_SCRIPT: |
+    git switch --quiet --create specgit-work
+    for need in $NEEDS; do
+      git fetch --quiet "$RUNNER_TEMP/work/$need.bundle" "refs/work/$need"
+      git merge --quiet --no-edit FETCH_HEAD
+    done
+    before="$(git rev-parse HEAD)"
+    pipx install --quiet "$SPECGIT"
+    if [ -n "$SETUP" ]; then bash -euc "$SETUP"; fi
+    token="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')"
+    echo "::stop-commands::$token"
+    plan="$RUNNER_TEMP/plan.json"
+    result="$RUNNER_TEMP/result.json"
+    code=0
+    specgit run-plan --task "$TASK" -- "$SPEC" > "$plan" || code=$?
+    if [ "$code" = 0 ]; then
+      specgit run-task --plan "$plan" -- "$TASK" > "$result" || code=$?
+      cat "$result"
+      commit='import json, sys; print(json.load(sys.stdin)["commit"])'
+      if [ "$code" = 0 ]; then work="$(python3 -I -c "$commit" < "$result")"; fi
+    fi
+    echo "::$token::"
+    git switch --quiet --detach "$before"
+    case "$code" in
+      0) git cherry-pick --allow-empty --keep-redundant-commits "$work" ;;
+      3) git commit --quiet --allow-empty --message "Leave a task that is done already" ;;
+      *) exit "$code" ;;
+    esac
+    git update-ref "refs/work/$JOB" HEAD
+    git bundle create --quiet "$RUNNER_TEMP/$JOB.bundle" "refs/work/$JOB" --not "$TIP"
 """
 
 # A job that ran an agent may have handed over anything: what decides for everybody is looked at again, and the work
