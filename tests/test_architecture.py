@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "specgit"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("git", "networkx", "marko", "rich", "ruamel")
+HEAVY = ("git", "networkx", "marko", "rich", "ruamel", "urllib3")
 
 
 def test_only_the_door_starts_git() -> None:

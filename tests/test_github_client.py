@@ -15,7 +15,7 @@ from github_fake import SHA, TOKEN, Answer, FakeGitHub, Fault
 from specgit.errors import SpecgitError
 from specgit.github import api
 from specgit.github.client import Client
-from specgit.github.exchange import ApiError, Repository, Server, UnreadableError
+from specgit.github.exchange import ApiError, Call, Repository, Request, Server, UnreadableError, request
 from specgit.github.keeping import LONGEST_BODY, keep_comment, keep_pull_request, marker
 from specgit.github.retry import Patience
 
@@ -202,6 +202,47 @@ def test_a_folder_is_no_file(github: FakeGitHub, client: Client) -> None:
         client.do(api.file(SPECS, "docs", "main"))
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"type": "file", "encoding": "none", "content": ""},  # more than 1 MB
+        {"type": "symlink", "encoding": "base64", "content": ""},
+        {"type": "file", "encoding": "base64", "content": "x"},
+    ],
+)
+def test_content_that_is_not_given(github: FakeGitHub, client: Client, value: dict[str, str]) -> None:
+    github.faults = [Fault(Answer(200, value))]
+    with pytest.raises(UnreadableError):
+        client.do(api.file(SPECS, "policy.yaml", "main"))
+
+
+@pytest.mark.parametrize("value", [{}, "x", [5], [{}]])
+def test_a_list_that_is_none(github: FakeGitHub, client: Client, value: Any) -> None:
+    github.faults = [Fault(Answer(200, value))]
+    with pytest.raises(UnreadableError):
+        list(client.all(api.comments(SPECS, 7)))
+
+
+@pytest.mark.parametrize("value", ["words", {"message": 5, "errors": "all of it"}, {"errors": [5, {"code": "no"}, {}]}])
+def test_refusals_in_other_words(github: FakeGitHub, client: Client, value: Any) -> None:
+    github.faults = [Fault(Answer(422, value), "POST")]
+    error = refused(client, api.add_comment(SPECS, 7, "x"))
+    assert error.message.partition("#7: ")[2] in ("422", "422 (all of it)", "422 (no)")
+
+
+@pytest.mark.parametrize("kind", ["", "a-->", "a b", "A"])
+def test_a_marker_that_could_be_ended(kind: str) -> None:
+    with pytest.raises(ValueError):
+        marker(kind)
+
+
+def test_a_comment_that_may_not_be_written(github: FakeGitHub, pauses: Pauses) -> None:
+    github.tokens["reader"] = "read"
+    with pytest.raises(ApiError, match="403"):
+        keep_comment(made(github, pauses, "reader"), SPECS, 7, "review", "x")
+    assert [asked.method for asked in github.asked] == ["GET", "POST"]
+
+
 def test_how_a_branch_is_guarded(github: FakeGitHub, client: Client) -> None:
     ruleset = {"ruleset_id": 5, "ruleset_source_type": "Repository", "ruleset_source": "octo-org/specs"}
     github.rules["main"] = [{"type": "required_signatures", **ruleset}, {"type": "deletion", **ruleset}]
@@ -217,6 +258,12 @@ def test_how_a_branch_is_guarded(github: FakeGitHub, client: Client) -> None:
     branch = client.do(api.branch(SPECS, "main"))
     assert branch is not None
     assert branch.protected
+
+
+def test_a_protection_that_is_hidden_is_not_taken_for_none(github: FakeGitHub, client: Client) -> None:
+    github.faults = [Fault(Answer(404, {"message": "Not Found"}))]
+    assert "administration" in refused(client, api.protection(SPECS, "main")).hint
+    assert client.do(api.protection(SPECS, "main")) is None
 
 
 def test_settings(github: FakeGitHub, client: Client) -> None:
@@ -360,7 +407,13 @@ def test_a_limit_of_an_hour_is_told_instead(github: FakeGitHub, client: Client, 
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "4600"}
     github.faults = [Fault(Answer(403, {"message": "API rate limit exceeded"}, headers))]
     error = refused(client, api.pull_request(SPECS, 7))
-    assert (pauses, "wait some minutes" in error.hint) == ([], True)
+    assert (pauses, "wait until 01:16 UTC" in error.hint) == ([], True)
+
+
+def test_a_limit_that_does_not_end(github: FakeGitHub, client: Client, pauses: Pauses) -> None:
+    github.faults = [Fault(Answer(429, {"message": "no"}))] * 9
+    assert "wait some minutes" in refused(client, api.pull_request(SPECS, 7)).hint
+    assert pauses == [60.0, 120.0, 240.0]  # the next would be longer than a job should wait
 
 
 @pytest.mark.parametrize(
@@ -531,3 +584,24 @@ def test_many_threads(github: FakeGitHub, client: Client) -> None:
     for thread in threads:
         thread.join()
     assert found == [7] * 16
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        (request("GET", "repos", "octo-org", "specs", "secrets"), "not in the description"),
+        (request("DELETE", "repos", "octo-org", "specs"), "not in the description"),
+        (request("GET", "repos", "octo-org", "specs", "pulls", "seven"), "path pull_number"),
+        (request("GET", "repos", "octo-org", "specs", "pulls", query={"sate": "open"}), "query sate is unknown"),
+        (request("GET", "repos", "octo-org", "specs", "pulls", query={"state": "shut"}), "query state"),
+        (request("POST", "repos", "octo-org", "specs", "pulls", body={"title": "x"}), "body $"),
+        (request("POST", "repos", "octo-org", "specs", "issues", 7, "comments", body={"body": 5}), "body $.body"),
+        (request("PATCH", "repos", "octo-org", "specs", "pulls", 7, body={"tilte": "x"}), "body tilte is unknown"),
+        (request("GET", "repos", "octo-org", "specs", body={}), "a body that nothing reads"),
+    ],
+)
+def test_the_fake_sees_what_github_does_not_describe(pauses: Pauses, asked: Request, problem: str) -> None:
+    with FakeGitHub() as github:
+        refused(made(github, pauses), Call(asked, "see", "", lambda _: None))
+        assert len(github.problems) == 1
+        assert problem in github.problems[0]

@@ -8,8 +8,19 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
-from specgit.github.exchange import MISSING, Call, Repository, UnreadableError, each, maybe, one, request
-from specgit.github.fields import text
+from specgit.github.exchange import (
+    MISSING,
+    Call,
+    Repository,
+    Response,
+    UnreadableError,
+    each,
+    maybe,
+    one,
+    outcome,
+    request,
+)
+from specgit.github.fields import some_text, text
 from specgit.github.values import (
     Actions,
     Branch,
@@ -217,13 +228,19 @@ def branch(repository: Repository, name: str) -> Call[Branch | None]:
 
 def protection(repository: Repository, name: str) -> Call[Protection | None]:
     """The classic protection of a branch, None where there is none; for administrators only."""
-    return Call(
+    call = Call(
         request("GET", "repos", *repository, "branches", name, "protection"),
         f"read the protection of a branch of {repository}",
         "a token that may read the repository's administration: a job's own may not",
-        maybe(Protection.read),
-        MISSING,
+        one(Protection.read),
     )
+
+    def read(response: Response) -> Protection | None:
+        # To others than administrators GitHub says 404 as well, but in other words.
+        unprotected = response.status in MISSING and some_text(response.json(), "message") == "Branch not protected"
+        return None if unprotected else outcome(call, response)
+
+    return Call(call.request, call.what, call.needs, read, MISSING)
 
 
 def rules(repository: Repository, name: str) -> Call[Sequence[Rule]]:

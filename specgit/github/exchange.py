@@ -6,6 +6,7 @@ https://docs.github.com/rest/using-the-rest-api
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -25,6 +26,7 @@ MISSING = frozenset({404})
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _LINK = Pattern(r'<([^<>]{1,4000})>; rel="next"')
+SECONDS = Pattern(r"[0-9]{1,11}")
 _NAME = Pattern(r"[A-Za-z0-9_.-]{1,100}")
 
 
@@ -217,7 +219,7 @@ def _word(error: object) -> str:
 def _hint(call: Call[T], response: Response, said: str) -> str:
     status = response.status
     if limited(response):
-        return "too much was asked in a short time: wait some minutes, then run it again"
+        return f"too much was asked in a short time: wait {_wait(response)}, then run it again"
     if status >= 500:
         return "GitHub is in trouble (www.githubstatus.com): run it again later"
     if 300 <= status < 400:
@@ -232,6 +234,13 @@ def _hint(call: Call[T], response: Response, said: str) -> str:
         give = f"give the job `permissions:` with {needs}"
         return give if status == 403 else f"look at the name, and {give}: GitHub hides what a token may not see"
     return "put right what GitHub names" if said else "look at what was asked"
+
+
+def _wait(response: Response) -> str:
+    reset = response.headers.get("x-ratelimit-reset", "")
+    if response.headers.get("x-ratelimit-remaining") != "0" or not SECONDS.fullmatch(reset):
+        return "some minutes"
+    return f"until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC"
 
 
 def limited(response: Response) -> bool:

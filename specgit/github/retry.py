@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.github.exchange import limited
+from specgit.github.exchange import SECONDS, limited
 
 if TYPE_CHECKING:
     from specgit.github.exchange import Request, Response
@@ -49,9 +49,9 @@ def pause(
 def _told(response: Response, now: float) -> float | None:
     """How long GitHub asks to wait, None where it does not say."""
     after = response.headers.get("retry-after", "")
-    if after.isascii() and after.isdigit() and len(after) < 8:
+    if SECONDS.fullmatch(after):
         return float(after)
     reset = response.headers.get("x-ratelimit-reset", "")
-    if response.headers.get("x-ratelimit-remaining") == "0" and reset.isascii() and reset.isdigit() and len(reset) < 13:
+    if response.headers.get("x-ratelimit-remaining") == "0" and SECONDS.fullmatch(reset):
         return max(float(reset) - now, 0.0)
     return None
