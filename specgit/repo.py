@@ -386,6 +386,13 @@ class Repository:
         self._commits.add(commit)
         return commit
 
+    def ends(self, between: str) -> tuple[str, str]:
+        """The two commits of a range `A..B`; either may be left out for HEAD. Raises SpecgitError for anything else."""
+        start, dots, end = between.partition("..")
+        if not dots or end.startswith("."):
+            raise SpecgitError(f"{between} is no range", hint="write A..B: the commits of B that are not part of A")
+        return self.resolve(start or "HEAD"), self.resolve(end or "HEAD")
+
     def head(self) -> str | None:
         """The commit that is checked out; None before the first one."""
         with contextlib.suppress(SpecgitError):

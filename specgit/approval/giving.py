@@ -107,14 +107,9 @@ def appended(existing: str, statements: Sequence[Statement]) -> str:
 
 
 def stated(repository: Repository, between: str) -> tuple[Entry, ...]:
-    """The statements of the commits of a range `A..B`, the newest first, each once."""
-    start, dots, end = between.partition("..")
-    if not dots or "..." in between:
-        raise SpecgitError(f"{between} is no range", hint="write A..B: the commits of B that are not part of A")
-    phrases = [f"{kind.value}:" for kind in Kind]
-    commits = repository.log_of(
-        repository.resolve(end or "HEAD"), *phrases, without=repository.resolve(start or "HEAD")
-    )
+    """The statements of the commits of a range `A..B`, newest first, each once. Raises SpecgitError for no range."""
+    base, tip = repository.ends(between)
+    commits = repository.log_of(tip, *(f"{kind.value}:" for kind in Kind), without=base)
     return _each_once(in_order(entries_of(commits)))
 
 

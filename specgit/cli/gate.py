@@ -58,10 +58,7 @@ def asked_for(
         return Asked(head, None, authority or head)
     if between is None:
         return Asked(None, repository.resolve(rev or "HEAD"), authority)
-    start, dots, end = between.partition("..")
-    if not dots or "..." in between:
-        raise SpecgitError(f"{between} is no range", hint="write A..B: the commits of B that are not part of A")
-    base, tip = repository.resolve(start or "HEAD"), repository.resolve(end or "HEAD")
+    base, tip = repository.ends(between)
     return Asked(base, tip, authority or base)
 
 
