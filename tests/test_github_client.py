@@ -18,6 +18,7 @@ from specgit.github.client import Client
 from specgit.github.exchange import ApiError, Call, Repository, Request, Server, UnreadableError, request
 from specgit.github.keeping import LONGEST_BODY, keep_comment, keep_pull_request, marker
 from specgit.github.retry import Patience
+from specgit.github.values import PullRequest
 
 SPECS = Repository("octo-org", "specs")
 HOSTILE = [
@@ -87,6 +88,11 @@ def test_the_head_of_a_fork_that_is_gone(github: FakeGitHub, client: Client) -> 
     assert pull.fork
 
 
+def test_two_repositories_that_are_gone_are_not_one() -> None:
+    gone = {"ref": "x", "sha": SHA, "repo": None}
+    assert PullRequest.read({"number": 7, "state": "open", "head": gone, "base": gone}).fork
+
+
 def test_merged_is_told_by_lists_too(github: FakeGitHub, client: Client) -> None:
     github.pull(7, merged_at="2026-01-01T00:00:00Z")
     (pull,) = client.do(api.pull_requests(SPECS, "feature", "main"))
@@ -108,10 +114,14 @@ def test_a_list_that_is_left_early_asks_no_more(github: FakeGitHub, client: Clie
     assert len(github.asked) == 1
 
 
-def test_a_page_elsewhere_is_not_asked_for(github: FakeGitHub, client: Client) -> None:
-    github.faults = [Fault(Answer(200, [], {"link": '<http://127.0.0.1:1/comments?page=2>; rel="next"'}))]
+@pytest.mark.parametrize(
+    "link", ["http://127.0.0.1:1/repos/x", "{api}.evil.example/repos/x", "{api}@evil/x", "{api}/../x", "{api}//evil/x"]
+)
+def test_a_page_elsewhere_is_not_asked_for(github: FakeGitHub, client: Client, link: str) -> None:
+    github.faults = [Fault(Answer(200, [], {"link": f'<{link.format(api=github.api)}?page=2>; rel="next"'}))]
     with pytest.raises(UnreadableError, match="leads away"):
         list(client.all(api.comments(SPECS, 7)))
+    assert len(github.asked) == 1
 
 
 def test_pages_without_end(github: FakeGitHub, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
