@@ -1098,6 +1098,8 @@ def _end_reader(process: subprocess.Popen[bytes]) -> None:
     for pipe in _pipes(process):
         with contextlib.suppress(OSError):
             pipe.close()
+    # A process forked meanwhile holds the pipes too, so git may never see their end; it only reads, and may go.
+    process.terminate()
     process.wait()
 
 

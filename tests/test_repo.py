@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import gc
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import commit, git, write
+from growth import LONG
 
 from specgit import repo
 from specgit.errors import SpecgitError
@@ -559,3 +563,19 @@ class TestWorktrees:
         assert found.head_of(worktree) == (found.tip("main"), "older")
         assert set(found.branches_visited(worktree, made)) == {"fresh", "older"}
         assert found.branches_visited(worktree, made + 3600) == []
+
+
+def test_a_reader_ends_though_a_fork_holds_its_pipes(folder: Path) -> None:
+    """As the processes do that check specs; its end must not wait for theirs."""
+    source = Repository.open(folder).commit("HEAD")
+    source.read("README.md")
+    child = os.fork()
+    if not child:
+        time.sleep(60)
+        os._exit(0)
+    begun = time.monotonic()
+    del source
+    gc.collect()
+    assert time.monotonic() - begun < LONG
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
