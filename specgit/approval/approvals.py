@@ -54,7 +54,7 @@ class Approvals:
     @cached_property
     def ledger(self) -> Ledger:
         """All statements of the history; of what is staged, also those of a merge that is being made."""
-        ledger = read_ledger(self.repository, self.rev or "HEAD")
+        ledger = read_ledger(self.repository, self._commit) if self._commit else Ledger()
         return self._with_merged(ledger) if self.staged else ledger
 
     def _with_merged(self, ledger: Ledger) -> Ledger:

@@ -64,13 +64,8 @@ def read_ledger(repository: Repository, rev: str = "HEAD") -> Ledger:
 
     What an earlier call read is kept in the Git directory, by the commit it was read for.
     """
-    from specgit.errors import SpecgitError
-
-    try:
-        tip = repository.resolve(rev)
-    except SpecgitError:
-        if rev != "HEAD":
-            raise
+    tip = repository.head() if rev == "HEAD" else repository.resolve(rev)
+    if tip is None:
         return Ledger()
     boundary = repository.boundary
     kept = _Kept(Cache.of(repository), boundary)

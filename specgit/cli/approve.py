@@ -126,7 +126,7 @@ def _check_place(repository: Repository) -> None:
     """Raise SpecgitError where a commit would mix with something else."""
     if begun := repository.unfinished():
         raise SpecgitError(f"a {begun} is not concluded", hint=f"conclude the {begun}, then try again")
-    if repository.state().commit is None:
+    if repository.head() is None:
         raise SpecgitError("there is no commit yet", hint="commit the spec first")
 
 

@@ -11,7 +11,7 @@ import click
 
 from specgit.cli.checking import changed_since, specs_at, touched
 from specgit.cli.workspace import Workspace, from_top
-from specgit.errors import NOTHING_FOUND, SpecgitError
+from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,14 +86,11 @@ def _asked(repository: Repository, between: str | None, staged: bool) -> _Asked:
 def _changes(workspace: Workspace, asked: _Asked, name: str | None) -> list[SpecChange]:
     """The specs that changed. Raises SpecgitError where there are none at all, or none of this name."""
     from specgit.spec.comparison import compare
+    from specgit.spec.folder import no_specs
 
     before, after = specs_at(workspace, asked.base), workspace.specs()
     if not before and not after:
-        raise SpecgitError(
-            f"there are no specs under {', '.join(workspace.settings.roots)}, neither before nor after",
-            hint="`specgit new NAME` begins one",
-            exit_code=NOTHING_FOUND,
-        )
+        raise no_specs(workspace.settings.roots, ", neither before nor after")
     # A file that nobody has added to Git yet differs from nothing there.
     files = [{path for spec in specs for path in spec.files.values()} for specs in (before, after)]
     paths = {*changed_since(workspace.repository, asked.base, staged=asked.staged, rev=asked.tip)}

@@ -54,7 +54,7 @@ def asked_for(
     repository = workspace.repository
     authority = repository.resolve(policy_from) if policy_from else None
     if staged:
-        head = repository.state().commit
+        head = repository.head()
         return Asked(head, None, authority or head)
     if between is None:
         return Asked(None, repository.resolve(rev or "HEAD"), authority)

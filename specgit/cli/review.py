@@ -11,7 +11,6 @@ import click
 from specgit.cli.checking import changed_since, now_and_then, selection_of, specs_at, touched
 from specgit.cli.gate import Asked, asked_for, change_of, policy_of
 from specgit.cli.workspace import Workspace
-from specgit.errors import NOTHING_FOUND, SpecgitError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -63,6 +62,7 @@ def gather(workspace: Workspace, asked: Asked) -> Review:
     from specgit.approval.ledger import entries_of
     from specgit.review import Review
     from specgit.spec.comparison import compare
+    from specgit.spec.folder import no_specs
 
     repository = workspace.repository
     assert asked.base
@@ -72,12 +72,7 @@ def gather(workspace: Workspace, asked: Asked) -> Review:
     base = fork or asked.base
     was = specs_at(workspace, base)
     if not was and not change.every:
-        places = ", ".join(workspace.settings.roots)
-        raise SpecgitError(
-            f"there are no specs under {places}, neither before nor after",
-            hint="`specgit new NAME` begins one",
-            exit_code=NOTHING_FOUND,
-        )
+        raise no_specs(workspace.settings.roots, ", neither before nor after")
     paths = changed_since(repository, base, staged=False, rev=asked.tip)
     stated = {entry.statement.spec for entry in entries_of(change.commits)}
     changes = compare(_concerned(was, paths, stated), _concerned(change.every, paths, stated))

@@ -184,7 +184,7 @@ def check_approved(repository: Repository, name: str) -> None:
     from specgit.spec.folder import open_spec
 
     found = settings.load(repository.top)
-    if "run" not in found.approvals.gates or repository.state().commit is None:
+    if "run" not in found.approvals.gates or repository.head() is None:
         return
     spec = open_spec(repository.commit("HEAD"), found.roots, name)
     standings = Approvals(repository, found, rev="HEAD").standings(spec)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import click
 
 from specgit import settings
-from specgit.errors import NOTHING_FOUND, SpecgitError
+from specgit.errors import SpecgitError
 from specgit.repo import Repository
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ class Workspace(NamedTuple):
         """All specs. Raises SpecgitError where there are none."""
         specs = self.specs()
         if not specs:
-            places = ", ".join(self.settings.roots)
-            raise SpecgitError(
-                f"there are no specs under {places}", hint="`specgit new NAME` begins one", exit_code=NOTHING_FOUND
-            )
+            from specgit.spec.folder import no_specs
+
+            raise no_specs(self.settings.roots)
         return specs
 
     def write(self, changes: Sequence[tuple[Text, Text]]) -> None:

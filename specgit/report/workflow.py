@@ -155,7 +155,7 @@ def _download(pattern: str) -> str:
         with:
           pattern: "{pattern}"
           merge-multiple: true
-          path: ${{{{ runner.temp }}}}/work
+          path: ${{{{ runner.temp }}}}/bundles
 """
 
 
@@ -228,7 +228,7 @@ _SCRIPT = """\
   TASK_SCRIPT: |
     git switch --quiet --create specgit-work
     for need in $NEEDS; do
-      git fetch --quiet "$RUNNER_TEMP/work/$need.bundle" "refs/work/$need"
+      git fetch --quiet "$RUNNER_TEMP/bundles/$need.bundle" "refs/tasks/$need"
       git merge --quiet --no-edit FETCH_HEAD
     done
     before="$(git rev-parse HEAD)"
@@ -253,8 +253,8 @@ _SCRIPT = """\
       3) git commit --quiet --allow-empty --message "Leave a task that is done already" ;;
       *) exit "$code" ;;
     esac
-    git update-ref "refs/work/$JOB" HEAD
-    git bundle create --quiet "$RUNNER_TEMP/$JOB.bundle" "refs/work/$JOB" --not "$TIP"
+    git update-ref "refs/tasks/$JOB" HEAD
+    git bundle create --quiet "$RUNNER_TEMP/$JOB.bundle" "refs/tasks/$JOB" --not "$TIP"
 """
 
 # A job that ran an agent may have handed over anything: what decides for everybody is looked at again, and the work
@@ -272,9 +272,9 @@ _COLLECT = """\
           finished=()
           for number in "${!jobs[@]}"; do
             job="${jobs[$number]}"
-            bundle="$RUNNER_TEMP/work/$job.bundle"
+            bundle="$RUNNER_TEMP/bundles/$job.bundle"
             if [ ! -f "$bundle" ]; then continue; fi
-            git fetch --quiet "$bundle" "refs/work/$job"
+            git fetch --quiet "$bundle" "refs/tasks/$job"
             base="$(git merge-base "$start" FETCH_HEAD)"
             if ! git diff --quiet "$base" FETCH_HEAD -- "${protected[@]}"; then
               echo "::error::The work of $job is left out: it touches what a task must not touch."

@@ -196,12 +196,16 @@ def open_spec(source: Source, roots: Sequence[str], name: str) -> Spec:
     if found:
         raise SpecgitError(f"`{name}` may mean {' or '.join(spec.path for spec in found)}", hint="name it by its path")
     if not specs:
-        places = ", ".join(roots)
-        raise SpecgitError(
-            f"there are no specs under {places} ({source.label})",
-            hint="`specgit new NAME` begins one",
-            exit_code=NOTHING_FOUND,
-        )
+        raise no_specs(roots, f" ({source.label})")
     near = get_close_matches(wanted, [spec.name for spec in specs], 3, 0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`specgit status` lists the specs"
     raise SpecgitError(f"there is no spec `{name}` ({source.label})", hint=hint)
+
+
+def no_specs(roots: Sequence[str], where: str = "") -> SpecgitError:
+    """The error for a repository without specs; `where` says what was looked at."""
+    return SpecgitError(
+        f"there are no specs under {', '.join(roots)}{where}",
+        hint="`specgit new NAME` begins one",
+        exit_code=NOTHING_FOUND,
+    )
