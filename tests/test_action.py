@@ -153,7 +153,9 @@ def test_annotations_are_ours_alone(seen: Seen) -> None:
     assert all("/" in title or title.startswith(("gate ", "specgit")) for title in titles)
     assert not [entry for entry in shown if entry.get("arg") == "forged"]
     # What it says to people comes while the runner takes no commands.
-    assert re.search(r"::stop-commands::(\w+)(?:(?!::stop-commands).)*No such option.*?::\1::", seen.job.log, re.DOTALL)
+    assert re.search(
+        r"::stop-commands::([\w-]+)(?:(?!::stop-commands).)*No such option.*?::\1::", seen.job.log, re.DOTALL
+    )
 
 
 def test_the_summary_is_a_table(seen: Seen) -> None:
