@@ -71,6 +71,11 @@ class GitError(SpecgitError):
         super().__init__(f"git {command} failed: {line.strip()}", hint=hint)
         self.said = said
 
+    @property
+    def denied(self) -> bool:
+        """Whether a remote knows the token and says no, or does not know it: trying again is of no use."""
+        return bool(re.search(r"returned error: 40[134]\b|Authentication failed|could not read Username", self.said))
+
 
 class BranchMovedError(SpecgitError):
     """The branch is no longer where it was expected to be."""

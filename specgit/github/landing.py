@@ -57,6 +57,8 @@ def land(
             raise SpecgitError(error.message, hint=_REFUSED, exit_code=1) from error
         except (BranchMovedError, GitError) as error:
             trouble = error
+            if isinstance(error, GitError) and error.denied:
+                raise
         else:
             return made
     if isinstance(trouble, GitError):
