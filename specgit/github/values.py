@@ -173,7 +173,10 @@ class Branch(NamedTuple):
 
 
 class Protection(NamedTuple):
-    """The classic protection of a branch. `approvals` is None where no pull request is asked for."""
+    """The classic protection of a branch. `approvals` is None where no pull request is asked for.
+
+    `owners` says whether code owners have to agree.
+    """
 
     approvals: int | None
     checks: tuple[str, ...]
@@ -182,6 +185,7 @@ class Protection(NamedTuple):
     signatures: bool
     locked: bool
     administrators: bool
+    owners: bool
 
     @classmethod
     def read(cls, value: object) -> Protection:
@@ -197,6 +201,7 @@ class Protection(NamedTuple):
             signatures=flag(value, "required_signatures", "enabled"),
             locked=flag(value, "lock_branch", "enabled"),
             administrators=flag(value, "enforce_admins", "enabled"),
+            owners=flag(reviews, "require_code_owner_reviews"),
         )
 
 
