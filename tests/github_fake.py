@@ -360,7 +360,8 @@ def _protection(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answe
     value["required_status_checks"] |= {"checks": []}  # which the example lacks
     value["restrictions"] |= {"teams": []}
     value["required_pull_request_reviews"]["dismissal_restrictions"] |= {"teams": [], "apps": []}
-    return Answer(200, value | fake.protection[values["branch"]])
+    value |= fake.protection[values["branch"]]
+    return Answer(200, {key: item for key, item in value.items() if item is not None})  # None: not asked for
 
 
 def _settings(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answer:

@@ -97,7 +97,9 @@ def _write_callers(workspace: Workspace, pin: Pin) -> None:
     if not runner and not workspace.settings.run.command:
         click.echo("→ name the runner of the tasks in .specgit.yaml, and how to install it in specgit-waves.yml")
     secret = f"the secret {agent.secret}" if agent and agent.secret else "the runner's key as a secret"
-    click.echo("→ commit them and merge them into the default branch: only from there GitHub runs approve and waves")
+    click.echo(
+        "→ commit them and merge them into the default branch: GitHub looks there for what comments and people start"
+    )
     click.echo("→ Settings → Actions → General: tick “Allow GitHub Actions to create and approve pull requests”")
     click.echo(f"→ Settings → Secrets and variables → Actions: add {secret}")
     click.echo("→ next: specgit doctor --github")

@@ -31,6 +31,8 @@ _PIN = Pattern(r"(?P<repository>[^@#\s]{1,201})@(?P<at>[^#\s]{1,250})(?:[ \t]*#[
 _SHA = Pattern(r"[0-9a-f]{40}")
 _VERSION = Pattern(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,49}")
 _RELEASE = Pattern(r"v?[0-9]+(?:\.[0-9]+){1,3}")
+_RIGHT = Pattern(r"(?m)^ {6}(?P<right>[a-z-]+: (?:read|write)) #")
+_EVERY_RIGHT = Pattern(r"(?m)^[ \t]*permissions:[ \t]*write-all\b")
 _CALL = Pattern(  # in a caller: `uses: OWNER/specgit/.github/workflows/review.yml@REF # VERSION`
     r"(?m)^[ \t]*uses:[ \t]*['\"]?(?P<repository>[^/\s'\"#]+/[^/\s'\"#]+)/\.github/workflows/(?P<workflow>[\w.-]+)"
     r"@(?P<at>[^\s'\"#]+)['\"]?[ \t]*(?:#[ \t]*(?P<version>\S+))?"
@@ -108,6 +110,14 @@ def calls(text: str) -> list[Called]:
         Called(found["repository"], found["workflow"], found["at"], found["version"] or "")
         for found in _CALL.finditer(text)
     ]
+
+
+def missing_rights(name: str, text: str) -> list[str]:
+    """The permissions that a caller's template gives its job, and this text of it nowhere: as `contents: write`."""
+    if _EVERY_RIGHT.search(text):
+        return []
+    wanted = (found["right"] for found in _RIGHT.finditer((TEMPLATES / name).read_text(encoding="utf-8")))
+    return [right for right in wanted if right not in text and right.replace("read", "write") not in text]
 
 
 def write_callers(pin: Pin, agent: Agent | None) -> dict[str, str]:

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
     from specgit.github.client import Client
     from specgit.github.exchange import Call, Server
+    from specgit.github.values import Rule
 
 T = TypeVar("T")
 
-NOT_IN_PLAN = "Upgrade to GitHub"  # what GitHub says of rules for a private repository that nobody pays for
+WORK = "specgit/work"  # stands for the branches that workflows make, none of which need be there
+# What GitHub says of rules for a private repository that nobody pays for: there are none, so nothing goes unseen.
+NOT_IN_PLAN = "Upgrade to GitHub"
 
 
 def repository_of(name: str, environ: Mapping[str, str], origin: str, server: Server) -> Repository:
@@ -71,14 +74,19 @@ class _Look:
         settings = self.client.do(api.settings(repository))
         name = settings.default_branch
         branch = self.client.do(api.branch(repository, name))
-        asked = api.rules(repository, name)
-        rules = self.told("branch", asked.needs, lambda: tuple(self.client.all(asked)))
+        rules = self.rules(repository, name)
+        work = frozenset(rule.kind for rule in self.rules(repository, WORK))
         protection = self.one("branch", api.protection(repository, name)) if branch and branch.protected else None
         hidden = any(check.about == "branch" for check in self.unseen)
         actions = self.one("actions", api.actions(repository))
         token = None if actions and not actions.enabled else self.one("pull requests", api.workflow_token(repository))
         files = self.told("workflows", "contents: read", lambda: dict(self.files(repository, name))) if branch else {}
-        return health.Seen(settings, branch, protection, hidden, rules or (), actions, token, files, here)
+        return health.Seen(settings, branch, protection, hidden, rules, work, actions, token, files, here)
+
+    def rules(self, repository: Repository, branch: str) -> tuple[Rule, ...]:
+        """The rules in force for a branch, as far as they are told."""
+        asked = api.rules(repository, branch)
+        return self.told("branch", asked.needs, lambda: tuple(self.client.all(asked))) or ()
 
     def one(self, about: str, call: Call[T]) -> T | None:
         """What a call says, None where the token may not know it."""
@@ -91,8 +99,9 @@ class _Look:
         except ApiError as error:
             if error.status not in (403, 404):
                 raise
-            if NOT_IN_PLAN not in error.message:  # then there is nothing to see, for nobody
-                self.unseen.append(Check(WARN, about, error.message, f"it takes {needs}"))
+            check = Check(WARN, about, error.message, f"it takes {needs}")
+            if NOT_IN_PLAN not in error.message and check not in self.unseen:
+                self.unseen.append(check)
             return None
 
     def files(self, repository: Repository, branch: str) -> Iterator[tuple[str, str]]:

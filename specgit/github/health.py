@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.approval.codeowners import read_codeowners
 from specgit.approval.health import FAIL, NOTE, OK, WARN, Check
-from specgit.github.callers import CALLERS, FOLDER, calls, is_commit
+from specgit.github.callers import CALLERS, FOLDER, calls, is_commit, missing_rights
 from specgit.github.fields import entries, flag, some_text
 from specgit.repo import listed
 
@@ -20,6 +20,7 @@ GENERAL = "Settings → Actions → General"
 RULES = "Settings → Rules"
 APP = "hand waves.yml a GitHub App's token as its secret `token` (docs/waves-workflow.md)"
 _PUSH_REFUSED = frozenset({"pull_request", "update", "merge_queue", "required_status_checks", "required_deployments"})
+_WORK_REFUSED = frozenset({"creation", "update", "pull_request", "required_status_checks", "required_signatures"})
 _PATTERNS = {
     "commit_message_pattern": "messages",
     "commit_author_email_pattern": "authors' addresses",
@@ -30,6 +31,7 @@ _PATTERNS = {
 class Seen(NamedTuple):
     """A repository as far as a token is told; None is what it is not told, or what is not there.
 
+    `rules` are those in force for the default branch, `work` the kinds of those for branches that workflows make.
     `hidden` says that the default branch has rules that the token may not see. `files` are the callers and the
     CODEOWNERS of the default branch, by their paths; `here` are the paths of callers in the working tree.
     """
@@ -39,6 +41,7 @@ class Seen(NamedTuple):
     protection: Protection | None
     hidden: bool
     rules: tuple[Rule, ...]
+    work: frozenset[str]
     actions: Actions | None
     token: Token | None
     files: Mapping[str, str] | None
@@ -103,6 +106,7 @@ def checks(seen: Seen) -> Iterator[Check]:
     yield from callers(seen)
     yield from opening(seen)
     yield from branch(seen)
+    yield from work(seen)
     yield from merging(seen)
     yield from guard(seen)
 
@@ -137,14 +141,17 @@ def callers(seen: Seen) -> Iterator[Check]:
         elif text is None:
             yield Check(NOTE, name, f"is not on {branch}", "specgit init --github writes it")
         else:
-            yield _caller(name, workflow, calls(text))
+            yield _caller(name, workflow, text)
 
 
-def _caller(name: str, workflow: str, found: list[Called]) -> Check:
-    call = next((call for call in found if call.workflow == workflow), None)
+def _caller(name: str, workflow: str, text: str) -> Check:
+    call = next((call for call in calls(text) if call.workflow == workflow), None)
     if call is None:
         what, remedy = f"calls no {workflow} of specgit's", "remove it, then specgit init --github writes it anew"
         return Check(WARN, name, what, remedy)
+    if missing := missing_rights(name, text):
+        what = "does not start: its job gives less than what it calls asks for"
+        return Check(FAIL, name, what, f"give the job {listed(missing)}")
     version = f" ({call.version})" if call.version else ""
     if is_commit(call.at):
         return Check(OK, name, f"calls {call.repository} at {call.at[:7]}{version}")
@@ -193,6 +200,14 @@ def branch(seen: Seen) -> Iterator[Check]:
         yield Check(OK, "branch", f"{name} is protected: waves work on a branch of their own and open a pull request")
     else:
         yield Check(OK, "branch", f"{name} takes pushes: waves push to the branch they are started on")
+
+
+def work(seen: Seen) -> Iterator[Check]:
+    """Whether rules that hold for every branch keep workflows from pushing to theirs."""
+    if refused := seen.work & _WORK_REFUSED:
+        what = f"rules for other branches than {seen.settings.default_branch} ({listed(sorted(refused))}) refuse"
+        remedy = f"{RULES}: let them hold for {seen.settings.default_branch} only"
+        yield Check(FAIL, "branches", f"{what} what waves and approvals push", remedy)
 
 
 def merging(seen: Seen) -> Iterator[Check]:
