@@ -209,9 +209,25 @@ NO_OPENING = {"can_approve_pull_request_reviews": False}
             WARN,
             "messages of commits have to fit a pattern",
         ),
-        (protect(), "branch", OK, "main is protected"),
-        (both(instead(), protect()), "branch", OK, "main takes pushes"),
+        (both(instead(), protect()), "branch", OK, "main is protected"),
         (both(instead(), protect(required_pull_request_reviews=UNGUARDED)), "branch", OK, "main is protected"),
+        (
+            lambda fake: fake.rules["main"].append(
+                rule(
+                    "merge_queue",
+                    check_response_timeout_minutes=5,
+                    grouping_strategy="ALLGREEN",
+                    max_entries_to_build=1,
+                    max_entries_to_merge=1,
+                    merge_method="SQUASH",
+                    min_entries_to_merge=1,
+                    min_entries_to_merge_wait_minutes=1,
+                )
+            ),
+            "merging",
+            OK,
+            "approvals survive: squash",
+        ),
         (protect(lock_branch={"enabled": True}), "branch", FAIL, "main is locked"),
         (protect(required_signatures={"enabled": True}), "branch", WARN, "main takes signed commits only"),
         (
@@ -284,8 +300,8 @@ NO_OPENING = {"can_approve_pull_request_reviews": False}
         (
             both(file(OWNERS, None), rules(rule("workflows", workflows=[{"path": PATHS[0], "repository_id": 1}]))),
             "guard",
-            OK,
-            "a ruleset names the workflows that have to pass",
+            NOTE,
+            "a ruleset names workflows that have to pass",
         ),
     ],
 )

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 GENERAL = "Settings → Actions → General"
 RULES = "Settings → Rules"
 APP = "hand waves.yml a GitHub App's token as its secret `token` (docs/waves-workflow.md)"
-_PUSH_REFUSED = frozenset({"pull_request", "update", "merge_queue", "required_status_checks", "required_deployments"})
-_WORK_REFUSED = frozenset({"creation", "update", "pull_request", "required_status_checks", "required_signatures"})
+# What keeps a branch from being pushed to by a workflow: https://docs.github.com/rest/repos/rules
+GUARDS = ("pull_request", "update", "required_status_checks", "required_signatures", "merge_queue", "workflows")
+_CALLER_PATHS = tuple(f"{FOLDER}/{name}" for name in CALLERS)
 _PATTERNS = {
     "commit_message_pattern": "messages",
     "commit_author_email_pattern": "authors' addresses",
@@ -58,10 +59,8 @@ class Seen(NamedTuple):
 
     @property
     def closed(self) -> bool:
-        """Whether the default branch takes no pushes, or may not."""
-        classic = self.protection
-        asked = classic is not None and (classic.approvals is not None or classic.restricted or bool(classic.checks))
-        return asked or self.hidden or bool(self.kinds & _PUSH_REFUSED)
+        """Whether waves go round the default branch: it takes no pushes, or may not."""
+        return self.hidden or bool(self.branch and self.branch.protected) or not self.kinds.isdisjoint(GUARDS)
 
     @property
     def linear(self) -> bool:
@@ -76,11 +75,9 @@ class Seen(NamedTuple):
     @property
     def checks(self) -> tuple[str, ...]:
         """The checks that have to succeed before something is merged."""
-        found = [check for rule in self.parameters("required_status_checks") for check in entries(rule, _CHECKS)]
-        names = [
-            *(some_text(check, "context") for check in found),
-            *(self.protection.checks if self.protection else ()),
-        ]
+        kind = "required_status_checks"  # of the rule, and of its list
+        names = [some_text(check, "context") for rule in self.parameters(kind) for check in entries(rule, kind)]
+        names += self.protection.checks if self.protection else ()
         return tuple(dict.fromkeys(filter(None, names)))
 
     @property
@@ -93,9 +90,6 @@ class Seen(NamedTuple):
         for rule in self.parameters("merge_queue"):
             left &= {some_text(rule, "merge_method").lower()}
         return frozenset(left)
-
-
-_CHECKS = "required_status_checks"
 
 
 def checks(seen: Seen) -> Iterator[Check]:
@@ -193,9 +187,8 @@ def branch(seen: Seen) -> Iterator[Check]:
         yield Check(WARN, "branch", what, f"press “Approve workflows to run” in the pull request, or {APP}")
     for kind in sorted(seen.kinds & _PATTERNS.keys()):
         what = f"{_PATTERNS[kind]} of commits have to fit a pattern, and those of workflows may not"
-        yield Check(
-            WARN, "branch", what, f"{RULES}: see that `Approve design of user-auth` by github-actions[bot] fits"
-        )
+        remedy = f"{RULES}: see that `Approve design of user-auth` by github-actions[bot] fits"
+        yield Check(WARN, "branch", what, remedy)
     if seen.closed:
         yield Check(OK, "branch", f"{name} is protected: waves work on a branch of their own and open a pull request")
     else:
@@ -204,7 +197,7 @@ def branch(seen: Seen) -> Iterator[Check]:
 
 def work(seen: Seen) -> Iterator[Check]:
     """Whether rules that hold for every branch keep workflows from pushing to theirs."""
-    if refused := seen.work & _WORK_REFUSED:
+    if refused := seen.work.intersection(("creation", *GUARDS)):
         what = f"rules for other branches than {seen.settings.default_branch} ({listed(sorted(refused))}) refuse"
         remedy = f"{RULES}: let them hold for {seen.settings.default_branch} only"
         yield Check(FAIL, "branches", f"{what} what waves and approvals push", remedy)
@@ -214,9 +207,8 @@ def merging(seen: Seen) -> Iterator[Check]:
     """Whether merging keeps what commits state."""
     settings = seen.settings
     if settings.squash is None or (settings.squash and not settings.squash_message):
-        yield Check(
-            WARN, "merging", "this token is not told how pull requests are merged", "ask with one that may write"
-        )
+        what = "this token is not told how pull requests are merged"
+        yield Check(WARN, "merging", what, "ask with one that may write")
         return
     lost = {"BLANK": "the title alone", "PR_BODY": "title and description"}.get(settings.squash_message)
     if not seen.methods:
@@ -233,9 +225,8 @@ def merging(seen: Seen) -> Iterator[Check]:
 def guard(seen: Seen) -> Iterator[Check]:
     """Whether a pull request needs somebody's word to change the workflows that judge it."""
     if "workflows" in seen.kinds:
-        yield Check(
-            OK, "guard", "a ruleset names the workflows that have to pass, wherever a pull request changes them"
-        )
+        what = "a ruleset names workflows that have to pass, which no pull request changes"
+        yield Check(NOTE, "guard", what, f"{RULES}: see that the review of specs is among them")
         return
     if seen.files is None:
         return
@@ -244,9 +235,7 @@ def guard(seen: Seen) -> Iterator[Check]:
     owned = all(owners(path) for path in (*_CALLER_PATHS, *([place] if place else ())))
     asked = any(flag(rule, "require_code_owner_review") for rule in seen.parameters("pull_request"))
     asked = asked or bool(seen.protection and seen.protection.owners)
-    remedy = (
-        f"name owners of /.github/ in .github/CODEOWNERS, and ask for their review of {seen.settings.default_branch}"
-    )
+    remedy = "name owners of /.github/ in .github/CODEOWNERS, and let a rule ask for their review"
     if owned and asked:
         yield Check(OK, "guard", "code owners have to agree to changes of the workflows")
     elif owned and seen.hidden:
@@ -254,9 +243,5 @@ def guard(seen: Seen) -> Iterator[Check]:
     elif owned:
         yield Check(WARN, "guard", "the workflows have owners, but nobody asks for their review", remedy)
     else:
-        yield Check(
-            WARN, "guard", "a pull request may change the workflows that judge it, and no owner is asked", remedy
-        )
-
-
-_CALLER_PATHS = tuple(f"{FOLDER}/{name}" for name in CALLERS)
+        what = "a pull request may change the workflows that judge it, and no owner is asked"
+        yield Check(WARN, "guard", what, remedy)
