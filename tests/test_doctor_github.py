@@ -311,6 +311,8 @@ def test_a_setting(github: FakeGitHub, change: Callable[[FakeGitHub], Any], abou
     matching = [check for check in found if check.about == about and check.seen.startswith(seen)]
     assert [check.mark for check in matching] == [mark], checks_text(found)
     assert bool(matching[0].remedy) is (mark != OK)
+    troubled = {check.about for check in found if check.mark in (WARN, FAIL)} - {about}
+    assert troubled <= {"guard"}, checks_text(found)  # without rules nobody asks for the owners' review
 
 
 # What a token may not see

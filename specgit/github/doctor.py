@@ -80,7 +80,7 @@ class _Look:
         hidden = any(check.about == "branch" for check in self.unseen)
         actions = self.one("actions", api.actions(repository))
         token = None if actions and not actions.enabled else self.one("pull requests", api.workflow_token(repository))
-        files = self.told("workflows", "contents: read", lambda: dict(self.files(repository, name))) if branch else {}
+        files = self.told("workflows", "contents: read", lambda: dict(self.files(repository, name))) if branch else None
         return health.Seen(settings, branch, protection, hidden, rules, work, actions, token, files, here)
 
     def rules(self, repository: Repository, branch: str) -> tuple[Rule, ...]:
