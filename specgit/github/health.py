@@ -8,6 +8,7 @@ from specgit.approval.codeowners import read_codeowners
 from specgit.approval.health import FAIL, NOTE, OK, WARN, Check
 from specgit.github.callers import CALLERS, FOLDER, calls, is_commit, missing_rights
 from specgit.github.fields import entries, flag, some_text
+from specgit.github.values import GUARDS
 from specgit.repo import listed
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 GENERAL = "Settings → Actions → General"
 RULES = "Settings → Rules"
 APP = "hand waves.yml a GitHub App's token as its secret `token` (docs/waves-workflow.md)"
-# What keeps a branch from being pushed to by a workflow: https://docs.github.com/rest/repos/rules
-GUARDS = ("pull_request", "update", "required_status_checks", "required_signatures", "merge_queue", "workflows")
 _CALLER_PATHS = tuple(f"{FOLDER}/{name}" for name in CALLERS)
 _PATTERNS = {
     "commit_message_pattern": "messages",

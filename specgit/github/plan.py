@@ -11,6 +11,7 @@ from specgit.github import api
 from specgit.github.landing import bring, land
 from specgit.github.outputs import write_outputs, write_summary
 from specgit.github.step import how_to_run, not_again, opened, run_of, say
+from specgit.github.values import GUARDS
 from specgit.github.wave import MOST_JOBS, MOST_TASKS_A_JOB, Wave, left
 from specgit.report.progress import begun_markdown
 from specgit.run.places import token
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from specgit.github.job import Job
     from specgit.repo import Remote, Repository
     from specgit.run.model import RunOptions, WavePlan
-
-# What keeps a branch from being pushed to by a workflow: https://docs.github.com/rest/repos/rules
-GUARDS = ("pull_request", "update", "required_status_checks", "required_signatures", "merge_queue", "workflows")
 
 
 class Place(NamedTuple):

@@ -11,6 +11,8 @@ from specgit.patterns import Pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# The rules that keep a workflow from pushing to a branch: https://docs.github.com/rest/repos/rules
+GUARDS = ("pull_request", "update", "required_status_checks", "required_signatures", "merge_queue", "workflows")
 _OBJECT = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
