@@ -25,40 +25,35 @@ def land(
     branch: str,
     make: Callable[[str], str],
     *,
-    start: str = "",
-    pause: Callable[[int], None] | None = None,
+    start: str,
 ) -> str:
     """Make commits on the tip of a branch and push them, anew where it has moved; gives where the branch stands.
 
     `make` gets the commit that the branch stands at, here too, and gives the one to push, or the same one for nothing.
     A branch that is not there begins with the commit `start`. HEAD must be detached. Raises SpecgitError (exit code 1)
-    where others were faster too often, or where GitHub does not want it,
-    and GitError where it can't be reached;
-    what was made is not lost then, for it can be made again.
+    where others were faster too often, or where GitHub does not want it, GitError where it can't be reached; what was
+    made can be made again then.
     """
-    pause = pause or _pause
     pushed, trouble = "", SpecgitError("")
     for attempt in range(TRIES):
         if attempt:
-            pause(attempt)
+            _pause(attempt)
         try:
             there = bring(repository, remote, branch)
             tip = there or start
-            if not tip:
-                raise SpecgitError(f"there is no branch {branch} on GitHub", hint="look at the input `branch`")
             if pushed and repository.is_ancestor(pushed, tip):  # only the answer was lost
                 return tip
             repository.set_refs({f"refs/heads/{branch}": tip})
             made = make(tip)
             if made != there:
                 pushed = made
-                repository.push(remote, made, branch, there)
-        except PushRefusedError as error:
-            raise SpecgitError(error.message, hint=_REFUSED, exit_code=1) from error
-        except (BranchMovedError, GitError) as error:
+                _push(repository, remote, made, branch, there)
+        except BranchMovedError as error:
             trouble = error
-            if isinstance(error, GitError) and error.denied:
+        except GitError as error:
+            if error.denied:
                 raise
+            trouble = error
         else:
             return made
     if isinstance(trouble, GitError):
@@ -68,6 +63,13 @@ def land(
         hint="run the job again: what is in Git is whole",
         exit_code=1,
     ) from trouble
+
+
+def _push(repository: Repository, remote: Remote, commit: str, branch: str, expected: str | None) -> None:
+    try:
+        repository.push(remote, commit, branch, expected)
+    except PushRefusedError as error:
+        raise SpecgitError(error.message, hint=_REFUSED, exit_code=1) from error
 
 
 def bring(repository: Repository, remote: Remote, branch: str) -> str | None:
