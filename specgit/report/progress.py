@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from specgit.report.markdown import escaped
+from specgit.report.markdown import inline
 from specgit.report.plain import duration
 from specgit.run.messages import tally
 from specgit.run.statements import TaskStatus
@@ -61,7 +61,7 @@ def ended_markdown(plan: WavePlan, results: Sequence[TaskResult], left: int, not
         [
             head,
             "",
-            "| task | | time | |",
+            "| task | result | time | why |",
             "|---|---|---|---|",
             *rows,
             *_rest(len(results)),
@@ -107,7 +107,8 @@ def word(result: TaskResult) -> str:
 
 
 def _worst_first(results: Sequence[TaskResult]) -> list[TaskResult]:
-    return sorted(results, key=lambda result: result.status is TaskStatus.DONE)
+    later = (TaskStatus.CONFLICT, TaskStatus.STOPPED, TaskStatus.DONE)
+    return sorted(results, key=lambda result: later.index(result.status) if result.status in later else -1)
 
 
 def _rest(count: int) -> Iterator[str]:
@@ -116,4 +117,4 @@ def _rest(count: int) -> Iterator[str]:
 
 
 def _text(text: str, most: int = TITLE) -> str:
-    return escaped(one_line(text, most))
+    return inline(one_line(text, most))
