@@ -39,11 +39,16 @@ def task_markdown(title: str, result: TaskResult, log: Sequence[str]) -> str:
     """How one task ended, with the end of its log folded away."""
     message = f": {_text(result.message, 400)}" if result.message else ""
     head = f"**{_text(f'{result.task} {title}')}**: {word(result)} after {duration(result.seconds)}{message}"
+    return f"{head}\n\n{log_markdown(log, opened=result.status is not TaskStatus.DONE)}".rstrip()
+
+
+def log_markdown(log: Sequence[str], *, opened: bool) -> str:
+    """The end of a log, folded away unless `opened`; nothing for an empty one."""
     if not log:
-        return head
+        return ""
     lines = "\n".join(html.escape(line) for line in log)
-    opened = "" if result.status is TaskStatus.DONE else " open"
-    return f"{head}\n\n<details{opened}><summary>The end of its log</summary>\n\n<pre>\n{lines}\n</pre>\n\n</details>"
+    fold = "<details open>" if opened else "<details>"
+    return f"{fold}<summary>The end of the log</summary>\n\n<pre>\n{lines}\n</pre>\n\n</details>"
 
 
 def ended_markdown(plan: WavePlan, results: Sequence[TaskResult], left: int, notes: Sequence[str]) -> str:
