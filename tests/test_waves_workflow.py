@@ -19,10 +19,14 @@ WAVES = ROOT / ".github/workflows/waves.yml"
 PARTS = ("Basket", "Checkout", "Payment", "Delivery", "Invoice", "Returns", "Search")
 STEPS = ("model", "store", "service", "endpoint", "page", "report")
 AGENT = """
-import os, pathlib, sys, time
+import base64, os, pathlib, subprocess, sys, time
 task, part = os.environ["SPECGIT_TASK"], os.environ["SPECGIT_TASK"].partition(".")[0]
 how = dict(line.split("=") for line in os.environ["MOOD"].split(";") if line)
 print("::error::working on", task, "with", os.environ["AGENT_KEY"])
+token = "token-that-" + "writes"
+forms = (token, base64.b64encode(f"x-access-token:{token}".encode()).decode())
+config = subprocess.run(["git", "config", "--list", "--show-origin"], capture_output=True, text=True, check=True).stdout
+print("tokens seen:", sum(form in text for form in forms for text in (config, *os.environ.values())))
 if task in how.get("fail", "").split(","):
     sys.exit("the tests of " + task + " fail")
 if task in how.get("hang", "").split(","):
@@ -174,6 +178,8 @@ def test_its_log(github: Hosted, first: Job) -> None:
     shown = [line for line in first.log.splitlines() if '"command":"add-mask"' not in line]  # which act shows itself
     assert not [line for line in shown if "k3y-of-the-agent" in line]
     assert any("working on 1.1 with ***" in line for line in shown)
+    seen = {line.partition("tokens seen: ")[2][:1] for line in shown if "tokens seen: " in line}
+    assert seen == {"0"}
     errors = [str(entry.get("arg")) for entry in first.commands("error")]
     assert not [text for text in errors if text.startswith("working on")]
     assert any(text.startswith("1.5 Write the page of the basket: failed") for text in errors)
