@@ -148,13 +148,16 @@ class Change(NamedTuple):
         return self.after == _SUBMODULE and self.before != _SUBMODULE
 
 
-class Version(NamedTuple):
-    """A commit that changed a file: the blobs before and after, empty where it was not there."""
+class Step(NamedTuple):
+    """A commit in the history of some paths.
+
+    `parents` are the nearest commits before it that belong to that history too. `changes` has the blob of each of the
+    paths that differs from the first of them, empty where it is gone.
+    """
 
     commit: str
-    path: str
-    before: str
-    after: str
+    parents: tuple[str, ...]
+    changes: dict[str, str]
 
 
 class Merge(NamedTuple):
@@ -485,21 +488,21 @@ class Repository:
         for record in self._records(*words, "--end-of-options", *names, "--"):
             yield from _commits(record)
 
-    def versions(self, rev: str, paths: Iterable[str], most: int) -> list[Version]:
-        """The versions of some files in the newest `most` commits that changed them, newest first."""
-        words = ["log", f"--max-count={most}", "--no-show-signature", "--format=%H", "--raw", "--no-abbrev", "-z"]
-        words += ["--no-renames", "--no-diff-merges", "--end-of-options", rev, "--"]
-        found: list[Version] = []
-        commit = before = after = ""
+    def steps(self, rev: str, paths: Iterable[str]) -> list[Step]:
+        """The commits that changed some files or folders, and merges, newest first; none before its children."""
+        words = ["log", "--no-show-signature", "--full-history", "--parents", "--date-order", "--format=%H %P", "--raw"]
+        words += ["--no-abbrev", "-z", "--no-renames", "--diff-merges=first-parent", "--end-of-options", rev, "--"]
+        found: list[Step] = []
+        after = ""
         for item in _items(self._git("--literal-pathspecs", "-c", "log.showRoot=true", *words, *paths)):
-            if before or after:
-                there = ("" if _NO_BLOB.fullmatch(blob) else blob for blob in (before, after))
-                found.append(Version(commit, item, *there))
-                before = after = ""
+            if after:
+                found[-1].changes[item] = "" if _NO_BLOB.fullmatch(after) else after
+                after = ""
             elif item.lstrip("\n").startswith(":"):
-                _, _, before, after, _ = item.lstrip("\n").split(" ")
+                after = item.split(" ")[3]
             else:
-                commit = item
+                commit, *parents = item.split()
+                found.append(Step(commit, tuple(parents), {}))
         return found
 
     def last_author(self, rev: str, path: str) -> str:

@@ -112,6 +112,11 @@ class Approvals:
         return _algorithm(self._commit or "")
 
     @cached_property
+    def objects(self) -> Callable[[str, str], bytes]:
+        """A reader of all that Git stores."""
+        return self.repository.objects()
+
+    @cached_property
     def _stored(self) -> Source:
         """The documents as Git stores them."""
         return self.repository.index() if self.staged else self.repository.commit(self._commit or "HEAD")

@@ -272,7 +272,7 @@ def review_json(review: Review) -> dict[str, Any]:
         "notes": list(review.notes),
         "specs": [_spec_json(spec) for spec in review.specs],
         "refusals": refusals_json(review.refusals)["refusals"],
-        "findings": finding_rows(review.findings),
+        "findings": finding_rows(worst_first(review.findings)),
         "approve": [
             {"spec": encodable(spec.name), "phase": phase} for spec in review.specs for phase in spec.to_approve
         ],
