@@ -61,7 +61,7 @@ class TestMarkdown:
             "### New findings",
             "**1 warning, 1 info in 1",
             "### What changed",
-            "<details><summary>auth: ",
+            "<details open><summary>a",
             "### What can run when",
             "<details><summary>auth: ",
             "### To approve",
@@ -200,7 +200,7 @@ def test_hostile_text_is_inert(team: Team) -> None:
     page = gfm(said)
     for tag in ("<img", "<a ", "@team", "\x1b", "‮"):
         assert tag not in page, tag
-    assert page.count("<details>") == page.count("</details>") == 2
+    assert page.count("<details") == page.count("</details>") == 2
     assert "specgit approve &#x27;a|b `c`" in page or "specgit approve 'a|b `c`" in page
     text = team.specgit("review", "HEAD~1..work")
     assert "\x1b" not in text
@@ -249,7 +249,7 @@ class TestLength:
         review = large(specs, findings, refusals, word)
         said = review_markdown(review)
         assert len(said) <= LIMIT
-        assert said.count("<details>") == said.count("</details>")
+        assert said.count("<details") == said.count("</details>")
         assert said.count("```") % 2 == 0
         assert "left out here" in said or "not shown here" in said
         assert verdict(review)[:20] in said.splitlines()[0]
@@ -284,6 +284,6 @@ class TestPlaces:
         clone = Team(tmp_path / "shallow", tmp_path)
         clone.git("fetch", "-q", "--depth=1", "origin", "main")
         said = markdown(clone, "FETCH_HEAD..HEAD")
-        assert "Note: this clone is shallow" in said
-        assert "Note: the two commits have no common one here" in said
+        assert "**Note**: this clone is shallow" in said
+        assert "**Note**: the two commits have no common one here" in said
         assert "1 added, 1 reworded" in said

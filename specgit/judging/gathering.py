@@ -71,7 +71,8 @@ def _judges(workspace: Workspace, paths: Sequence[str]) -> list[str]:
     if not found:
         return []
     names = listed(f"`{one_line(path, 100)}`" for path in found)
-    return [f"this change touches what judges changes ({names}). It was judged without that: look at it yourself"]
+    said = f"this change touches {names}, by which changes are judged. "
+    return [f"{said}This one was judged as the base has it: a person has to look at what is new"]
 
 
 def _concerned(specs: Sequence[Spec], paths: Sequence[str], stated: Collection[str]) -> list[Spec]:
