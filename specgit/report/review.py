@@ -173,17 +173,14 @@ def _sections(review: Review, by_comment: Sequence[str]) -> Iterator[Callable[[i
     waves = [_folded_plan(spec) for spec in review.specs if spec.plan or spec.problem]
     commands = approvals_needed(review)
     comments = ("### To approve", "", "Having read it, in a comment of your own:", "", "```")
-    head, tail = ("### To approve", "", "On this branch, having read it:", "", "```sh"), ("```",)
+    head, tail = ["### To approve", "", "On this branch, having read it:"], ["```"]
     if by_comment:
-        head, tail = (
-            ("<details><summary>On this branch, at the command line</summary>", "", "```sh"),
-            (*tail, "", "</details>"),
-        )
+        head, tail = ["<details><summary>On this branch, at the command line</summary>"], ["```", "", "</details>"]
     found = [
         _Section(("### What changed", ""), rows, (), "specs"),
         _Section(("### What can run when", ""), waves, (), "plans"),
         _Section(comments, by_comment, ("```",), "commands"),
-        _Section(head, commands, tail, "commands"),
+        _Section((*head, "", "```sh"), commands, tail, "commands"),
     ]
     yield from (section.render for section in found if section.rows)
 
