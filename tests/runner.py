@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("specgit", "examples", "action.yml", "pyproject.toml", "README.md", "LICENSE")
+PARTS = ("specgit", "examples", ".github", "action.yml", "pyproject.toml", "README.md", "LICENSE")
 
 
 def tool(name: str) -> str:
@@ -62,6 +62,7 @@ def act(
     *,
     actions: Mapping[str, Path],
     payload: Mapping[str, object] = {},
+    token: str = "",
     **env: str,
 ) -> Job:
     """Run a workflow of the repository in `top`; `actions` are the folders that stand for what `uses:` names."""
@@ -69,6 +70,7 @@ def act(
     (home / "event.json").write_text(json.dumps(payload), encoding="utf-8")
     pip = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
     given = [f"--env={name}={value}" for name, value in {"GIT_TERMINAL_PROMPT": "0", **pip, **env}.items()]
+    given += [f"--secret=GITHUB_TOKEN={token}"] if token else []
     repositories = [f"--local-repository={name}={place}" for name, place in actions.items()]
     done = subprocess.run(
         [
