@@ -71,6 +71,11 @@ class GitError(SpecgitError):
         super().__init__(f"git {command} failed: {line.strip()}", hint=hint)
         self.said = said
 
+    @property
+    def denied(self) -> bool:
+        """Whether a remote knows the token and says no, or does not know it: trying again is of no use."""
+        return bool(re.search(r"returned error: 40[134]\b|Authentication failed|could not read Username", self.said))
+
 
 class BranchMovedError(SpecgitError):
     """The branch is no longer where it was expected to be."""
@@ -692,6 +697,16 @@ class Repository:
         if lines:
             # An empty old value means: whatever it was.
             self._git("update-ref", "-z", "--stdin", stdin=os.fsencode("".join(f"{line}\0" for line in lines)))
+
+    def detach(self) -> None:
+        """Let HEAD name its commit instead of a branch, so that branches move without the files. No file changes."""
+        head = self.head()
+        if head:
+            self._git("update-ref", "--no-deref", "HEAD", head)
+
+    def is_branch_name(self, name: str) -> bool:
+        """Whether a branch may be called so."""
+        return not self._try("check-ref-format", f"refs/heads/{name}")[0] and not name.startswith("-")
 
     def advance(self, branch: str, new: str, old: str, *, reason: str) -> None:
         """Move a branch forward from `old` to `new`, with the working tree it is checked out in; edits stay.

@@ -108,7 +108,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
                 **stand_ins(folder),
             },
             payload={"action": "opened", "number": 7, "repository": repository, "pull_request": pull},
-            token=TOKEN,
+            secrets={"GITHUB_TOKEN": TOKEN},
             KEPT=str(kept),
             ORIGIN=str(top),
             SPECGIT_CHECKOUT=str(folder / "specgit"),
