@@ -55,6 +55,7 @@ _WORKTREE_REASON = "specgit run"
 _NO_BLOB = Pattern(r"0+")
 _OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DRAFT = "specgit-worktree-"
+_PIECE = 1 << 20  # bytes read at once of what nobody wants
 
 Entries = dict[str, tuple[int, str]]  # path → mode and blob
 
@@ -1183,12 +1184,14 @@ class _BlobReader:
         into.write(f"{blob}\n".encode())
         into.flush()
         header = out.readline().split()
-        if len(header) != 3 or header[1] != b"blob":
-            raise SpecgitError(f"Git has lost the content of {path}", hint="git fsck tells more")
+        if len(header) != 3 or not header[2].isdigit():
+            raise _lost(path)
         size = int(header[2])
-        if size > LARGEST_FILE:
-            raise _too_large(path, size)
-        return out.read(size + 1)[:-1]
+        if header[1] == b"blob" and size <= LARGEST_FILE:
+            return out.read(size + 1)[:-1]
+        for start in range(0, size + 1, _PIECE):  # or it would be taken for the answer to what is asked next
+            out.read(min(_PIECE, size + 1 - start))
+        raise _too_large(path, size) if header[1] == b"blob" else _lost(path)
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
@@ -1213,6 +1216,10 @@ def _folder_name(under: str) -> str:
 
 def _missing(path: str, label: str) -> SpecgitError:
     return SpecgitError(f"there is no file {path} in the {label}", hint="check the path")
+
+
+def _lost(path: str) -> SpecgitError:
+    return SpecgitError(f"Git has lost the content of {path}", hint="git fsck tells more")
 
 
 def _unreadable(path: str, error: OSError) -> SpecgitError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import subprocess
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import APPROVABLE, TASKS, commit, git, write
@@ -11,6 +12,9 @@ from marko.ext.gfm import gfm
 from team import DESIGN, SPEC, Team
 
 from specgit.approval.gate import Refusal
+from specgit.judging.gathering import gather
+from specgit.judging.gating import asked_for
+from specgit.judging.workspace import Workspace
 from specgit.report.review import review_markdown, verdict
 from specgit.review import Review, review_spec
 from specgit.rules.model import Finding
@@ -258,6 +262,37 @@ class TestLength:
         said = review_markdown(large(3, 2, 2))
         assert "left out" not in said
         assert "not shown" not in said
+
+
+def test_many_specs_cost_no_more_processes(approved: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with a lapsed approval, and a criterion that changed after its task was done."""
+    monkeypatch.chdir(approved.top)
+    workspace, done, counts = Workspace.open(), TASKS.replace("[ ]", "[x]"), []
+    started: list[object] = []
+    popen = subprocess.Popen.__init__
+
+    def counted(self: Any, words: list[str], **options: Any) -> None:
+        started.append(words)
+        popen(self, words, **options)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", counted)
+    for number in (2, 12):
+        folders = [f".kiro/specs/many{number}-{each}" for each in range(number)]
+        old = {f"{folder}/requirements.md": APPROVABLE for folder in folders}
+        approved.commit("More", old | {f"{folder}/tasks.md": done for folder in folders})
+        digest = approved.git("rev-parse", f"HEAD:{folders[0]}/requirements.md")
+        approved.commit(
+            "Agree\n\n" + "\n".join(f"Spec-Approved: {folder[12:]}/requirements {digest}" for folder in folders), {}
+        )
+        approved.git("branch", "-f", "main")
+        approved.commit("Change", {f"{folder}/requirements.md": CHANGED for folder in folders})
+        started.clear()
+        asked = asked_for(workspace, staged=False, between="main..work", rev=None, policy_from=None)
+        found = gather(workspace, asked)
+        counts.append(len(started))
+        assert len(found.lapses) == number
+        assert len(found.stale) >= number
+    assert counts[1] <= counts[0] < 30
 
 
 class TestPlaces:

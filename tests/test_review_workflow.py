@@ -68,6 +68,18 @@ def test_linters_find_nothing(words: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_workflow_of_the_page(tmp_path: Path) -> None:
+    """What people copy: the caller, and what goes below it for code scanning."""
+    page = (ROOT / "docs/review-workflow.md").read_text(encoding="utf-8")
+    caller, scanning, _ = (block.partition("```")[0] for block in page.split("```yaml\n")[1:])
+    place = tmp_path / ".github/workflows/review.yml"
+    place.parent.mkdir(parents=True)
+    place.write_text(caller + scanning, encoding="utf-8")
+    for words in (("actionlint", "-no-color"), ("check-jsonschema", "--builtin-schema", "vendor.github-workflows")):
+        done = subprocess.run([tool(words[0]), *words[1:], str(place)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 class Seen(NamedTuple):
     job: Job
     comments: list[str]
