@@ -653,11 +653,20 @@ class Repository:
         return version
 
     def make_commit(
-        self, tree: str, parents: Iterable[str], message: str, author: tuple[str, str, str] | None = None
+        self,
+        tree: str,
+        parents: Iterable[str],
+        message: str,
+        author: tuple[str, str, str] | None = None,
+        committer: tuple[str, str] | None = None,
     ) -> str:
-        """Record a tree as a commit in the user's name, an `author` of its own kept; gives its id."""
+        """Record a tree as a commit in the user's name, an `author` of its own kept; gives its id.
+
+        `committer`, name and address, is who commits in place of the user.
+        """
         names = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
         extra = dict(zip(names, author, strict=True)) if author else {}
+        extra |= dict(zip(("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"), committer or (), strict=False))
         options = [word for parent in parents for word in ("-p", parent)]
         text = message.encode("utf-8", "surrogateescape")
         return self._git("commit-tree", *options, tree, stdin=text, env=extra).decode().strip()
