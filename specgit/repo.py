@@ -513,8 +513,13 @@ class Repository:
 
     def last_author(self, rev: str, path: str) -> str:
         """The address of the author of the last commit that changed a file; empty where none did."""
-        words = ["log", "--max-count=1", "--no-show-signature", "--format=%ae", "--end-of-options", rev, "--", path]
-        return self._git("--literal-pathspecs", *words).decode("utf-8", "surrogateescape").strip()
+        return self.last_change(rev, path)[1]
+
+    def last_change(self, rev: str, path: str) -> tuple[str, str]:
+        """The last commit that changed a file, and the address of its author; both empty where none did."""
+        words = ["log", "--max-count=1", "--no-show-signature", "--format=%H %ae", "--end-of-options", rev, "--", path]
+        commit, _, mail = self._git("--literal-pathspecs", *words).decode("utf-8", "surrogateescape").partition(" ")
+        return commit, mail.strip()
 
     def objects(self) -> Callable[[str, str], bytes]:
         """A reader of blobs by the path to blame and a name like `HEAD:path`; one process for all it is asked for."""
