@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import APPROVABLE, TASKS, commit, git
 from github_fake import TOKEN, Answer, FakeGitHub, Fault
+from github_runner import PROJECT, hosted
+from runner import ROOT, tool
 from team import DESIGN, SPEC
 
 from specgit.errors import SpecgitError
+from specgit.github import approving
 from specgit.github.approving import approve
 from specgit.github.client import Client
 from specgit.github.job import Job
 from specgit.github.retry import Patience
+from specgit.repo import GitError, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +165,7 @@ class Hub:
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     impatient = Patience(tries=2, first=0.0, longest=0.0)
     monkeypatch.setattr(Client.__init__, "__kwdefaults__", Client.__init__.__kwdefaults__ | {"patience": impatient})
+    monkeypatch.setattr(approving, "PAUSES", (0.0, 0.0))
     with FakeGitHub(repository=NAME) as fake:
         made = Hub(tmp_path, fake)
         monkeypatch.chdir(made.top)
@@ -374,21 +379,33 @@ def test_pushes_that_github_does_not_tell_of(hub: Hub) -> None:
     assert "3 phases approved" in hub.say("/specgit approve all")
 
 
-def test_a_push_at_the_same_moment(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    from specgit.repo import Repository
-
+@pytest.mark.parametrize(
+    ("files", "times", "told"),
+    [
+        ({}, 1, "3 phases approved"),
+        ({}, 3, "somebody pushed to the branch at this moment"),
+        ({"README.md": "# Other\n"}, 1, "the comment is older than the last push"),
+    ],
+)
+def test_pushes_at_the_same_moment(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], times: int, told: str
+) -> None:
+    """Between reading and pushing. What changes nothing, as another approval, is built upon, a few times."""
     push = Repository.push
 
     def meanwhile(self: Repository, *words: Any) -> None:
-        if not raced:
-            raced.append(hub.change("Meanwhile", {"README.md": "# Other\n"}, LATER))
+        if len(raced) < times:
+            git(hub.work, "fetch", "--quiet", "origin")
+            git(hub.work, "reset", "--quiet", "--hard", f"origin/{hub.branch}")
+            raced.append(hub.change("Meanwhile", files, LATER))
         push(self, *words)
 
     raced: list[str] = []
     monkeypatch.setattr(Repository, "push", meanwhile)
-    answer = hub.say("/specgit approve all")
-    refused(hub, answer, raced[0], "somebody pushed to the branch at this moment")
-    assert "3 phases approved" in hub.say("/specgit approve all", at=LATER.replace("20", "30"))
+    assert told in hub.say("/specgit approve all")
+    made = 1 if "approved" in told else 0
+    assert git(hub.bare, "rev-parse", f"{hub.branch}~{made}") == raced[-1]
+    assert len(raced) == times
 
 
 def test_a_branch_that_may_not_be_pushed_to(hub: Hub) -> None:
@@ -490,9 +507,17 @@ def test_an_approving_review(hub: Hub) -> None:
     assert f"Asked for in {PAGES}/pull/7#pullrequestreview-{review['id']}\n" in hub.message
     assert hub.states() == ["approved"] * 3
     hub.moved(LATER)
-    hub.review("jane")
-    assert hub.run() == 0
+    hub.fake.permissions["eve"] = "read"
+    for login in ("jane", "eve"):
+        hub.review(login)
+        assert hub.run() == 0
     assert len(hub.answers) == 1  # there is nothing left to approve, and no need to say so
+
+
+def test_commands_in_a_review(hub: Hub) -> None:
+    hub.review("jane", "Fine.\n\n/specgit approve auth requirements")
+    assert "1 phase approved" in hub.served()
+    assert hub.states() == ["approved", "draft", "draft"]
 
 
 def test_reviews_of_something_else(hub: Hub) -> None:
@@ -546,7 +571,51 @@ def test_settings_that_can_not_be_read(hub: Hub) -> None:
     hub.comment("/specgit approve all")
     with pytest.raises(SpecgitError, match="not YAML"):
         hub.run()
-    refused(hub, hub.answers[-1], head, "Nothing was done: this is not YAML")
+    refused(hub, hub.answers[-1], head, "Nothing was done: .specgit.yaml:2:1: this is not YAML")
+
+
+def test_a_push_whose_answer_is_lost(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have happened: the branch itself tells."""
+    push = Repository.push
+
+    def lost(self: Repository, *words: Any) -> None:
+        if arrives:
+            push(self, *words)
+        raise GitError("push", "the remote end hung up")
+
+    monkeypatch.setattr(Repository, "push", lost)
+    arrives, head = False, hub.head
+    hub.comment("/specgit approve all")
+    with pytest.raises(GitError):
+        hub.run()
+    refused(hub, hub.answers[-1], head, "the remote end hung up")
+    arrives = True
+    assert hub.run() == 0
+    assert "3 phases approved" in hub.answers[-1]
+    assert len(hub.answers) == 1
+
+
+# The page
+
+PAGE = ROOT / "docs/approve-workflow.md"
+ANSWER = re.compile("(?<=<!-- answer -->\n)(?:>.*\n)+")
+MESSAGE = re.compile("(?<=<!-- commit -->\n)```text\n.*?```\n", re.DOTALL)
+
+
+def test_the_page_shows_what_is_written(hub: Hub) -> None:
+    """`WRITE_DOCS=1` writes it anew."""
+    hub.change("Break", {f"{SPEC}/tasks.md": TASKS.replace("_Requirements: 1.2_", "_Requirements: 9.9_")})
+    answer = hub.say("/specgit approve all").partition("\n")[2]
+    quoted = "".join(f"> {line}".rstrip() + "\n" for line in answer.rstrip().split("\n"))
+    people = git(hub.bare, "log", "-1", "--format=Author: %an <%ae>%nCommit: %cn <%ce>", hub.head)
+    message = f"```text\n{people}\n\n{hub.message}\n```\n"
+    page = PAGE.read_text(encoding="utf-8")
+    if os.environ.get("WRITE_DOCS"):
+        page = MESSAGE.sub(lambda _: message, ANSWER.sub(lambda _: quoted, page))
+        PAGE.write_text(page, encoding="utf-8")
+    shown = ANSWER.findall(page) + MESSAGE.findall(page)
+    commits = re.compile("(?<=\\[)[0-9a-f]{7}(?=\\])|(?<=commit/)[0-9a-f]{40}")  # they hold the moment of the test
+    assert [commits.sub("", text) for text in shown] == [commits.sub("", text) for text in (quoted, message)]
 
 
 # What others wrote
@@ -585,3 +654,61 @@ def test_names_and_words_stay_inert(
     assert "closes #1" not in hub.message
     assert "::" not in shown
     assert list(tmp_path.rglob("PWNED")) == []
+
+
+# As users call it
+
+
+def caller() -> str:
+    """The workflow of the page."""
+    return PAGE.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("actionlint", "-no-color"),
+        ("check-jsonschema", "--builtin-schema", "vendor.github-workflows"),
+        ("zizmor", "--offline", "--pedantic", "-q"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_linters_find_nothing(words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [tool(words[0]), *words[1:], ".github/workflows/approve.yml"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflow(tmp_path: Path) -> None:
+    """A comment that tries to be more, on a branch that does, too, on a real runner against a Git server over HTTP."""
+    tool("act")
+    top = tmp_path / "project"
+    top.mkdir()
+    git(top, "init", "--quiet")
+    commit(top, "Begin", {".specgit.yaml": POLICY, ".github/workflows/approve.yml": caller()})
+    git(top, "switch", "--quiet", "--create", BRANCH)
+    head = commit(top, "Specify", DOCUMENTS)
+    git(top, "switch", "--quiet", "main")
+    with hosted(tmp_path, top) as hub:
+        hub.fake.permissions["jane"] = "write"
+        hub.fake.pull(7, BRANCH, sha=head, title=EVIL)
+        hub.fake.pushes[BRANCH] = [(head, BEFORE)]
+        body = f"{EVIL} -->\n\n/specgit approve auth requirements design\n\n`$(touch PWNED)`"
+        comment = hub.fake.comment(7, body, "jane", author_association="MEMBER", created_at=SAID)
+        issue = {"number": 7, "title": EVIL, "pull_request": {"url": "x"}}
+        payload = {"action": "created", "issue": issue, "comment": dict(comment), "sender": comment["user"]}
+        payload["repository"] = {"full_name": PROJECT, "default_branch": "main"}
+        job = hub.run("issue_comment", ".github/workflows/approve.yml", payload=payload)
+        assert job.code == 0, job.log[-5000:]
+        (answer,) = [value["body"] for value in hub.fake.comments.values() if value["user"]["type"] == "Bot"]
+        made = git(hub.bare, "rev-parse", f"refs/heads/{BRANCH}")
+        assert git(hub.bare, "rev-parse", f"{made}^") == head
+        assert f"**2 phases approved.** Written in [{made[:7]}]({hub.server.url}/{PROJECT}/commit/{made})" in answer
+        assert "so its checks wait for you" in answer
+        assert git(hub.bare, "log", "-1", "--format=%B", made).count("Spec-Approved: auth/") == 2
+        assert list(tmp_path.rglob("PWNED")) == []
+        asked = len(hub.fake.asked)
+        payload["comment"] = payload["comment"] | {"author_association": "NONE"}
+        assert hub.run("issue_comment", ".github/workflows/approve.yml", payload=payload).code == 0
+        assert len(hub.fake.asked) == asked  # a stranger's words start no job

@@ -6,54 +6,36 @@ it is still that come from GitHub, the policy from the base.
 
 from __future__ import annotations
 
+import random
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
-from specgit.approval.digest import NONE
-from specgit.approval.giving import SUBJECT_LENGTH, Giver, message
-from specgit.approval.ledger import entries_of
-from specgit.approval.statements import Kind, Person
 from specgit.errors import SpecgitError
 from specgit.github import api
-from specgit.github.client import Client
-from specgit.github.commands import USAGE, Command, NearMiss
+from specgit.github.commands import Command
 from specgit.github.events import read_event
 from specgit.github.exchange import ApiError
-from specgit.github.granting import Desk, Knowledge, address, item_of, lame
-from specgit.github.keeping import keep_comment, sticky
+from specgit.github.fulfilling import REFS, Fulfilment, MovedError, NotDoneError, blank
+from specgit.github.keeping import keep_comment
 from specgit.github.outputs import write_summary
 from specgit.github.wishes import wish_of
-from specgit.judging.gating import Asked, change_of, policy_of
+from specgit.judging.gating import policy_of
 from specgit.judging.workspace import Workspace
-from specgit.patterns import Pattern
-from specgit.repo import BranchMovedError, GitError, PushRefusedError, Remote, Repository
-from specgit.report.answer import WRITTEN, Answer, Item, Link, Outcome, answer_markdown
+from specgit.repo import Remote, Repository
+from specgit.report.answer import Answer, answer_markdown
 from specgit.report.github import workflow_command
 from specgit.settings import Settings
-from specgit.shown import one_line
-from specgit.spec.folder import open_spec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from specgit.approval.gate import Change
-    from specgit.approval.statements import Statement
     from specgit.github.job import Job
     from specgit.github.values import PullRequest
     from specgit.github.wishes import Wish
-    from specgit.spec.folder import Spec
 
-COMMITTER = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
+PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds before another try
 ALL = Command("approve", "", (), 0)
-_REFS = "refs/specgit/pull/"
-_LOGIN = Pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-_PLAIN = Pattern(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,49}")
-
-
-class NotDoneError(SpecgitError):
-    """Something is not done for a reason that is told to who asked: no failure of the job."""
 
 
 def approve(job: Job) -> int:
@@ -67,7 +49,7 @@ def approve(job: Job) -> int:
         return 0
     asker = _Asker(job, wish)
     try:
-        answer = asker.answer()
+        answer = asker.answer_at_rest()
     except NotDoneError as error:
         answer = asker.refusal(error)
     except ApiError:  # who can't be asked can't be told either
@@ -87,21 +69,14 @@ class _Asker:
     def __init__(self, job: Job, wish: Wish) -> None:
         self.job = job
         self.wish = wish
-        self.client = Client(job.server, job.token)
-        self.remote = Remote(job.remote, job.token)
-        self.judged: Link | None = None
+        self.client = job.client()
 
     # What is told
 
     def refusal(self, error: SpecgitError) -> Answer:
         """The answer where nothing is done."""
-        return self._answer()._replace(refused=(error.message, error.hint))
-
-    def _answer(self) -> Answer:
-        wish = self.wish
-        misses = tuple((miss.said, miss.why) for miss in wish.said if isinstance(miss, NearMiss))
-        usage = USAGE if any(isinstance(each, Command) and each.verb == "help" for each in wish.said) else ()
-        return Answer(wish.person.login, wish.url, wish.kind, misses=misses, usage=usage, judged=self.judged)
+        message = f"{error.where}: {error.message}" if error.where else error.message
+        return blank(self.wish)._replace(refused=(message, error.hint))
 
     def tell(self, answer: Answer) -> None:
         """Write the one answer to this wish. Raises SpecgitError where that fails and nothing was done."""
@@ -117,6 +92,15 @@ class _Asker:
 
     # What is done
 
+    def answer_at_rest(self) -> Answer | None:
+        """What `answer` says, tried again where the branch moves: several people may approve at one moment."""
+        for pause in PAUSES:
+            try:
+                return self.answer()
+            except MovedError:
+                time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - it keeps jobs apart, no secret
+        return self.answer()
+
     def answer(self) -> Answer | None:
         """What to say, None where nothing was asked for. Raises NotDoneError with the reason why nothing is done."""
         wish = self.wish
@@ -127,7 +111,7 @@ class _Asker:
             return None
         commands = [each for each in wish.said if isinstance(each, Command) and each.verb != "help"]
         if not commands and not wish.approving:
-            return self._answer()
+            return blank(wish)
         pull = self.client.do(api.pull_request(self.job.repository, wish.number))
         repository = Repository.open()
         base = self._fetch(repository, "base", pull.base.branch)
@@ -136,14 +120,13 @@ class _Asker:
         if wish.approving and workspace.settings.approvals.by_review:
             commands.append(ALL)
         if not commands:
-            return self._answer() if wish.said else None
+            return blank(wish) if wish.said else None
         _check_pull(pull)
         self._check_unchanged()
         if self._fetch(repository, "head", pull.head.branch) != pull.head.sha:
-            raise NotDoneError("the branch moved while it was read", hint="look at what came, and say it again")
-        self.judged = self.link(pull.head.sha)
+            raise MovedError("the branch moved while it was read", hint="look at what came, and say it again")
         workspace = workspace._replace(source=repository.commit(pull.head.sha))
-        return _Service(self, workspace, Asked(base, pull.head.sha, base), pull).answer(commands)
+        return Fulfilment(self.job, self.client, wish, pull, workspace, base).answer(commands)
 
     def _may(self) -> bool:
         """Whether the person may push: by the event's word first, which costs nothing, then by GitHub's."""
@@ -165,12 +148,9 @@ class _Asker:
 
     def _fetch(self, repository: Repository, side: str, branch: str) -> str:
         """The commit that a branch stands at, fetched."""
-        place = f"{_REFS}{side}"
-        repository.fetch(self.remote, f"+refs/heads/{branch}:{place}")
+        place = f"{REFS}{side}"
+        repository.fetch(Remote(self.job.remote, self.job.token), f"+refs/heads/{branch}:{place}")
         return repository.resolve(place)
-
-    def link(self, commit: str) -> Link:
-        return Link(commit, f"{self.job.server.pages}/{self.job.repository}/commit/{commit}")
 
 
 def _check_pull(pull: PullRequest) -> None:
@@ -181,219 +161,3 @@ def _check_pull(pull: PullRequest) -> None:
             "the branch lies in a fork, which this workflow can't write to",
             hint="approve on your machine with `specgit approve`, or let the branch be pushed here",
         )
-
-
-class _Service:
-    """The commands of a wish, carried out on the head of its pull request."""
-
-    def __init__(self, asker: _Asker, workspace: Workspace, asked: Asked, pull: PullRequest) -> None:
-        self.asker, self.wish, self.client = asker, asker.wish, asker.client
-        self.workspace, self.repository = workspace, workspace.repository
-        self.asked = asked
-        self.pull = pull
-        self.base, self.head = asked.base or "", asked.tip or ""
-        self.change = change_of(workspace, asked)
-
-    def answer(self, commands: Sequence[Command]) -> Answer | None:
-        """Do it, and what to say; None where it is said already, and where a review had nothing to approve."""
-        answer = self.asker._answer()
-        statuses = [command for command in commands if command.verb == "status"]
-        if statuses:
-            answer = answer._replace(status=self._status(statuses))
-        orders = [command for command in commands if command.verb != "status"]
-        if not orders:
-            return answer
-        if done := self._done():
-            return None if self._answered() else self._written(answer, (), done)
-        self._check_seen()
-        desk = self._desk()
-        items = [item for command in orders for item in desk.carry_out(command)]
-        commit, items = self._committed(desk.statements, items)
-        if commit:
-            self._push(commit)
-            return self._written(answer, items, commit)
-        if self.wish.approving and not items and not self.wish.said:
-            return None
-        notes = () if items else ("This pull request changes no spec that has an open phase with a document.",)
-        return answer._replace(items=tuple(items), notes=notes)
-
-    def _desk(self) -> Desk:
-        person = self.wish.person
-        if not person.id or not _LOGIN.fullmatch(person.login):
-            raise NotDoneError("GitHub does not tell who you are", hint="approve on your machine: specgit approve")
-        mail = address(self.workspace.settings.approvals, person.login, person.id)
-        ask, name = self.client.do, self.asker.job.repository
-        knowledge = Knowledge(
-            account=lambda commit: ask(api.commit_author(name, commit)).login,
-            in_team=self._in_team,
-        )
-        return Desk(
-            self.workspace, self.change, Giver(Person(person.login, mail), self.wish.at), person.login, knowledge
-        )
-
-    def _in_team(self, team: str) -> bool:
-        organisation, _, slug = team.removeprefix("@").partition("/")
-        try:
-            return self.client.do(api.team_member(organisation, slug, self.wish.person.login))
-        except ApiError as error:
-            if error.status != 403:  # a job's own token may not see teams
-                raise
-            return False
-
-    # What the person looked at
-
-    def _check_seen(self) -> None:
-        """Raise NotDoneError unless the head holds, byte for byte, what the person had before them.
-
-        Commits without a change, as other approvals are, take nothing away from what was looked at.
-        """
-        seen = self.wish.commit or self._tip_then()
-        if seen == self.head:
-            return
-        if not self._there(seen) or self.repository.changes(seen, self.head):
-            newer = "is outdated" if self.wish.kind == "review" else "is older than the last push"
-            raise NotDoneError(
-                f"the {self.wish.kind} {newer}: it was made on {seen[:7]}, the branch is at {self.head[:7]}",
-                hint="look at what changed, and say it again",
-            )
-
-    def _tip_then(self) -> str:
-        """Where the branch stood when the comment was written, by GitHub's clock: a commit's own date is anybody's."""
-        if self.wish.kind == "review":
-            raise NotDoneError("GitHub no longer knows what the review was made on", hint="review it again")
-        pushes = self.client.all(api.pushes(self.asker.job.repository, self.pull.head.branch))
-        newest = next(pushes, None)
-        if newest is None or newest.after != self.head:
-            raise NotDoneError(
-                "GitHub does not tell yet when the branch was pushed to",
-                hint="say it again in a minute, or approve with a review, which names its commit",
-            )
-        before = (push.after for push in (newest, *pushes) if push.at < self.wish.at)
-        return next(before, "the branch before its first push")
-
-    def _there(self, commit: str) -> bool:
-        with suppress(SpecgitError):
-            self.repository.resolve(commit)
-            return True
-        with suppress(SpecgitError):  # it was pushed away, but GitHub may still have it
-            self.repository.fetch(self.asker.remote, f"+{commit}:{_REFS}seen")
-            return True
-        return False
-
-    # Writing it
-
-    def _done(self) -> str:
-        """The commit that this very wish brought already, as where a job is run again."""
-        commits = self.repository.log_of(self.head, self.wish.url, without=self.base) if self.wish.url else iter(())
-        return next((commit.id for commit in commits if _source(self.wish.url) in commit.message.splitlines()), "")
-
-    def _answered(self) -> bool:
-        comments = self.client.all(api.comments(self.asker.job.repository, self.wish.number))
-        return sticky(comments, self.wish.mark) is not None
-
-    def _committed(self, statements: Sequence[Statement], items: Sequence[Item]) -> tuple[str, list[Item]]:
-        """A commit of the statements that count, if any do, and what became of the wishes."""
-        if not statements:
-            return "", list(items)
-        commit = self._commit(statements)
-        specs = {said.spec for said in statements}
-        refused = lame(change_of(self.workspace, self.asked._replace(tip=commit)), commit, specs)
-        if not refused:
-            return commit, list(items)
-        kept = [said for said in statements if (said.spec, said.phase) not in refused]
-        told = [
-            Item(item.spec, item.phase, Outcome.REFUSED, why=refused[item.spec, item.phase])
-            if item.outcome in WRITTEN and (item.spec, item.phase) in refused
-            else item
-            for item in items
-        ]
-        return self._commit(kept) if kept else "", told
-
-    def _commit(self, statements: Sequence[Statement]) -> str:
-        """The statements as a commit on the head, without a change and without a working tree."""
-        by = statements[0].by
-        assert by
-        tree = self.repository.commits([self.head])[self.head].tree
-        text = message(_subject(statements), _source(self.wish.url), statements)
-        return self.repository.make_commit(
-            tree, [self.head], text, (by.name, by.mail, f"@{self.wish.at} +0000"), COMMITTER
-        )
-
-    def _push(self, commit: str) -> None:
-        """Raises NotDoneError where the branch moved, or may not be pushed to."""
-        branch = self.pull.head.branch
-        try:
-            self.repository.push(self.asker.remote, commit, branch, self.head)
-        except BranchMovedError:
-            raise NotDoneError(
-                "somebody pushed to the branch at this moment", hint="look at what came, and say it again"
-            ) from None
-        except PushRefusedError as error:
-            raise NotDoneError(error.message, hint=error.hint) from None
-        except GitError:
-            if self.repository.remote_tip(self.asker.remote, branch) != commit:
-                raise
-
-    # Telling it
-
-    def _written(self, answer: Answer, items: Iterable[Item], commit: str) -> Answer:
-        """The answer when a commit is pushed; what it states, where a run before this one made it."""
-        again = change_of(self.workspace, self.asked._replace(tip=commit))
-        made = self.repository.commits([commit])
-        stated = entries_of(made.values())
-        specs = {entry.statement.spec for entry in stated}
-        told = tuple(items) or tuple(item_of(entry.statement) for entry in reversed(stated))
-        return answer._replace(
-            items=told,
-            judged=self.asker.link(made[commit].parents[0]),
-            written=self.asker.link(commit),
-            next=tuple(_next(again, [spec for spec in again.every if spec.name in specs])),
-            silent_checks=self.asker.job.environ.get("SPECGIT_SILENT_CHECKS") == "true",
-        )
-
-    def _status(self, commands: Sequence[Command]) -> str:
-        from specgit.report.status import status_markdown
-        from specgit.status import PhaseStatus, status_of
-
-        source, roots = self.workspace.source, self.workspace.settings.roots
-        try:
-            specs = [open_spec(source, roots, command.spec) for command in commands if command.spec]
-        except SpecgitError as error:
-            raise NotDoneError(error.message, hint=error.hint) from None
-        chosen = {spec.path: spec for spec in (specs or self.change.specs or self.change.every)}
-        found = [
-            status_of(spec, [PhaseStatus(each.phase, each.state, each.reason) for each in standings])
-            for spec in chosen.values()
-            for standings in [self.change.approvals.standings(spec)]
-        ]
-        return status_markdown(found, {})
-
-
-def _source(url: str) -> str:
-    return f"Asked for in {one_line(url, 300)}"
-
-
-def _subject(statements: Sequence[Statement]) -> str:
-    """What a commit does. A name that GitHub could act on in a message (`closes #1`, `[skip ci]`) is left out."""
-    verbs = {Kind.APPROVED: "Approve", Kind.WAIVED: "Approve", Kind.REVOKED: "Revoke"}
-    verb = " and ".join(dict.fromkeys(verbs[said.kind] for said in statements))
-    specs = list(dict.fromkeys(said.spec for said in statements))
-    if len(specs) > 1:
-        return f"{verb} phases of {len(specs)} specs"
-    *phases, last = dict.fromkeys(said.phase for said in statements)
-    name = specs[0] if _PLAIN.fullmatch(specs[0]) else "a spec"
-    return one_line(f"{verb} {', '.join(phases)}{' and ' * bool(phases)}{last} of {name}", SUBJECT_LENGTH)
-
-
-def _next(change: Change, specs: Iterable[Spec]) -> Iterator[str]:
-    """What is to be done for each spec."""
-    for spec in specs:
-        standings = change.approvals.standings(spec)
-        open_one = next((each for each in standings if not each.settled), None)
-        if open_one is None:
-            yield f"all phases of {spec.name} are approved"
-        elif change.approvals.digest(spec, open_one.phase) == NONE:
-            yield f"{open_one.phase}.md of {spec.name} is to be written"
-        else:
-            reason = f" ({open_one.reason})" if open_one.reason else ""
-            yield f"{open_one.phase} of {spec.name} is to be approved{reason}"

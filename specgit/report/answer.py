@@ -57,7 +57,7 @@ class Answer(NamedTuple):
 
     `refused` is why nothing at all was done, with what to do. `misses` are lines that were nearly commands, each with
     why it is none. `judged` is the commit whose documents were judged, `written` the one that holds the statements.
-    `next` are sentences. `status` is a table. `silent_checks` says that checks do not start by themselves.
+    `next` are sentences. `status` is a table. `waiting_checks` says that checks do not start by themselves.
     """
 
     person: str
@@ -72,7 +72,7 @@ class Answer(NamedTuple):
     status: str = ""
     usage: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    silent_checks: bool = False
+    waiting_checks: bool = False
 
 
 def answer_markdown(answer: Answer) -> str:
@@ -87,15 +87,15 @@ def answer_markdown(answer: Answer) -> str:
         _usage(answer.usage),
         "\n".join(inline(one_line(note, _SENTENCE)) for note in answer.notes),
         "\n".join(f"Next: {inline(one_line(sentence, _SENTENCE))}" for sentence in answer.next),
-        _CHECKS if answer.silent_checks and answer.written else "",
+        _CHECKS if answer.waiting_checks and answer.written else "",
         _origin(answer),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
 _CHECKS = (
-    "GitHub starts no checks for this commit, since a job's own token pushed it: close and reopen the pull request to "
-    "start them, or give the workflow a token of an App."
+    "The job's own token pushed this commit, so its checks wait for you: choose *Approve workflows to run* beside the "
+    "merge button, or close and reopen the pull request where there is no such button."
 )
 
 
