@@ -231,6 +231,29 @@ def test_a_run_that_is_repeated(hub: Hub) -> None:
     assert hub.head == made
 
 
+def test_comments_are_told_apart(hub: Hub) -> None:
+    """Comment 10 is not comment 100, whose address begins the same; and a wish that is said twice is one."""
+    hub.fake.number = 99
+    hub.say("/specgit approve auth requirements\n\n/specgit approve auth requirements")
+    assert hub.message.count("Spec-Approved:") == 1
+    hub.moved(LATER)
+    hub.fake.number = 9
+    assert "| auth | design | **approved**" in hub.say("/specgit approve auth design")
+
+
+def test_a_quick_spec(hub: Hub) -> None:
+    """What it leaves out is waived; its name, which GitHub could act on, is in the trailers alone."""
+    quick = {
+        "/.config.kiro": '{"specType": "feature", "workflowType": "fast-task"}',
+        "/tasks.md": "# Plan\n\n- [ ] 1. Do it\n",
+    }
+    hub.change("Hurry", {f".kiro/specs/closes #1 [skip ci]{path}": text for path, text in quick.items()})
+    answer = hub.say("/specgit approve closes #1 [skip ci] tasks")
+    assert "1 phase approved, 2 phases waived" in answer
+    assert hub.message.startswith("Approve requirements, design and tasks of a spec\n")
+    assert hub.states() == ["draft"] * 3 + ["waived", "waived", "approved"]
+
+
 def test_revoking(hub: Hub) -> None:
     hub.say("/specgit approve all")
     hub.moved(LATER)
@@ -373,8 +396,11 @@ def test_a_branch_that_was_rewritten_after_the_comment(hub: Hub) -> None:
 
 
 def test_pushes_that_github_does_not_tell_of(hub: Hub) -> None:
+    hub.change("Later", {"README.md": "# Other\n"})
     pushes = hub.fake.pushes.pop("feature")
-    refused(hub, hub.say("/specgit approve all"), hub.head, "does not tell yet when")
+    for known in ([], pushes[1:]):
+        hub.fake.pushes["feature"] = known
+        refused(hub, hub.say("/specgit approve all"), hub.head, "does not tell yet when")
     hub.fake.pushes["feature"] = pushes
     assert "3 phases approved" in hub.say("/specgit approve all")
 
@@ -450,6 +476,14 @@ def test_teams(hub: Hub) -> None:
     assert hub.ask("gate", "--range", "origin/main..HEAD").returncode == 0
 
 
+@pytest.mark.parametrize("members", ["'*@example.com'", "Jane Doe", "'@ali'", "jane@example.com, j@home.example"])
+def test_addresses_that_are_none(hub: Hub, members: str) -> None:
+    """Only one plain address says by which address an account speaks."""
+    hub.policy(f"approvals: {{teams: {{jane: [{members}]}}}}\n")
+    hub.say("/specgit approve auth requirements")
+    assert f"<{hub.fake.id('jane')}+jane@users.noreply.github.com>" in hub.message
+
+
 def test_documents_with_errors(hub: Hub) -> None:
     hub.change("Break", {f"{SPEC}/tasks.md": TASKS.replace("_Requirements: 1.2_", "_Requirements: 9.9_")})
     answer = hub.say("/specgit approve all")
@@ -515,6 +549,12 @@ def test_an_approving_review(hub: Hub) -> None:
 
 
 def test_commands_in_a_review(hub: Hub) -> None:
+    hub.review("jane", "Fine.\n\n/specgit approve auth requirements")
+    payload = json.loads((hub.home / "event.json").read_text(encoding="utf-8"))
+    payload["review"]["state"] = "commented"
+    hub.event("pull_request_review", **payload)
+    assert hub.run() == 0
+    assert hub.fake.asked == []
     hub.review("jane", "Fine.\n\n/specgit approve auth requirements")
     assert "1 phase approved" in hub.served()
     assert hub.states() == ["approved", "draft", "draft"]
