@@ -25,6 +25,7 @@ lint: $(VENV)/installed
 
 docs: $(VENV)/installed
 	$(BIN)/python tests/test_docs.py
+	$(BIN)/python tests/comment_picture.py
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench

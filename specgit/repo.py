@@ -55,6 +55,7 @@ _WORKTREE_REASON = "specgit run"
 _NO_BLOB = Pattern(r"0+")
 _OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DRAFT = "specgit-worktree-"
+_PIECE = 1 << 20  # bytes read at once of what nobody wants
 
 Entries = dict[str, tuple[int, str]]  # path → mode and blob
 
@@ -153,13 +154,16 @@ class Change(NamedTuple):
         return self.after == _SUBMODULE and self.before != _SUBMODULE
 
 
-class Version(NamedTuple):
-    """A commit that changed a file: the blobs before and after, empty where it was not there."""
+class Step(NamedTuple):
+    """A commit in the history of some paths.
+
+    `parents` are the nearest commits before it that belong to that history too. `changes` has the blob of each of the
+    paths that differs from the first of them, empty where it is gone.
+    """
 
     commit: str
-    path: str
-    before: str
-    after: str
+    parents: tuple[str, ...]
+    changes: dict[str, str]
 
 
 class Merge(NamedTuple):
@@ -490,27 +494,32 @@ class Repository:
         for record in self._records(*words, "--end-of-options", *names, "--"):
             yield from _commits(record)
 
-    def versions(self, rev: str, paths: Iterable[str], most: int) -> list[Version]:
-        """The versions of some files in the newest `most` commits that changed them, newest first."""
-        words = ["log", f"--max-count={most}", "--no-show-signature", "--format=%H", "--raw", "--no-abbrev", "-z"]
-        words += ["--no-renames", "--no-diff-merges", "--end-of-options", rev, "--"]
-        found: list[Version] = []
-        commit = before = after = ""
+    def steps(self, rev: str, paths: Iterable[str]) -> list[Step]:
+        """The commits that changed some files or folders, and merges, newest first; none before its children."""
+        words = ["log", "--no-show-signature", "--full-history", "--parents", "--date-order", "--format=%H %P", "--raw"]
+        words += ["--no-abbrev", "-z", "--no-renames", "--diff-merges=first-parent", "--end-of-options", rev, "--"]
+        found: list[Step] = []
+        after = ""
         for item in _items(self._git("--literal-pathspecs", "-c", "log.showRoot=true", *words, *paths)):
-            if before or after:
-                there = ("" if _NO_BLOB.fullmatch(blob) else blob for blob in (before, after))
-                found.append(Version(commit, item, *there))
-                before = after = ""
+            if after:
+                found[-1].changes[item] = "" if _NO_BLOB.fullmatch(after) else after
+                after = ""
             elif item.lstrip("\n").startswith(":"):
-                _, _, before, after, _ = item.lstrip("\n").split(" ")
+                after = item.split(" ")[3]
             else:
-                commit = item
+                commit, *parents = item.split()
+                found.append(Step(commit, tuple(parents), {}))
         return found
 
     def last_author(self, rev: str, path: str) -> str:
         """The address of the author of the last commit that changed a file; empty where none did."""
-        words = ["log", "--max-count=1", "--no-show-signature", "--format=%ae", "--end-of-options", rev, "--", path]
-        return self._git("--literal-pathspecs", *words).decode("utf-8", "surrogateescape").strip()
+        return self.last_change(rev, path)[1]
+
+    def last_change(self, rev: str, path: str) -> tuple[str, str]:
+        """The last commit that changed a file, and the address of its author; both empty where none did."""
+        words = ["log", "--max-count=1", "--no-show-signature", "--format=%H %ae", "--end-of-options", rev, "--", path]
+        commit, _, mail = self._git("--literal-pathspecs", *words).decode("utf-8", "surrogateescape").partition(" ")
+        return commit, mail.strip()
 
     def objects(self) -> Callable[[str, str], bytes]:
         """A reader of blobs by the path to blame and a name like `HEAD:path`; one process for all it is asked for."""
@@ -649,11 +658,20 @@ class Repository:
         return version
 
     def make_commit(
-        self, tree: str, parents: Iterable[str], message: str, author: tuple[str, str, str] | None = None
+        self,
+        tree: str,
+        parents: Iterable[str],
+        message: str,
+        author: tuple[str, str, str] | None = None,
+        committer: tuple[str, str] | None = None,
     ) -> str:
-        """Record a tree as a commit in the user's name, an `author` of its own kept; gives its id."""
+        """Record a tree as a commit in the user's name, an `author` of its own kept; gives its id.
+
+        `committer`, name and address, is who commits in place of the user.
+        """
         names = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
         extra = dict(zip(names, author, strict=True)) if author else {}
+        extra |= dict(zip(("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"), committer or (), strict=False))
         options = [word for parent in parents for word in ("-p", parent)]
         text = message.encode("utf-8", "surrogateescape")
         return self._git("commit-tree", *options, tree, stdin=text, env=extra).decode().strip()
@@ -1180,12 +1198,14 @@ class _BlobReader:
         into.write(f"{blob}\n".encode())
         into.flush()
         header = out.readline().split()
-        if len(header) != 3 or header[1] != b"blob":
-            raise SpecgitError(f"Git has lost the content of {path}", hint="git fsck tells more")
+        if len(header) != 3 or not header[2].isdigit():
+            raise _lost(path)
         size = int(header[2])
-        if size > LARGEST_FILE:
-            raise _too_large(path, size)
-        return out.read(size + 1)[:-1]
+        if header[1] == b"blob" and size <= LARGEST_FILE:
+            return out.read(size + 1)[:-1]
+        for start in range(0, size + 1, _PIECE):  # or it would be taken for the answer to what is asked next
+            out.read(min(_PIECE, size + 1 - start))
+        raise _too_large(path, size) if header[1] == b"blob" else _lost(path)
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
@@ -1210,6 +1230,10 @@ def _folder_name(under: str) -> str:
 
 def _missing(path: str, label: str) -> SpecgitError:
     return SpecgitError(f"there is no file {path} in the {label}", hint="check the path")
+
+
+def _lost(path: str) -> SpecgitError:
+    return SpecgitError(f"Git has lost the content of {path}", hint="git fsck tells more")
 
 
 def _unreadable(path: str, error: OSError) -> SpecgitError:

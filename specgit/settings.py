@@ -111,7 +111,8 @@ class ApprovalSettings(NamedTuple):
 
     `phases` has all four documents. `teams` are their members, as `approvers` are written, by names without `@`.
     `carriers` may commit what others approved without a signature; `bots` count as people. `signers` is a file of
-    ssh-keygen's ALLOWED SIGNERS format. `quick` allows specs without requirements or design.
+    ssh-keygen's ALLOWED SIGNERS format. `quick` allows specs without requirements or design. With `by_review` an
+    approving review on GitHub approves the specs of its pull request.
     """
 
     phases: Mapping[str, PhaseSettings] = MappingProxyType(dict.fromkeys(PHASES, PhaseSettings()))
@@ -120,6 +121,7 @@ class ApprovalSettings(NamedTuple):
     bots: tuple[str, ...] = ()
     signers: str = ""
     quick: bool = True
+    by_review: bool = False
     gates: tuple[str, ...] = GATES
 
 
@@ -575,6 +577,7 @@ APPROVAL_READERS: Mapping[str, Reader] = MappingProxyType(
         "bots": partial(_list, _person),
         "signers": _inner_path,
         "quick": _flag,
+        "by-review": _flag,
         "gates": _gates,
     }
 )

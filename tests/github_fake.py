@@ -77,6 +77,9 @@ class FakeGitHub:
         self.branches: MutableMapping[str, str] = {"main": SHA}  # a test may give one that reads a real repository
         self.protection: dict[str, dict[str, Any]] = {}
         self.rules: dict[str, list[dict[str, Any]]] = {}
+        self.pushes: dict[str, list[tuple[str, str]]] = {}  # branch → commit and time, the newest first
+        self.accounts: dict[str, str] = {}  # commit → whose its author's address is
+        self.ids: dict[str, int] = {}
         self.files: dict[tuple[str, str], bytes] = {}  # reference, path → content
         self.settings: dict[str, Any] = {}
         self.actions: dict[str, Any] = {}
@@ -137,18 +140,26 @@ class FakeGitHub:
         self.number += 1
         value |= {"id": self.number, "body": body, "issue_url": f"{self.api}/repos/{self.repository}/issues/{number}"}
         value |= {"html_url": f"{self.pages}/{self.repository}/pull/{number}#issuecomment-{self.number}"}
-        value["user"] |= {"login": login, "type": kind}
+        value["user"] |= {"login": login, "type": kind, "id": self.id(login)}
         value |= {"created_at": f"2026-01-01T00:{self.number % 60:02}:00Z"} | more
         value["updated_at"] = value["created_at"]
         self.comments[self.number] = value
         return value
 
-    def review(self, number: int, login: str, state: str = "APPROVED", commit: str = SHA, body: str = "") -> None:
+    def review(
+        self, number: int, login: str, state: str = "APPROVED", commit: str = SHA, body: str = "", **more: Any
+    ) -> dict[str, Any]:
         value = example("pull-request-review-items")[0]
         self.number += 1
-        value |= {"id": self.number, "state": state, "commit_id": commit, "body": body}
-        value["user"] |= {"login": login}
+        value |= {"id": self.number, "state": state, "commit_id": commit, "body": body} | more
+        value["html_url"] = f"{self.pages}/{self.repository}/pull/{number}#pullrequestreview-{self.number}"
+        value["user"] |= {"login": login, "id": self.id(login)}
         self.reviews.setdefault(number, []).append(value)
+        return value
+
+    def id(self, login: str) -> int:
+        """The number of an account."""
+        return self.ids.setdefault(login, 501 + len(self.ids))
 
     # What is asked.
 
@@ -346,6 +357,22 @@ def _file(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answer:
     return Answer(200, value | {"path": values["path"], "size": len(content)})
 
 
+def _activity(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answer:
+    found = []
+    for after, at in fake.pushes.get(asked.query["ref"].removeprefix("refs/heads/"), []):
+        value = example("activity-items")[0]
+        value |= {"after": after, "ref": asked.query["ref"], "timestamp": at, "activity_type": "push"}
+        found.append(value | {"actor": value.pop("pusher")})  # the example is older than the description
+    return fake.page(found, asked)
+
+
+def _commit(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answer:
+    value = example("commit") | {"sha": values["ref"], "author": None, "files": []}
+    if login := fake.accounts.get(values["ref"]):
+        value["author"] = example("commit")["author"] | {"login": login, "id": fake.id(login)}
+    return Answer(200, value)
+
+
 def _branch(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answer:
     sha = _found(fake.branches, values["branch"])
     value = example("branch-get") | {"name": values["branch"], "protected": values["branch"] in fake.protection}
@@ -383,7 +410,9 @@ HANDLERS: dict[tuple[str, str], Callable[[FakeGitHub, dict[str, str], Asked], An
     ("POST", "/actions/workflows/{workflow_id}/dispatches"): lambda fake, values, asked: (
         fake.dispatched.append({"workflow": values["workflow_id"], **asked.body}) or Answer(204)
     ),
+    ("GET", "/activity"): _activity,
     ("GET", "/branches/{branch}"): _branch,
+    ("GET", "/commits/{ref}"): _commit,
     ("GET", "/branches/{branch}/protection"): _protection,
     ("GET", "/collaborators/{username}/permission"): _permission,
     ("GET", "/contents/{path}"): _file,

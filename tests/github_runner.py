@@ -213,7 +213,7 @@ def hosted(home: Path, top: Path) -> Iterator[Hosted]:
     for name, text in STAND_INS.items():
         write(home / "stand-ins" / name, "action.yml", text)
     own = checkout(home / "specgit")
-    shutil.copytree(Path(__file__).parents[1] / ".github", own / ".github")
+    shutil.copytree(Path(__file__).parents[1] / ".github", own / ".github", dirs_exist_ok=True)
     git(own, "init", "--quiet", "--initial-branch", "v1")
     git(own, "add", "--all")
     git(own, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", "Release")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("specgit", "examples", "action.yml", "pyproject.toml", "README.md", "LICENSE")
+PARTS = ("specgit", "examples", ".github", "action.yml", "pyproject.toml", "README.md", "LICENSE")
 
 
 def tool(name: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import REQUIREMENTS, commit, git, write
 
-from specgit.cli.checking import touched
+from specgit.judging.checking import touched
 from specgit.spec.folder import find_specs
 
 ROOT = Path(__file__).parents[1]

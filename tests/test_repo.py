@@ -30,6 +30,18 @@ def refusal(error: pytest.ExceptionInfo[SpecgitError]) -> str:
     return error.value.message
 
 
+def test_objects_are_read_after_what_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement may name anything: a folder, a commit, nothing, too much. None of it is taken for the next answer."""
+    monkeypatch.setattr(repo, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(repo, "_PIECE", 7)
+    commit(folder, "Large", {"large.md": "x" * 2000})
+    objects = Repository.open(folder).objects()
+    for name in ("HEAD:src", "HEAD", "HEAD:none", "HEAD:no blob", "0" * 40, "HEAD:large.md"):
+        with pytest.raises(SpecgitError):
+            objects("some.md", name)
+        assert objects("README.md", "HEAD:README.md") == b"# Project\n"
+
+
 class TestOpen:
     def test_from_any_folder_inside(self, folder: Path) -> None:
         found = Repository.open(folder / "src")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import subprocess
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import APPROVABLE, TASKS, commit, git, write
@@ -11,6 +12,9 @@ from marko.ext.gfm import gfm
 from team import DESIGN, SPEC, Team
 
 from specgit.approval.gate import Refusal
+from specgit.judging.gathering import gather
+from specgit.judging.gating import asked_for
+from specgit.judging.workspace import Workspace
 from specgit.report.review import review_markdown, verdict
 from specgit.review import Review, review_spec
 from specgit.rules.model import Finding
@@ -61,7 +65,7 @@ class TestMarkdown:
             "### New findings",
             "**1 warning, 1 info in 1",
             "### What changed",
-            "<details><summary>auth: ",
+            "<details open><summary>a",
             "### What can run when",
             "<details><summary>auth: ",
             "### To approve",
@@ -200,7 +204,7 @@ def test_hostile_text_is_inert(team: Team) -> None:
     page = gfm(said)
     for tag in ("<img", "<a ", "@team", "\x1b", "‮"):
         assert tag not in page, tag
-    assert page.count("<details>") == page.count("</details>") == 2
+    assert page.count("<details") == page.count("</details>") == 2
     assert "specgit approve &#x27;a|b `c`" in page or "specgit approve 'a|b `c`" in page
     text = team.specgit("review", "HEAD~1..work")
     assert "\x1b" not in text
@@ -249,7 +253,7 @@ class TestLength:
         review = large(specs, findings, refusals, word)
         said = review_markdown(review)
         assert len(said) <= LIMIT
-        assert said.count("<details>") == said.count("</details>")
+        assert said.count("<details") == said.count("</details>")
         assert said.count("```") % 2 == 0
         assert "left out here" in said or "not shown here" in said
         assert verdict(review)[:20] in said.splitlines()[0]
@@ -258,6 +262,37 @@ class TestLength:
         said = review_markdown(large(3, 2, 2))
         assert "left out" not in said
         assert "not shown" not in said
+
+
+def test_many_specs_cost_no_more_processes(approved: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with a lapsed approval, and a criterion that changed after its task was done."""
+    monkeypatch.chdir(approved.top)
+    workspace, done, counts = Workspace.open(), TASKS.replace("[ ]", "[x]"), []
+    started: list[object] = []
+    popen = subprocess.Popen.__init__
+
+    def counted(self: Any, words: list[str], **options: Any) -> None:
+        started.append(words)
+        popen(self, words, **options)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", counted)
+    for number in (2, 12):
+        folders = [f".kiro/specs/many{number}-{each}" for each in range(number)]
+        old = {f"{folder}/requirements.md": APPROVABLE for folder in folders}
+        approved.commit("More", old | {f"{folder}/tasks.md": done for folder in folders})
+        digest = approved.git("rev-parse", f"HEAD:{folders[0]}/requirements.md")
+        approved.commit(
+            "Agree\n\n" + "\n".join(f"Spec-Approved: {folder[12:]}/requirements {digest}" for folder in folders), {}
+        )
+        approved.git("branch", "-f", "main")
+        approved.commit("Change", {f"{folder}/requirements.md": CHANGED for folder in folders})
+        started.clear()
+        asked = asked_for(workspace, staged=False, between="main..work", rev=None, policy_from=None)
+        found = gather(workspace, asked)
+        counts.append(len(started))
+        assert len(found.lapses) == number
+        assert len(found.stale) >= number
+    assert counts[1] <= counts[0] < 30
 
 
 class TestPlaces:
@@ -284,6 +319,6 @@ class TestPlaces:
         clone = Team(tmp_path / "shallow", tmp_path)
         clone.git("fetch", "-q", "--depth=1", "origin", "main")
         said = markdown(clone, "FETCH_HEAD..HEAD")
-        assert "Note: this clone is shallow" in said
-        assert "Note: the two commits have no common one here" in said
+        assert "**Note**: this clone is shallow" in said
+        assert "**Note**: the two commits have no common one here" in said
         assert "1 added, 1 reworded" in said

@@ -103,6 +103,7 @@ approvals:
   bots: ["dependabot[bot]@users.noreply.github.com"]
   signers: ./.specgit/signers
   quick: false
+  by-review: true
   gates: [order, ticks]
 validate:
   profile: strict
@@ -156,6 +157,7 @@ runners:
             bots=("dependabot[bot]@users.noreply.github.com",),
             signers=".specgit/signers",
             quick=False,
+            by_review=True,
             gates=("order", "ticks"),
         ),
         validate=ValidateSettings(

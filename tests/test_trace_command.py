@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from growth import LONG
 
 from specgit.cli import cli
 from specgit.repo import Repository
+from specgit.run.stale import versions_of
 from specgit.shown import columns
 from specgit.tags import CONTEXT, Line, fold, line_pattern, read_tags
 
@@ -428,9 +430,53 @@ def test_what_a_person_has_configured_changes_nothing(auth: Path) -> None:
     for setting in ("log.showRoot=false", "log.diffMerges=combined", "log.showSignature=true", "grep.column=true"):
         git(auth, "config", *setting.split("="))
     test_a_change_on_a_branch_is_stale_after_the_merge(auth)
-    versions = Repository.open(auth).versions("HEAD", [f"{SPEC}/tasks.md"], 10)
+    path = f"{SPEC}/tasks.md"
+    versions = versions_of(Repository.open(auth).steps("HEAD", [path]), [path], 10)
     assert [bool(version.before) for version in versions] == [True, True, False]
     assert places_of("1.2") == ["tests/test_auth.py:7"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_histories_are_simplified_as_git_does(tmp_path: Path, seed: int) -> None:
+    """Random branches and merges, of which some take one side as it was, over two specs read at once."""
+    chance = random.Random(seed)
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    files = ["specs/a/requirements.md", "specs/a/tasks.md", "specs/b/tasks.md"]
+    states: list[dict[str, str]] = []
+    stream = []
+    for number in range(1, 61):
+        many = chance.choice((1, 1, 2)) if number > 1 else 0
+        parents = [number - chance.randint(1, min(number - 1, 5)) for _ in range(many)]
+        sides = [states[parent - 1] for parent in dict.fromkeys(parents)]
+        state = dict(chance.choice(sides)) if sides else {}
+        for path in files:
+            state |= {path: chance.choice(sides)[path]} if sides and chance.random() < 0.3 else {}
+            state |= {path: f"{chance.randint(1, 3)}"} if path not in state or chance.random() < 0.3 else {}
+        states.append(state)
+        who = f"M <m@example.com> {10**9 + number} +0000"
+        stream.append(f"commit refs/heads/main\nmark :{number}\ncommitter {who}\ndata 0\n")
+        known = list(dict.fromkeys(parents))
+        stream += [f"{word} :{parent}\n" for word, parent in zip(("from", "merge"), known, strict=False)]
+        stream += ["deleteall\n", *(f"M 644 inline {path}\ndata 1\n{text}\n" for path, text in state.items())]
+    subprocess.run(
+        ["git", "fast-import", "--quiet", "--force"], cwd=tmp_path, input="".join(stream), text=True, check=True
+    )
+    steps = Repository.open(tmp_path).steps("main", ["specs"])
+    merges = git(tmp_path, "rev-list", "--merges", "main").split()
+    for paths in (files[:2], files[2:]):
+        for most in (500, 7):
+            words = ("log", f"--max-count={most}", "--no-diff-merges", "--raw", "--no-abbrev", "--format=%H", "main")
+            said = git(tmp_path, *words, "--", *paths).split("\n")
+            wanted, commit_id = [], ""
+            for line in filter(None, said):
+                commit_id = commit_id if line.startswith(":") else line
+                if line.startswith(":"):
+                    head, path = line.split("\t")
+                    old, new = (blob.strip("0") and blob for blob in head.split()[2:4])
+                    wanted.append((commit_id, path, old, new))
+            # Git never tells what a merge itself changed; we do where only one of its sides knows the files.
+            found = [tuple(version) for version in versions_of(steps, paths, most) if version.commit not in merges]
+            assert found == wanted
 
 
 def test_staleness_costs_few_processes(auth: Path, monkeypatch: pytest.MonkeyPatch) -> None:

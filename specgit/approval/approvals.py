@@ -105,7 +105,7 @@ class Approvals:
             )
         if phase != "tasks" or not blob:
             return blob
-        return digest(phase, self._stored.read(path), _algorithm(blob))
+        return digest(phase, self.objects(path, blob), _algorithm(blob))
 
     @cached_property
     def algorithm(self) -> str:
@@ -113,9 +113,9 @@ class Approvals:
         return _algorithm(self._commit or "")
 
     @cached_property
-    def _stored(self) -> Source:
-        """The documents as Git stores them."""
-        return self.repository.index() if self.staged else self.repository.commit(self._commit or "HEAD")
+    def objects(self) -> Callable[[str, str], bytes]:
+        """A reader of all that Git stores."""
+        return self.repository.objects()
 
     @cached_property
     def _commit(self) -> str | None:

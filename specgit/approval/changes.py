@@ -40,10 +40,9 @@ def approved_text(approvals: Approvals, spec: Spec, phase: str, entry: Entry) ->
     path = document_path(spec, phase)
     wanted = entry.statement.digest
     algorithm = approvals.algorithm
-    objects = approvals.repository.objects()
     for name in (wanted, f"{entry.commit}:{path}"):
         try:
-            data = objects(path, name)
+            data = approvals.objects(path, name)
         except SpecgitError:
             continue
         if digest(phase, data, algorithm) == wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.approval.digest import unticked
@@ -11,7 +12,7 @@ from specgit.approval.statements import Kind, read
 from specgit.spec.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from specgit.approval.approvals import Approvals
     from specgit.approval.standing import Standing
@@ -37,15 +38,15 @@ class Refusal(NamedTuple):
 class Change(NamedTuple):
     """What is judged.
 
-    `specs` are those of the new state, as far as the change touches them, `every` all of them. `before` gives a spec
-    as it was; `whole` asks for all that the documents say, not only for what is new. `commits` are those whose
-    messages are read. `stale` gives the criteria of a spec that changed after their tasks were done.
+    `specs` are those of the new state, as far as the change touches them, `every` all of them; `before` are the specs
+    as they were, by path. `whole` asks for all that the documents say, not only for what is new. `commits` are those
+    whose messages are read. `stale` gives the criteria of a spec that changed after their tasks were done.
     """
 
     approvals: Approvals
     specs: Sequence[Spec]
     every: Sequence[Spec]
-    before: Callable[[str], Spec | None]
+    before: Mapping[str, Spec]
     whole: bool
     commits: Sequence[Commit]
     stale: Callable[[Spec], Iterable[str]]
@@ -76,7 +77,7 @@ class _SpecGates:
     def __init__(self, change: Change, spec: Spec) -> None:
         self.change = change
         self.spec = spec
-        self.before = change.before(spec.path)
+        self.before = change.before.get(spec.path)
         self.standings = {standing.phase: standing for standing in change.approvals.standings(spec)}
 
     def order(self) -> Iterator[Refusal]:
@@ -99,8 +100,7 @@ class _SpecGates:
         standing, tasks = self.standings["tasks"], self.spec.tasks
         if standing.settled or tasks is None:
             return
-        known = self._done_before()
-        ticked = [task for task in tasks.tasks if task.done and (self.change.whole or task.id not in known)]
+        ticked = [task for task in tasks.tasks if task.done and (self.change.whole or task.id not in self._done)]
         if ticked:
             yield self._refusal(
                 "ticks",
@@ -112,12 +112,12 @@ class _SpecGates:
 
     def done_tasks(self) -> Iterator[Refusal]:
         """Text of a done task that changed, though the task was not opened again."""
-        tasks, known = self.spec.tasks, self._done_before()
-        if tasks is None or self.standings["tasks"].settled:
+        tasks, before = self.spec.tasks, self.before.tasks if self.before else None
+        if tasks is None or before is None or self.standings["tasks"].settled:
             return
         for task in tasks.tasks:
-            was = known.get(task.id)
-            if task.done and was is not None and was != _said(tasks, task):
+            was = self._done.get(task.id)
+            if task.done and was is not None and not _same(before, was, tasks, task):
                 yield self._refusal(
                     "done-tasks",
                     f"task {task.id} is done, and its text changed",
@@ -150,10 +150,11 @@ class _SpecGates:
         then, now = self.before.source.read(old), self.spec.source.read(path)
         return unticked(then) != unticked(now) if phase == "tasks" else then != now
 
-    def _done_before(self) -> dict[str, str]:
-        """What the tasks that were done already said, by number."""
+    @cached_property
+    def _done(self) -> dict[str, Task]:
+        """The tasks that were done already, by number."""
         tasks = self.before.tasks if self.before else None
-        return {task.id: _said(tasks, task) for task in tasks.tasks if task.done} if tasks else {}
+        return {task.id: task for task in tasks.tasks if task.done} if tasks else {}
 
     def _refusal(self, gate: str, message: str, hint: str, path: str, line: int = 0) -> Refusal:
         return Refusal(gate, message, hint, self.spec.name, path, line)
@@ -226,11 +227,15 @@ def _state(standing: Standing) -> str:
     return f"{words.get(standing.state, 'is not approved')}{reason}"
 
 
-def _said(tasks: Tasks, task: Task) -> str:
-    """A task's title and details, without marks of boxes and however it is wrapped."""
-    start, end = task.span
-    text = unticked(tasks.text.content[start:end].encode("utf-8", "surrogateescape"))
-    return " ".join(Text.decode("", text).content.split())
+def _same(before: Tasks, was: Task, tasks: Tasks, task: Task) -> bool:
+    """Whether a task has the same title and details, marks of boxes and wrapping left out."""
+    then, now = (whole.text.content[slice(*part.span)] for whole, part in ((before, was), (tasks, task)))
+    return then == now or _said(then) == _said(now)
+
+
+def _said(text: str) -> str:
+    plain = unticked(text.encode("utf-8", "surrogateescape"))
+    return " ".join(Text.decode("", plain).content.split())
 
 
 def _named(tasks: Sequence[Task]) -> str:

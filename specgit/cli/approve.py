@@ -191,7 +191,8 @@ def _show_change(approvals: Approvals, spec: Spec, phase: str) -> None:
 
 def _findings(workspace: Workspace, spec: Spec, phase: str) -> int:
     """Show what the validator says of the document; how many errors there are."""
-    from specgit.cli.checking import find, selection_of, show
+    from specgit.cli.checking import show
+    from specgit.judging.checking import find, selection_of
     from specgit.spec.folder import find_specs
 
     everything = find_specs(workspace.repository.index(), workspace.settings.roots)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from specgit.cli.checking import changed_since, specs_at, touched
 from specgit.cli.workspace import Workspace, from_top
 from specgit.errors import SpecgitError
+from specgit.judging.checking import changed_since, specs_at, touched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

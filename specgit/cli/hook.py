@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from specgit.cli.checking import before_the_change, exit_code, find, profile_option, selection_of, show, touched
+from specgit.cli.checking import exit_code, profile_option, show
 from specgit.cli.workspace import Workspace
 from specgit.errors import SpecgitError
+from specgit.judging.checking import before_the_change, find, selection_of, touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +82,7 @@ def gate() -> None:
 
     It is what `specgit gate --staged` does, silent where nothing is held back.
     """
-    from specgit.cli.gate import Asked, judge
+    from specgit.judging.gating import Asked, judge
 
     workspace = Workspace.open(staged=True)
     head = workspace.repository.head()
@@ -142,7 +143,7 @@ def pre_push(remote: str, url: str) -> None:  # noqa: ARG001 - Git names both
 
     Each branch is judged by what its commits bring and by the policy of the remote's side.
     """
-    from specgit.cli.gate import Asked, judge
+    from specgit.judging.gating import Asked, judge
 
     workspace = Workspace.open()
     remote = remote or os.environ.get("PRE_COMMIT_REMOTE_NAME", "")
@@ -253,7 +254,7 @@ def _base(repository: Repository, pushed: _Pushed, tip: str, remote: str) -> str
 def _staged(repository: Repository, workspace: Workspace) -> tuple[Approvals, dict[str, Spec]]:
     """The approvals of what is staged, by the policy of the last commit, and the specs by their names."""
     from specgit.approval.approvals import Approvals
-    from specgit.cli.gate import policy_of
+    from specgit.judging.gating import policy_of
     from specgit.spec.folder import find_specs
 
     head = repository.head()

@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from specgit.cli.checking import (
-    FORMATS,
+from specgit.cli.checking import FORMATS, exit_code, profile_option, show
+from specgit.cli.workspace import Workspace, source_options
+from specgit.errors import SpecgitError
+from specgit.judging.checking import (
     before_the_change,
     changed_since,
-    exit_code,
     find,
     nothing_before,
     now_and_then,
-    profile_option,
     selection_of,
-    show,
     specs_at,
     touched,
 )
-from specgit.cli.workspace import Workspace, source_options
-from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
     from specgit.rules.check import Selection

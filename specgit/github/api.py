@@ -20,14 +20,16 @@ from specgit.github.exchange import (
     outcome,
     request,
 )
-from specgit.github.fields import some_text, text
+from specgit.github.fields import at, some_text, text
 from specgit.github.values import (
     Actions,
     Branch,
     Comment,
     Permission,
+    Person,
     Protection,
     PullRequest,
+    Push,
     Review,
     Rule,
     Settings,
@@ -213,6 +215,30 @@ def _file(value: object) -> bytes:
         return b64decode(text(value, "content"))
     except ValueError:
         raise UnreadableError("a file's content that is no base64") from None
+
+
+def pushes(repository: Repository, branch: str) -> Call[Sequence[Push]]:
+    """When a branch moved, the newest first, by GitHub's own clock; nothing where a server does not keep it."""
+    call = Call(
+        request("GET", "repos", *repository, "activity", query={"ref": f"refs/heads/{branch}", "per_page": PAGE}),
+        f"read when a branch of {repository} was pushed to",
+        "contents: read",
+        each(Push.read),
+    )
+    return call._replace(
+        read=lambda response: () if response.status in MISSING else call.read(response), expected=MISSING
+    )
+
+
+def commit_author(repository: Repository, commit: str) -> Call[Person]:
+    """The account that the author's address of a commit belongs to; one without a login where none does."""
+    return Call(
+        request("GET", "repos", *repository, "commits", commit),
+        f"read a commit of {repository}",
+        "contents: read",
+        lambda response: Person("") if response.status in MISSING else Person.read(at(response.json(), "author")),
+        MISSING,
+    )
 
 
 def branch(repository: Repository, name: str) -> Call[Branch | None]:

@@ -70,10 +70,10 @@ def run(command: str, form: str, words: Sequence[str]) -> subprocess.CompletedPr
     )
 
 
-def kept(job: Job, report: bytes) -> str:
+def kept(job: Job, report: bytes, suffix: str = ".json") -> str:
     """The path of a file in the job's temporary folder that holds a report."""
     with tempfile.NamedTemporaryFile(
-        dir=job.environ.get("RUNNER_TEMP") or None, prefix="specgit-", suffix=".json", delete=False
+        dir=job.environ.get("RUNNER_TEMP") or None, prefix="specgit-", suffix=suffix, delete=False
     ) as file:
         file.write(report)
     return str(Path(file.name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from specgit.github.exchange import UnreadableError
 
 
@@ -32,6 +34,14 @@ def number(value: object, *keys: str) -> int:
     if not isinstance(found, int) or isinstance(found, bool):
         raise UnreadableError(f"no number at {'.'.join(keys)}")
     return found
+
+
+def moment(value: object, *keys: str) -> int:
+    """The moment there, as seconds of the epoch; raises UnreadableError where none is."""
+    try:
+        return int(datetime.fromisoformat(text(value, *keys)).timestamp())
+    except ValueError:
+        raise UnreadableError(f"no time at {'.'.join(keys)}") from None
 
 
 def flag(value: object, *keys: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.github.exchange import UnreadableError
-from specgit.github.fields import at, entries, flag, number, some_flag, some_text, text
+from specgit.github.fields import at, entries, flag, moment, number, some_flag, some_text, text
 from specgit.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -17,15 +17,21 @@ _OBJECT = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Person(NamedTuple):
-    """An account; `login` is empty for one that is gone. `bot` is one that no person can write as."""
+    """An account; `login` is empty for one that is gone. `bot` is one that no person can write as.
+
+    `id` stays when the login changes; 0 where GitHub did not tell it.
+    """
 
     login: str
     bot: bool = False
+    id: int = 0
 
     @classmethod
     def read(cls, value: object) -> Person:
         """From any `user` or `sender`."""
-        return cls(some_text(value, "login"), some_text(value, "type") == "Bot")
+        told = at(value, "id")
+        known = told if isinstance(told, int) and not isinstance(told, bool) else 0
+        return cls(some_text(value, "login"), some_text(value, "type") == "Bot", known)
 
 
 class Side(NamedTuple):
@@ -133,6 +139,18 @@ class Review(NamedTuple):
             submitted=some_text(value, "submitted_at"),
             url=some_text(value, "html_url"),
         )
+
+
+class Push(NamedTuple):
+    """A branch moved: to which commit, when (seconds of the epoch). Zeros are the id after a deletion."""
+
+    after: str
+    at: int
+
+    @classmethod
+    def read(cls, value: object) -> Push:
+        """From one of the API's list."""
+        return cls(object_id(value, "after"), moment(value, "timestamp"))
 
 
 def opinions(reviews: Iterable[Review]) -> dict[str, Review]:

@@ -6,6 +6,7 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions#s
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from specgit.report.findings import counted, encodable, sentences, worst_first
@@ -20,10 +21,17 @@ MOST = 10  # of each kind that GitHub shows from one step; it drops the rest wit
 COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def findings_github(findings: Sequence[Finding], specs: Sequence[Spec]) -> Iterator[str]:  # noqa: ARG001
-    """A command a finding, worst first, as many as GitHub shows; then a notice that counts the rest."""
-    room = Counter(dict.fromkeys(COMMANDS, MOST))
-    if any(number > MOST for number in Counter(finding.severity for finding in findings).values()):
+def findings_github(
+    findings: Sequence[Finding],
+    specs: Sequence[Spec],  # noqa: ARG001 - as all formats
+    taken: Mapping[Severity, int] = MappingProxyType({}),
+) -> Iterator[str]:
+    """A command a finding, worst first, as many as GitHub shows; then a notice that counts the rest.
+
+    `taken` are those of the same step that come besides.
+    """
+    room = Counter({severity: MOST - taken.get(severity, 0) for severity in COMMANDS})
+    if any(number > room[severity] for severity, number in Counter(each.severity for each in findings).items()):
         room["info"] -= 1  # the notice that counts is one itself
     rest = []
     for finding in worst_first(findings):

@@ -26,6 +26,7 @@ LARGEST = 65_000  # characters; a comment on GitHub may have 65,536, and who pos
 _LEAST = 1_500  # characters that each part of the comment may have, however long those before it are
 _LARGEST_SPEC = 10_000  # characters in which the changes of one spec are told
 _LARGEST_GRAPH = 15_000  # characters of a drawing; larger ones nobody reads
+_GLANCE = 1_500  # characters of changes that are shown unfolded
 _LEFT_OUT = 150  # characters of the line that says what is left out
 _HEAD = ("spec", "requirements", "design", "tasks", "criteria", "with a task", "done")
 _STATES = {"missing": "–"}
@@ -51,6 +52,8 @@ def verdict(review: Review) -> str:
     facts = ", ".join(filter(None, words)) or "no document changes"
     if held:
         return f"The gates hold this change back ({_number(held, 'reason', 'reasons')}): {facts}."
+    if any(finding.severity == "error" for finding in review.findings):
+        return f"The gates let this change pass, but it has errors: {facts}."
     doubts = lapses or stale or any(finding.severity != "info" for finding in review.findings)
     return f"{'The gates let this change pass' if doubts else 'Nothing stands against this change'}: {facts}."
 
@@ -141,20 +144,23 @@ class _Section(NamedTuple):
         return "\n".join([*self.head, *kept, *self.tail, left])
 
 
-def review_markdown(review: Review, largest: int = LARGEST) -> str:
-    """The comment of a pull request, at most `largest` characters long: what is most urgent comes first."""
+def review_markdown(review: Review, largest: int = LARGEST, by_comment: Sequence[str] = ()) -> str:
+    """The comment of a pull request, at most `largest` characters long: what is most urgent comes first.
+
+    `by_comment` are the lines that approve what is missing, where somebody may write them as comments.
+    """
     text = f"**{escaped(verdict(review))}**"
-    sections = list(_sections(review))
+    sections = list(_sections(review, by_comment))
     least = [min(len(render(largest)), _LEAST) + 2 for render in sections]
     for place, render in enumerate(sections, 1):
         text += f"\n\n{render(largest - len(text) - 2 - sum(least[place:]))}"
     return text
 
 
-def _sections(review: Review) -> Iterator[Callable[[int], str]]:
+def _sections(review: Review, by_comment: Sequence[str]) -> Iterator[Callable[[int], str]]:
     """What gives each part of the comment, as long as it may be."""
     found = [
-        _Section((), [f"Note: {inline(note)}" for note in review.notes], (), "notes"),
+        _Section((), [f"**Note**: {inline(note)}.\n" for note in review.notes], (), "notes"),
         _table(review),
         _Section(("### Lapsed approvals", ""), list(map(_lapse, review.lapses)), (), "lapsed approvals"),
         _Section(("### Done tasks that are stale", ""), list(map(_stale, review.stale)), (), "stale tasks"),
@@ -163,15 +169,18 @@ def _sections(review: Review) -> Iterator[Callable[[int], str]]:
     yield from (section.render for section in found if section.rows)
     if review.findings:
         yield lambda room: _findings(review, room)
-    rows = [_folded_change(spec) for spec in review.changed if spec.change.documents]
+    rows = list(_folded_changes(review))
     waves = [_folded_plan(spec) for spec in review.specs if spec.plan or spec.problem]
     commands = approvals_needed(review)
+    comments = ("### To approve", "", "Having read it, in a comment of your own:", "", "```")
+    head, tail = ["### To approve", "", "On this branch, having read it:"], ["```"]
+    if by_comment:
+        head, tail = ["<details><summary>On this branch, at the command line</summary>"], ["```", "", "</details>"]
     found = [
         _Section(("### What changed", ""), rows, (), "specs"),
         _Section(("### What can run when", ""), waves, (), "plans"),
-        _Section(
-            ("### To approve", "", "On this branch, having read it:", "", "```sh"), commands, ("```",), "commands"
-        ),
+        _Section(comments, by_comment, ("```",), "commands"),
+        _Section((*head, "", "```sh"), commands, tail, "commands"),
     ]
     yield from (section.render for section in found if section.rows)
 
@@ -204,11 +213,26 @@ def _findings(review: Review, room: int) -> str:
     return head + findings_markdown(review.findings, review.checked, room - len(head) - _LEFT_OUT)
 
 
+def _folded_changes(review: Review) -> Iterator[str]:
+    """What changed in each spec, a sentence and all of it: unfolded as far as a reader sees it at a glance."""
+    room = _GLANCE
+    for spec in review.changed:
+        if spec.change.documents:
+            folded = _folded_change(spec)
+            room -= len(folded)
+            yield folded if room < 0 else folded.replace("<details>", "<details open>", 1)
+
+
 def _folded_change(spec: SpecReview) -> str:
-    """All that changed in a spec, folded; a sentence is seen."""
-    phrases = (f"{file_name(document)}: {said_of(spec.change, document)}" for document in spec.change.documents)
+    documents = spec.change.documents
+    phrases = (f"{file_name(document)}: {said_of(spec.change, document)}" for document in documents)
     seen = escaped(one_line(f"{spec.name}{_became(spec)}: {'; '.join(phrases)}", 400))
-    lines = [line for document in documents_markdown(spec.change) for line in ("", *document)]
+    told = list(documents_markdown(spec.change))
+    if len(told) == 1:
+        told[0] = told[0][2:]  # what is seen says what became of it
+    lines = [line for document in told for line in ("", *document)]
+    if not any(lines):
+        return f"{seen}\n"
     kept = _Section((), lines, (), "lines").render(_LARGEST_SPEC)
     return f"<details><summary>{seen}</summary>\n{kept}\n\n</details>\n"
 
@@ -272,7 +296,7 @@ def review_json(review: Review) -> dict[str, Any]:
         "notes": list(review.notes),
         "specs": [_spec_json(spec) for spec in review.specs],
         "refusals": refusals_json(review.refusals)["refusals"],
-        "findings": finding_rows(review.findings),
+        "findings": finding_rows(worst_first(review.findings)),
         "approve": [
             {"spec": encodable(spec.name), "phase": phase} for spec in review.specs for phase in spec.to_approve
         ],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LARGEST_MATRIX = 256  # GitHub's limit of jobs in a matrix
 TITLE = 100
+ABREAST = 6  # waves side by side in a drawing
 
 
 def waves_json(plan: Plan) -> dict[str, Any]:
@@ -122,8 +123,11 @@ def _nothing(tasks: Tasks) -> str:
 
 
 def mermaid(plan: Plan) -> str:
-    """A flowchart, a box a wave. Where a whole wave waits for the whole wave before, one arrow says so."""
-    lines = ["flowchart LR"]
+    """A flowchart, a box a wave: from the left, or from the top where so many side by side would be too small to read.
+
+    Where a whole wave waits for the whole wave before, one arrow says so.
+    """
+    lines = ["flowchart LR" if len(plan.waves) <= ABREAST else "flowchart TB"]
     names = _names(plan)
     for wave in plan.waves:
         lines.append(f'  subgraph wave{wave.number}["wave {wave.number}"]')

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
 from specgit.spec.folder import Spec
@@ -13,34 +13,115 @@ from specgit.traceability import Links, State, counted, state_of, text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from specgit.repo import Repository, Version
+    from specgit.repo import Repository, Step
     from specgit.spec.model import Task, Tasks
     from specgit.traceability import Row
 
     Objects = Callable[[str, str], bytes]
 
 MOST_COMMITS = 500
+FEW = 40  # paths; Git holds each file of a commit against each of them
 
 
 def stale(repository: Repository, spec: Spec, rev: str = "HEAD", most: int = MOST_COMMITS) -> frozenset[str]:
     """The ids of done criteria that say something else now than when the last of their tasks was ticked.
 
     The newest `most` commits that changed the spec are looked at; a tick older than those is taken for one of the
-    oldest, a tick that is not committed yet is as new as the text. Three git processes at most.
+    oldest, a tick that is not committed yet is as new as the text. Two git processes at most.
     """
-    document = spec.file("bugfix.md") or spec.file("requirements.md")
-    if spec.tasks is None or document is None or "\n" in spec.path:
-        return frozenset()
-    versions = repository.versions(rev, (document, spec.tasks.text.path), most)
-    blobs = {blob for each in versions if each.path == document for blob in (each.before, each.after) if blob}
-    done = _done(Links(spec))
-    if not blobs or not done:
-        return frozenset()
-    objects = repository.objects()
-    texts = [_texts(Links(_Past(objects, {document: blob}).spec(spec)).rows) for blob in blobs]
-    changed = [(row, leaves) for row, leaves in done if any(_said(row) not in known for known in texts)]
-    history = _History(spec, versions, objects)
-    return frozenset(row.id for row, leaves in changed if all(history.changed(row, leaf) for leaf in leaves))
+    return Staleness(repository, [spec], rev, most).of(spec)
+
+
+class Staleness:
+    """The same of many specs, whose histories are read at once: no more git processes than for one."""
+
+    def __init__(
+        self, repository: Repository, specs: Sequence[Spec], rev: str = "HEAD", most: int = MOST_COMMITS
+    ) -> None:
+        self.specs = {spec.path: spec for spec in specs}
+        self.most = most
+        self.rev = rev
+        self.repository = repository
+        self.found: dict[str, frozenset[str]] = {}
+
+    def of(self, spec: Spec) -> frozenset[str]:
+        """The stale criteria of a spec."""
+        if spec.path not in self.found:
+            among = spec.path in self.specs
+            self.found[spec.path] = self._of(spec) if among else stale(self.repository, spec, self.rev, self.most)
+        return self.found[spec.path]
+
+    def _of(self, spec: Spec) -> frozenset[str]:
+        paths = _documents(spec)
+        done = _done(Links(spec)) if paths else []
+        if not done:
+            return frozenset()
+        versions = versions_of(self._steps, paths, self.most)
+        blobs = {blob for each in versions if each.path == paths[0] for blob in (each.before, each.after) if blob}
+        if not blobs:
+            return frozenset()
+        texts = [_texts(Links(_Past(self._objects, {paths[0]: blob}).spec(spec)).rows) for blob in blobs]
+        changed = [(row, leaves) for row, leaves in done if any(_said(row) not in known for known in texts)]
+        history = _History(spec, versions, self._objects)
+        return frozenset(row.id for row, leaves in changed if all(history.changed(row, leaf) for leaf in leaves))
+
+    @cached_property
+    def _steps(self) -> list[Step]:
+        paths = [path for spec in self.specs.values() for path in _documents(spec)]
+        if len(paths) > FEW:
+            paths = sorted({path.rpartition("/")[0] or "." for path in self.specs})
+        return self.repository.steps(self.rev, paths)
+
+    @cached_property
+    def _objects(self) -> Objects:
+        return self.repository.objects()
+
+
+def _documents(spec: Spec) -> tuple[str, ...]:
+    """The paths of the document with the criteria and of the tasks; none where one is missing."""
+    document, tasks = spec.file("bugfix.md") or spec.file("requirements.md"), spec.file("tasks.md")
+    return (document, tasks) if document and tasks and "\n" not in spec.path else ()
+
+
+class Version(NamedTuple):
+    """What a commit made of a file: the blobs before and after, empty where there is none."""
+
+    commit: str
+    path: str
+    before: str
+    after: str
+
+
+def versions_of(steps: Sequence[Step], paths: Sequence[str], most: int) -> list[Version]:
+    """The versions of some files in the newest `most` commits that made them what they are, newest first.
+
+    As `git log` simplifies it: where a merge took the files from one parent as they were, nothing else led here.
+    """
+    nothing = ("",) * len(paths)
+    states: dict[str, tuple[str, ...]] = {}
+    for step in reversed(steps):
+        state = states[step.parents[0]] if step.parents else nothing
+        if not step.changes.keys().isdisjoint(paths):
+            state = tuple(step.changes.get(path, blob) for path, blob in zip(paths, state, strict=True))
+        states[step.commit] = state
+    found: list[Version] = []
+    wanted = {step.commit for step in steps[:1]}
+    for step in steps:
+        if step.commit not in wanted:
+            continue
+        before = [states[parent] for parent in step.parents] or [nothing]
+        after = states[step.commit]
+        if after in before:
+            wanted.update(step.parents[before.index(after) :][:1])
+            continue
+        wanted.update(step.parents)
+        if len(before) == 1:  # a merge that is none of its parents is told by what follows
+            both = zip(paths, before[0], after, strict=True)
+            found += [Version(step.commit, path, old, new) for path, old, new in both if old != new]
+        most -= 1
+        if not most:
+            break
+    return found
 
 
 def _done(links: Links) -> list[tuple[Row, Sequence[Task]]]:
