@@ -113,7 +113,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
         "[user]\n\tname = Mia Wong\n\temail = mia@example.com\n"
         "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n[core]\n\tfsync = none\n"
     )
-    for name in [name for name in os.environ if name.startswith(("GIT_", "SPECGIT_"))]:
+    for name in [name for name in os.environ if name.startswith(("GIT_", "SPECGIT_", "COVERAGE_PROCESS_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REQUIREMENTS, commit, git, write
+from shell import specgit
 
 from specgit.cli.checking import touched
 from specgit.spec.folder import find_specs
@@ -24,14 +25,7 @@ MINIMAL = ("--profile", "minimal")
 
 
 def call(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "specgit", "hook", *words],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return specgit(folder, "hook", *words, env=env)
 
 
 @pytest.fixture
