@@ -27,9 +27,11 @@ def unwatched() -> Iterator[None]:
 
 def assert_linear(work: Callable[[int], object], size: int) -> None:
     """Sixteen times the size takes sixteen times as long, not 256 times; the least of three tries counts."""
+    gc.freeze()  # what other tests keep is not looked through again and again
     with unwatched():
         small = max(min(seconds(work, size) for _ in range(3)), 0.002)
         assert any(seconds(work, 16 * size) < 100 * small for _ in range(3))
+    gc.unfreeze()
 
 
 def seconds(work: Callable[[int], object], size: int) -> float:

@@ -348,6 +348,7 @@ def approved_branch(team: Team) -> None:
     team.commit("Elsewhere", {"src/else.py": "1\n"})
 
 
+@pytest.mark.usefixtures("measured")
 @pytest.mark.parametrize("words", [["--no-edit"], ["-m", "Sessions"], ["--edit"]])
 def test_a_squash_keeps_what_its_commits_state(hooked: Team, words: list[str]) -> None:
     approved_branch(hooked)
@@ -460,7 +461,7 @@ def test_the_author_of_a_merged_document_is_its_author(hooked: Team) -> None:
 
 
 @pytest.fixture
-def remote(hooked: Team, tmp_path: Path) -> Team:
+def remote(measured: None, hooked: Team, tmp_path: Path) -> Team:
     """A team with a remote that has `main`, as a clone knows it."""
     git(tmp_path, "init", "--quiet", "--bare", "remote")
     hooked.git("remote", "add", "origin", str(tmp_path / "remote"))

@@ -224,6 +224,7 @@ def test_a_push_checks_what_is_pushed(project: Path) -> None:
 UNFIXED = "- [ ]\\* 1. Log in\n  - _Requirements: 1.1, 1.2_\n"
 
 
+@pytest.mark.usefixtures("measured")
 def test_what_is_safe_is_put_right(project: Path) -> None:
     install(project, "fix")
     stage(project, {f"{SPECS}/auth/tasks.md": UNFIXED})

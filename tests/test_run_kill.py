@@ -122,6 +122,7 @@ def test_sigkill_at_random_moments(killed: Killed, seed: int) -> None:
     git(killed.top, "fsck", "--strict")
 
 
+@pytest.mark.usefixtures("measured")
 def test_sigkill_while_runners_work(killed: Killed, tmp_path: Path) -> None:
     """Finished work is taken up, a runner that was left behind is ended, its half of a task is not taken for whole."""
     pids = f"echo $$ >> {tmp_path}/pids"
@@ -140,6 +141,7 @@ def test_sigkill_while_runners_work(killed: Killed, tmp_path: Path) -> None:
     assert killed.leftovers() == []
 
 
+@pytest.mark.usefixtures("measured")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_end_it_cleanly(killed: Killed, tmp_path: Path, number: signal.Signals) -> None:
     slow = f"sh -c 'if [ $SPECGIT_TASK = 1.2 ]; then touch half; setsid sleep 100 & sleep 100; fi; {killed.command}'"
