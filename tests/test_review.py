@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,9 @@ from specgit.spec.folder import find_specs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from specgit.review import SpecReview
+    from specgit.spec.folder import Spec
 
 LIMIT = 65_536  # characters of a comment on GitHub
 POLICY = "approvals:\n  gates: [order, ticks, done-tasks, stale, trailers]\n"
@@ -224,8 +228,9 @@ class Memory:
         return self.files[path].encode()
 
 
-def large(specs: int, findings: int, refusals: int, word: str = "word") -> Review:
-    """A change of many specs, each with long titles."""
+@cache
+def many(specs: int, word: str) -> tuple[tuple[SpecReview, ...], tuple[Spec, ...]]:
+    """A change of many specs, each with long titles, and the specs as they are after it."""
     texts = [
         {
             f".kiro/specs/{word[:20]}{number}/{name}.md": text.replace("a session", f"{word * 40} {side}")
@@ -236,9 +241,15 @@ def large(specs: int, findings: int, refusals: int, word: str = "word") -> Revie
     ]
     before, after = (find_specs(Memory(files), [".kiro/specs"]) for files in texts)
     reviewed = [review_spec(change, (), (), reason=lambda _: "", stale=lambda: ()) for change in compare(before, after)]
+    return tuple(reviewed), tuple(after)
+
+
+def large(specs: int, findings: int, refusals: int, word: str = "word") -> Review:
+    """Much to say, all of it at length."""
+    reviewed, after = many(specs, word)
     finding = Finding("tasks/x", "error", word * 200, word * 100, "auth", word * 60 + "/tasks.md", 1, 1, 1, 2, "f", "")
     refusal = Refusal("order", word * 200, word * 100, "auth", word * 60)
-    return Review(tuple(reviewed), (refusal,) * refusals, (finding,) * findings, tuple(after))
+    return Review(reviewed, (refusal,) * refusals, (finding,) * findings, after)
 
 
 class TestLength:
@@ -255,6 +266,12 @@ class TestLength:
         assert said.count("```") % 2 == 0
         assert "left out here" in said or "not shown here" in said
         assert verdict(review)[:20] in said.splitlines()[0]
+
+    @pytest.mark.parametrize("largest", [1500, 5000])
+    def test_it_fits_into_less(self, largest: int) -> None:
+        said = review_markdown(large(3, 2, 2), largest)
+        assert len(said) <= largest
+        assert "left out here" in said
 
     def test_what_fits_is_whole(self) -> None:
         said = review_markdown(large(3, 2, 2))
