@@ -12,6 +12,7 @@ import stat
 import subprocess
 import threading
 import time
+from base64 import b64encode
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -70,6 +71,11 @@ class GitError(SpecgitError):
         super().__init__(f"git {command} failed: {line.strip()}", hint=hint)
         self.said = said
 
+    @property
+    def denied(self) -> bool:
+        """Whether a remote knows the token and says no, or does not know it: trying again is of no use."""
+        return bool(re.search(r"returned error: 40[134]\b|Authentication failed|could not read Username", self.said))
+
 
 class BranchMovedError(SpecgitError):
     """The branch is no longer where it was expected to be."""
@@ -85,6 +91,35 @@ class EditsInTheWayError(SpecgitError):
             hint="commit or stash it, then try again",
             exit_code=1,
         )
+
+
+class PushRefusedError(SpecgitError):
+    """A remote does not take a push, whatever is fetched before: a hook or a protected branch refuses it."""
+
+
+class Remote(NamedTuple):
+    """A repository elsewhere, by its address, and a token for it. The token stands in no command line and no file."""
+
+    url: str
+    token: str = ""
+
+    def __repr__(self) -> str:
+        return f"Remote({self.url!r})"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Settings for git: the token, and none of the machine's ways to ask for another one."""
+        settings = {"credential.helper": "", "http.followRedirects": "initial"}
+        if self.token:
+            basic = b64encode(f"x-access-token:{self.token}".encode()).decode()
+            settings[f"http.{self.url}.extraHeader"] = f"Authorization: Basic {basic}"
+        first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+        named = {
+            f"GIT_CONFIG_{what}_{number}": text
+            for number, pair in enumerate(settings.items(), first)
+            for what, text in zip(("KEY", "VALUE"), pair, strict=True)
+        }
+        return {"GIT_CONFIG_COUNT": str(first + len(settings)), **named}
 
 
 class State(NamedTuple):
@@ -660,6 +695,16 @@ class Repository:
             # An empty old value means: whatever it was.
             self._git("update-ref", "-z", "--stdin", stdin=os.fsencode("".join(f"{line}\0" for line in lines)))
 
+    def detach(self) -> None:
+        """Let HEAD name its commit instead of a branch, so that branches move without the files. No file changes."""
+        head = self.head()
+        if head:
+            self._git("update-ref", "--no-deref", "HEAD", head)
+
+    def is_branch_name(self, name: str) -> bool:
+        """Whether a branch may be called so."""
+        return not self._try("check-ref-format", f"refs/heads/{name}")[0] and not name.startswith("-")
+
     def advance(self, branch: str, new: str, old: str, *, reason: str) -> None:
         """Move a branch forward from `old` to `new`, with the working tree it is checked out in; edits stay.
 
@@ -704,6 +749,57 @@ class Repository:
             elif key == "branch" and value == wanted and folder and folder.is_dir():
                 return folder
         return None
+
+    # Other repositories
+
+    def fetch(self, remote: Remote, *refspecs: str) -> None:
+        """Fetch refs, each as `+refs/heads/main:refs/specgit/remote/main`; no tags come along.
+
+        Raises GitError where the remote can't be reached or lacks one.
+        """
+        self._git("fetch", *_JUST_THIS, "--", remote.url, *refspecs, env=remote.environment)
+
+    def remote_tip(self, remote: Remote, branch: str) -> str | None:
+        """The commit that a branch of another repository stands at, None where it has no such branch."""
+        name = f"refs/heads/{branch}"
+        out = self._git("ls-remote", "--", remote.url, name, env=remote.environment)
+        lines = (line.partition("\t") for line in os.fsdecode(out).splitlines())
+        return next((commit for commit, _, there in lines if there == name), None)
+
+    def push(self, remote: Remote, commit: str, branch: str, expected: str | None) -> None:
+        """Move a branch of another repository to a commit, if it stands at `expected`, or make it where that is None.
+
+        Raises BranchMovedError where it stands elsewhere, PushRefusedError where the remote does not want it, GitError
+        where it can't be reached: then it may have been done all the same.
+        """
+        name = f"refs/heads/{branch}"
+        words = ("push", "--porcelain", "--no-verify", f"--force-with-lease={name}:{expected or ''}")
+        code, out, said = self._try(*words, "--", remote.url, f"{commit}:{name}", env=remote.environment)
+        told = next((line for line in os.fsdecode(out).splitlines() if line.startswith("!\t")), "")
+        if code and any(phrase in told for phrase in _MOVED):
+            raise _moved(branch)
+        if code and told:
+            remarks = [line.removeprefix("remote:").strip() for line in said.splitlines() if line.startswith("remote:")]
+            raise PushRefusedError(
+                f"branch {branch} can't be pushed to: {told.partition('[')[2].replace(']', '')}: {' '.join(remarks)}",
+                hint="look at the protection of the branch, and at what the token may do",
+                exit_code=1,
+            )
+        if code:
+            raise GitError("push", said)
+
+    def write_bundle(self, file: Path, ref: str, base: str) -> None:
+        """Put what a ref has beyond a commit into a file that `fetch_bundle` reads."""
+        self._git("bundle", "create", "--quiet", str(file), ref, "--not", base)
+
+    def fetch_bundle(self, file: Path, ref: str, target: str) -> None:
+        """Read a ref from a bundle that somebody else made; each object is checked.
+
+        Raises GitError where it is no bundle, lacks the ref or what that stands on, or holds what Git warns of.
+        """
+        code, _, said = self._try(*_CHECKED, "fetch", *_JUST_THIS, "--", str(file.resolve()), f"+{ref}:{target}")
+        if code:
+            raise GitError("fetch", said)
 
     # Worktrees
 
@@ -804,8 +900,8 @@ class Repository:
 
     # Starting git
 
-    def _try(self, *words: str) -> tuple[int, bytes, str]:
-        return _run(list(words), self.top)
+    def _try(self, *words: str, env: Mapping[str, str] | None = None) -> tuple[int, bytes, str]:
+        return _run(list(words), self.top, env=env)
 
     def _records(self, *words: str) -> Iterator[bytes]:
         """What git writes between NUL bytes, as soon as it is written."""
@@ -843,6 +939,10 @@ _QUIET = tuple(
     for setting in ("core.fsmonitor", "gc.auto", "maintenance.auto", "advice.addEmbeddedRepo")
     for word in ("-c", f"{setting}=0")
 )
+# How remotes say that a branch is not where it was expected to be; the last two when others push at that moment.
+_MOVED = ("(stale info)", "(fetch first)", "(non-fast-forward)", "cannot lock ref", "failed to update ref")
+_JUST_THIS = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules")
+_CHECKED = ("-c", "transfer.fsckObjects=true", "-c", "fetch.fsckObjects=true")
 _CHUNK = 1024 * 1024  # bytes read at once of a long answer
 _COMMIT_FORMAT = (
     "-z",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
+    from specgit.spec.folder import Source
+
 FILE_NAME = ".specgit.yaml"
 DEFAULT_ROOT = ".kiro/specs"
 
@@ -154,6 +156,11 @@ def load(top: Path) -> Settings:
     except OSError as error:
         raise _unreadable(error.strerror or str(error)) from error
     return read(data)
+
+
+def at(source: Source) -> Settings:
+    """Read the settings of a commit, or of another source; the defaults where it has none. Raises as `read` does."""
+    return read(source.read(FILE_NAME)) if FILE_NAME in source.paths("") else Settings()
 
 
 def read(data: bytes) -> Settings:

@@ -79,6 +79,7 @@ class FakeGitHub:
         self.rules: dict[str, list[dict[str, Any]]] = {}
         self.files: dict[tuple[str, str], bytes] = {}  # reference, path → content
         self.settings: dict[str, Any] = {}
+        self.actions: dict[str, Any] = {}
         self.workflow_token: dict[str, Any] = {}
         self.dispatched: list[dict[str, Any]] = []
         self.writer = ("github-actions[bot]", "Bot")
@@ -359,7 +360,8 @@ def _protection(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answe
     value["required_status_checks"] |= {"checks": []}  # which the example lacks
     value["restrictions"] |= {"teams": []}
     value["required_pull_request_reviews"]["dismissal_restrictions"] |= {"teams": [], "apps": []}
-    return Answer(200, value | fake.protection[values["branch"]])
+    value |= fake.protection[values["branch"]]
+    return Answer(200, {key: item for key, item in value.items() if item is not None})  # None: not asked for
 
 
 def _settings(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answer:
@@ -372,7 +374,9 @@ def _settings(fake: FakeGitHub, values: dict[str, str], asked: Asked) -> Answer:
 
 HANDLERS: dict[tuple[str, str], Callable[[FakeGitHub, dict[str, str], Asked], Answer]] = {
     ("GET", ""): _settings,
-    ("GET", "/actions/permissions"): lambda fake, values, asked: Answer(200, example("actions-repository-permissions")),
+    ("GET", "/actions/permissions"): lambda fake, values, asked: Answer(
+        200, example("actions-repository-permissions") | fake.actions
+    ),
     ("GET", "/actions/permissions/workflow"): lambda fake, values, asked: Answer(
         200, example("actions-default-workflow-permissions") | fake.workflow_token
     ),

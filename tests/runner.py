@@ -62,6 +62,7 @@ def act(
     *,
     actions: Mapping[str, Path],
     payload: Mapping[str, object] = {},
+    secrets: Mapping[str, str] = {},
     **env: str,
 ) -> Job:
     """Run a workflow of the repository in `top`; `actions` are the folders that stand for what `uses:` names."""
@@ -69,6 +70,7 @@ def act(
     (home / "event.json").write_text(json.dumps(payload), encoding="utf-8")
     pip = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
     given = [f"--env={name}={value}" for name, value in {"GIT_TERMINAL_PROMPT": "0", **pip, **env}.items()]
+    given += [f"--secret={name}={value}" for name, value in secrets.items()]
     repositories = [f"--local-repository={name}={place}" for name, place in actions.items()]
     done = subprocess.run(
         [
@@ -77,8 +79,8 @@ def act(
             *("--action-cache-path", str(home / "act"), "-e", str(home / "event.json"), *repositories, *given),
         ],
         cwd=top,
-        env={"PATH": os.environ["PATH"], "HOME": str(home), **pip},
+        env={"PATH": env.get("PATH", os.environ["PATH"]), "HOME": str(home), **pip},
         capture_output=True,
-        timeout=500,
+        timeout=900,
     )
     return Job(done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace"))

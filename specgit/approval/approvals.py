@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from specgit.approval.policy import Evidence, Policy
 from specgit.approval.standing import Basis, foundations, standings
 from specgit.errors import SpecgitError
 from specgit.repo import LINK
-from specgit.spec.folder import find_specs
+from specgit.spec.folder import find_specs, open_spec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -200,3 +201,24 @@ def _algorithm(name: str) -> str:
 def approved(found: Sequence[Standing]) -> bool:
     """Whether all phases are settled: the spec may be worked on."""
     return all(standing.settled for standing in found)
+
+
+def check_approved(
+    repository: Repository, settings: Settings, name: str, rev: str, policy_from: str | None = None
+) -> None:
+    """Raise SpecgitError (exit code 1) where a commit has a spec whose phases are not all approved or waived.
+
+    The gate `run` of the settings says whether that is asked for. `policy_from` is as for Approvals.
+    """
+    if "run" not in settings.approvals.gates:
+        return
+    spec = open_spec(repository.commit(rev), settings.roots, name)
+    found = Approvals(repository, settings, rev=rev, policy_from=policy_from).standings(spec)
+    if open_one := next((standing for standing in found if not standing.settled), None):
+        reason = f" ({open_one.reason})" if open_one.reason else ""
+        state = "missing in the last commit" if open_one.state == "missing" else open_one.state
+        raise SpecgitError(
+            f"{open_one.phase} of {spec.name} is {state}{reason}, and only what is approved is run",
+            hint=f"specgit approve {shlex.quote(spec.name)} {open_one.phase}, or run it with --no-gate",
+            exit_code=1,
+        )

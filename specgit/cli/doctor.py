@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from specgit.errors import SpecgitError
 from specgit.repo import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from specgit.approval.health import Check, Hooks, Team
 
@@ -23,16 +24,30 @@ CONFIGURED = ".pre-commit-config.yaml"
 
 
 @click.command()
+@click.option("--github", "on_github", is_flag=True, help="Also ask GitHub how the repository is set up there.")
+@click.option(
+    "--repository",
+    "name",
+    metavar="OWNER/NAME",
+    default="",
+    help="The repository on GitHub. [default: GITHUB_REPOSITORY, else that of the remote origin]",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
-def doctor(form: str) -> None:
+def doctor(form: str, name: str, *, on_github: bool) -> None:
     """Look for what keeps approvals from working here: hooks, policy, signers, Git's settings, its history.
 
-    Exit code 1 where something fails; warnings are none.
+    With --github also for what keeps specgit's workflows from working, by GITHUB_TOKEN or GH_TOKEN: callers, merge
+    settings, rules of the default branch. Exit code 1 where something fails; warnings are none.
     """
     from specgit.approval.health import FAIL
     from specgit.report.doctor import checks_json, checks_text
 
-    found = list(_checks(Repository.open()))
+    if name and not on_github:
+        raise SpecgitError("--repository names whom to ask on GitHub", hint="add --github")
+    repository = Repository.open()
+    configured = {key.lower(): value for key, value in repository.configuration().items()}
+    found = list(_checks(repository, configured))
+    found += _github_checks(repository, configured, name) if on_github else _remotes(configured)
     if form == "json":
         click.echo(json.dumps(checks_json(found), indent=2))
     else:
@@ -41,12 +56,11 @@ def doctor(form: str) -> None:
     raise SystemExit(any(check.mark == FAIL for check in found))
 
 
-def _checks(repository: Repository) -> Iterator[Check]:
+def _checks(repository: Repository, configured: Mapping[str, str]) -> Iterator[Check]:
     from specgit.approval import health
 
     yield _tried("git", repository.check_version)
     yield _tried("identity", lambda: "you are {} <{}>".format(*repository.identity()))
-    configured = {name.lower(): value for name, value in repository.configuration().items()}
     yield from health.hooks(_hooks(repository, configured.get("core.hookspath", "")))
     try:
         policy = settings.load(repository.top)
@@ -60,8 +74,27 @@ def _checks(repository: Repository) -> Iterator[Check]:
     yield from health.messages(configured, _template(repository, configured.get("commit.template", "")))
     replaced = len(repository.refs("refs/replace/"))
     yield from health.history(health.History(bool(repository.boundary), replaced, repository.has_grafts))
-    urls = [value for name, value in configured.items() if name.startswith("remote.") and name.endswith(".url")]
-    yield from health.remotes(urls)
+
+
+def _remotes(configured: Mapping[str, str]) -> Iterator[Check]:
+    from specgit.approval import health
+
+    return health.remotes(url for key, url in configured.items() if key.startswith("remote.") and key.endswith(".url"))
+
+
+def _github_checks(repository: Repository, configured: Mapping[str, str], name: str) -> Iterator[Check]:
+    from specgit.approval.health import FAIL, Check
+    from specgit.github.callers import CALLERS, FOLDER
+    from specgit.github.client import Client
+    from specgit.github.doctor import examine, repository_of
+
+    paths = [f"{FOLDER}/{each}" for each in CALLERS]
+    try:
+        client = Client.of(os.environ)
+        asked = repository_of(name, os.environ, configured.get("remote.origin.url", ""), client.server)
+    except SpecgitError as error:
+        return iter([Check(FAIL, "github", error.message, error.hint)])
+    return examine(client, asked, [path for path in paths if _read(repository, path) is not None])
 
 
 def _tried(about: str, look: Callable[[], str]) -> Check:

@@ -115,10 +115,7 @@ def policy_of(workspace: Workspace, rev: str | None) -> Settings:
 
     if rev is None:
         return workspace.settings
-    source = workspace.repository.commit(rev)
-    if settings.FILE_NAME not in source.paths(""):
-        return settings.Settings()
-    return settings.read(source.read(settings.FILE_NAME))
+    return settings.at(workspace.repository.commit(rev))
 
 
 def show(found: Sequence[Refusal], form: str) -> None:

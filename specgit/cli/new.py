@@ -22,6 +22,7 @@ from specgit.spec.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specgit.github.callers import Pin
     from specgit.spec.folder import Spec
 
 TEMPLATES = Path(__file__).parents[1] / "spec" / "templates"
@@ -39,12 +40,22 @@ _WORD = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @click.command()
-def init() -> None:
+@click.option("--github", "on_github", is_flag=True, help="Also write workflows that review, approve and run specs.")
+@click.option(
+    "--from",
+    "origin",
+    metavar="OWNER/specgit@SHA",
+    help="The commit of specgit that the workflows call. [default: the one it was installed from]",
+)
+def init(origin: str | None, *, on_github: bool) -> None:
     """Set a repository up for specs.
 
     Writes .specgit.yaml, in which every setting is a comment with its default, and makes the folder for
-    specs. What is there already stays as it is.
+    specs. With --github also three workflows that call those of specgit. What is there already stays as it is.
     """
+    if origin and not on_github:
+        raise SpecgitError("--from names what workflows call", hint="add --github")
+    pin = _pin(origin) if on_github else None
     repository = Repository.open()
     if os.path.lexists(repository.top / settings.FILE_NAME):
         click.echo(f"kept     {settings.FILE_NAME}")
@@ -57,10 +68,41 @@ def init() -> None:
         click.echo(f"kept     {root}/")
     else:
         _make_folder(folder, root)
-    if workspace.specs():
+    if pin:
+        _write_callers(workspace, pin)
+    elif workspace.specs():
         click.echo("→ next: specgit status")
     else:
         click.echo("→ next: specgit new my-feature, or specgit new my-fix --type bugfix")
+
+
+def _pin(origin: str | None) -> Pin:
+    from specgit.github.callers import Pin
+
+    return Pin.parse(origin) if origin else Pin.installed()
+
+
+def _write_callers(workspace: Workspace, pin: Pin) -> None:
+    """The workflows, and what is left to do on GitHub."""
+    from specgit.github.callers import write_callers
+    from specgit.run.agents import resolve
+
+    runner = workspace.settings.run.runner
+    agent = resolve(runner, workspace.settings) if runner else None
+    for path, text in write_callers(pin, agent).items():
+        if os.path.lexists(workspace.repository.top / path):
+            click.echo(f"kept     {path}")
+        else:
+            _create(workspace.repository, path, text.encode())
+    if not runner and not workspace.settings.run.command:
+        click.echo("→ name the runner of the tasks in .specgit.yaml, and how to install it in specgit-waves.yml")
+    secret = f"the secret {agent.secret}" if agent and agent.secret else "the runner's key as a secret"
+    click.echo(
+        "→ commit them and merge them into the default branch: GitHub looks there for what comments and people start"
+    )
+    click.echo("→ Settings → Actions → General: tick “Allow GitHub Actions to create and approve pull requests”")
+    click.echo(f"→ Settings → Secrets and variables → Actions: add {secret}")
+    click.echo("→ next: specgit doctor --github")
 
 
 @click.command()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from specgit.plan.model import Plan
-    from specgit.run.agents import Agent
     from specgit.run.model import RunOptions, Summary
-    from specgit.settings import Settings
 
 
 PICTURE_WIDTH = 96
@@ -73,7 +69,7 @@ def run(
     repository = Repository.open()
     spec = from_top(repository, spec) if "/" in spec else spec
     if not (dry_run or given["no_gate"]):
-        check_approved(repository, spec)
+        _check_approved(repository, spec)
     chosen = read_options(repository, needs_runner=not dry_run, jobs=jobs, keep_going=keep_going, **given)
     if dry_run:
         _show(_preview(repository, spec, chosen), chosen, form)
@@ -131,7 +127,7 @@ def run_plan(spec: str, **given: Any) -> None:
     wanted = read_options(repository, needs_runner=False, **given)
     repository.check_identity()
     if wanted.gated:
-        check_approved(repository, spec)
+        _check_approved(repository, spec)
     with hold(Places.of(repository).lock, f"which plans {spec}"):
         found, tasks = open_tasks(repository, "HEAD", spec, wanted)
         only, _ = chosen(found.name, tasks, wanted)
@@ -177,117 +173,21 @@ def run_collect(results: tuple[Path, ...], file: Path, **given: Any) -> None:
     raise SystemExit(any(result.status is not TaskStatus.DONE for result in collected.results))
 
 
-def check_approved(repository: Repository, name: str) -> None:
+def _check_approved(repository: Repository, name: str) -> None:
     """Raise SpecgitError where the last commit has a spec whose phases are not all approved or waived."""
     from specgit import settings
-    from specgit.approval.approvals import Approvals
-    from specgit.spec.folder import open_spec
+    from specgit.approval.approvals import check_approved
 
-    found = settings.load(repository.top)
-    if "run" not in found.approvals.gates or repository.head() is None:
-        return
-    spec = open_spec(repository.commit("HEAD"), found.roots, name)
-    standings = Approvals(repository, found, rev="HEAD").standings(spec)
-    if open_one := next((standing for standing in standings if not standing.settled), None):
-        reason = f" ({open_one.reason})" if open_one.reason else ""
-        state = "missing in the last commit" if open_one.state == "missing" else open_one.state
-        raise SpecgitError(
-            f"{open_one.phase} of {spec.name} is {state}{reason}, and only what is approved is run",
-            hint=f"specgit approve {shlex.quote(spec.name)} {open_one.phase}, or run it with --no-gate",
-            exit_code=1,
-        )
+    if repository.head() is not None:
+        check_approved(repository, settings.load(repository.top), name, "HEAD")
 
 
-def read_options(
-    repository: Repository,
-    *,
-    needs_runner: bool,
-    jobs: int | None = None,
-    keep_going: bool = True,
-    runner: str | None = None,
-    command: str | None = None,
-    verify: str | None = None,
-    gate: str | None = None,
-    timeout: str | None = None,
-    retries: int | None = None,
-    strict_checkpoints: bool | None = None,
-    include_optional: bool = False,
-    no_gate: bool = False,
-    tasks: tuple[str, ...] = (),
-    wave: int | None = None,
-) -> RunOptions:
-    """The options of a run: those given, else those of `.specgit.yaml`.
-
-    Raises SpecgitError where one makes no sense, or a program is missing.
-    """
+def read_options(repository: Repository, *, needs_runner: bool, **given: Any) -> RunOptions:
+    """The options of a run: those given, else those of `.specgit.yaml`."""
     from specgit import settings
-    from specgit.run.agents import Agent
-    from specgit.run.model import RunOptions
-    from specgit.run.places import default_worktrees
+    from specgit.run.options import options_of
 
-    found = settings.load(repository.top)
-    agent = _agent(found, runner, command) if needs_runner else Agent("none", (), stdin=False)
-    if needs_runner:
-        agent.check(repository.top)
-    own = found.run
-    chosen = RunOptions(
-        agent=agent,
-        verify=own.verify if verify is None else verify,
-        gate=own.gate if gate is None else gate,
-        timeout=own.timeout if timeout is None else settings.parse_duration(timeout),
-        jobs=own.jobs if jobs is None else jobs,
-        retries=own.retries if retries is None else retries,
-        keep_going=keep_going,
-        include_optional=include_optional,
-        strict_checkpoints=own.strict_checkpoints if strict_checkpoints is None else strict_checkpoints,
-        allow=own.allow,
-        roots=found.roots,
-        worktrees=default_worktrees(repository.top),
-        tasks=tasks,
-        wave=wave,
-        gated=not no_gate,
-    )
-    for name in ("verify", "gate"):
-        _check(name, getattr(chosen, name), repository.top)
-    if own.worktrees:
-        place = repository.top / Path(own.worktrees).expanduser()
-        chosen = replace(chosen, worktrees=place / chosen.worktrees.name)
-    return chosen
-
-
-def _agent(found: Settings, runner: str | None, command: str | None) -> Agent:
-    from specgit.run.agents import Agent, resolve
-
-    if runner and command:
-        raise SpecgitError("both a runner and a command are named", hint="leave --runner or --command out")
-    if not runner:
-        command = command or found.run.command
-    if command:
-        return Agent("the command", _split("command", command), stdin=False)
-    name = runner or found.run.runner
-    if not name:
-        raise SpecgitError(
-            "no runner is named", hint="--runner claude, --command 'my-agent --auto', or run.runner in .specgit.yaml"
-        )
-    return resolve(name, found)
-
-
-def _split(name: str, command: str) -> tuple[str, ...]:
-    try:
-        words = tuple(shlex.split(command))
-    except ValueError as error:
-        raise SpecgitError(f"--{name} can't be split: {error}", hint="close the quotation mark") from error
-    if not words:
-        raise SpecgitError(f"--{name} is empty", hint="name a program")
-    return words
-
-
-def _check(name: str, command: str, top: Path) -> None:
-    from specgit.run.agents import Agent
-
-    # A program of the project's own may come into being by a task.
-    if command and "/" not in (words := _split(name, command))[0]:
-        Agent(f"--{name}", words, stdin=False).check(top)
+    return options_of(settings.load(repository.top), repository.top, needs_runner=needs_runner, **given)
 
 
 def _preview(repository: Repository, spec: str, chosen: RunOptions) -> Plan:

@@ -59,11 +59,13 @@ class Server(NamedTuple):
     def of(cls, environ: Mapping[str, str]) -> Server:
         """From GITHUB_API_URL and GITHUB_SERVER_URL; github.com where they are not set.
 
-        An Enterprise server whose pages alone are named has its API below them. Raises SpecgitError for an
-        address that can't be one, or that would send the token in the clear.
+        An Enterprise server whose pages alone are named has its API below them, one of GitHub's own beside them.
+        Raises SpecgitError for an address that can't be one, or that would send the token in the clear.
         """
         pages = _address(environ.get("GITHUB_SERVER_URL") or PUBLIC_SERVER, "GITHUB_SERVER_URL")
         fallback = PUBLIC_API if pages == PUBLIC_SERVER else f"{pages}/api/v3"
+        if pages.endswith(".ghe.com"):
+            fallback = pages.replace("https://", "https://api.", 1)
         return cls(_address(environ.get("GITHUB_API_URL") or fallback, "GITHUB_API_URL"), pages)
 
 

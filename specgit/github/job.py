@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
+from specgit.github.client import Client
 from specgit.github.exchange import Repository, Server
 from specgit.shown import one_line
 
@@ -49,7 +50,7 @@ class Job(NamedTuple):
             # owner/name/.github/workflows/waves.yml@refs/heads/main
             environ.get("GITHUB_WORKFLOW_REF", "").partition("@")[0].rpartition("/")[2],
             {str(name): str(value).strip() for name, value in inputs.items()},
-            environ,
+            dict(environ),
         )
 
     @property
@@ -66,6 +67,12 @@ class Job(NamedTuple):
     def token(self) -> str:
         """The token that the step was given; empty where none was."""
         return self.inputs.get("token", "")
+
+    def client(self) -> Client:
+        """What talks to GitHub. Raises SpecgitError where the step has no token."""
+        if not self.token:
+            raise SpecgitError("this step has no token", hint="give it `token: ${{ github.token }}`")
+        return Client(self.server, self.token)
 
     def text(self, name: str, default: str = "") -> str:
         """An input; `default` where it is empty."""

@@ -11,6 +11,8 @@ from specgit.patterns import Pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# The rules that keep a workflow from pushing to a branch: https://docs.github.com/rest/repos/rules
+GUARDS = ("pull_request", "update", "required_status_checks", "required_signatures", "merge_queue", "workflows")
 _OBJECT = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -173,7 +175,10 @@ class Branch(NamedTuple):
 
 
 class Protection(NamedTuple):
-    """The classic protection of a branch. `approvals` is None where no pull request is asked for."""
+    """The classic protection of a branch. `approvals` is None where no pull request is asked for.
+
+    `owners` says whether code owners have to agree.
+    """
 
     approvals: int | None
     checks: tuple[str, ...]
@@ -182,6 +187,7 @@ class Protection(NamedTuple):
     signatures: bool
     locked: bool
     administrators: bool
+    owners: bool
 
     @classmethod
     def read(cls, value: object) -> Protection:
@@ -197,6 +203,7 @@ class Protection(NamedTuple):
             signatures=flag(value, "required_signatures", "enabled"),
             locked=flag(value, "lock_branch", "enabled"),
             administrators=flag(value, "enforce_admins", "enabled"),
+            owners=flag(reviews, "require_code_owner_reviews"),
         )
 
 

@@ -25,7 +25,8 @@ class Agent:
     """A command that does tasks.
 
     `argv` may hold `{run}`, see `command`. With `stdin` the prompt comes on standard input. `needs` is one
-    line of what must be set up before it works, `docs` the page that describes the command line.
+    line of what must be set up before it works, `docs` the page that describes the command line. `install` is the
+    command that installs it, `secret` the variable whose key it works with; both are known for presets only.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Agent:
     stdin: bool
     needs: str = ""
     docs: str = ""
+    install: str = ""
+    secret: str = ""
 
     def command(self, run_folder: Path) -> list[str]:
         """The arguments for one task, whose `SPECGIT_RESULT` lies in `run_folder`."""
@@ -59,10 +62,7 @@ def presets() -> Mapping[str, Agent]:
 
     table = tomllib.loads(Path(__file__).with_name("agents.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
-        {
-            name: Agent(name, tuple(preset["argv"]), stdin=True, needs=preset["needs"], docs=preset["docs"])
-            for name, preset in table.items()
-        }
+        {name: Agent(name, stdin=True, **(preset | {"argv": tuple(preset["argv"])})) for name, preset in table.items()}
     )
 
 

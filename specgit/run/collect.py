@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
 from specgit.repo import BranchMovedError, EditsInTheWayError, environment, listed
@@ -13,7 +13,8 @@ from specgit.run.messages import finish_message
 from specgit.run.model import Collected, TaskResult
 from specgit.run.places import Places
 from specgit.run.process import MARK, Log, run
-from specgit.run.statements import TaskStatus
+from specgit.run.statements import KEY, TaskStatus, statements
+from specgit.run.statements import name as task_name
 from specgit.shown import one_line
 from specgit.spec.model import Status
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from specgit.repo import Repository, Worktree
     from specgit.run.model import RunOptions, WavePlan
     from specgit.run.process import Stop
+    from specgit.run.statements import Statement
     from specgit.spec.model import Task, Tasks
 
 MOST_ATTEMPTS = 5
 GATE = "gate"  # in the place of a task's name
 
 
-def collect(
+def collect_wave(
     repository: Repository,
     plan: WavePlan,
     results: Sequence[TaskResult],
@@ -71,6 +73,29 @@ def collect(
     )
 
 
+class Trial(NamedTuple):
+    """What the gate says of a wave: the tasks whose work it does not let in, each with the reason.
+
+    `broken` is why it fails without any of the work; then it says nothing about the tasks.
+    """
+
+    refused: dict[str, str]
+    broken: str
+
+
+def try_gate(
+    repository: Repository, plan: WavePlan, results: Sequence[TaskResult], options: RunOptions, *, stop: Stop
+) -> Trial:
+    """Run the gate on the merged work of a wave; nothing is committed."""
+    gate = _Gate(repository, plan, options, stop)
+    wave = _Wave(repository, plan, {result.task: result for result in results})
+    merged = set(wave.landed)
+    if merged:
+        gate.admit(wave)
+    refused = {name: wave.final[name].message for name in merged if wave.final[name].status is TaskStatus.FAILED}
+    return Trial(refused, gate.broken)
+
+
 def release(repository: Repository, plan: WavePlan) -> None:
     """Set the boxes of a wave that can't be ended back to open, as far as that is possible."""
     with contextlib.suppress(SpecgitError):
@@ -86,6 +111,7 @@ class _Wave:
     results: dict[str, TaskResult]
     notes: list[str] = field(default_factory=list)
     landed: dict[str, str] = field(default_factory=dict)  # task → its commit in the branch to be
+    settled: dict[str, TaskResult] = field(default_factory=dict)  # what the branch says already
 
     def __post_init__(self) -> None:
         self.start = self.tip = self.repository.tip(self.plan.branch)
@@ -94,9 +120,26 @@ class _Wave:
             task.id: self.results.get(task.id) or TaskResult(self.plan.spec, task.id, TaskStatus.STOPPED)
             for task in self.plan.tasks
         }
+        self._settle()
         self.work = self.repository.commits(result.commit for result in self.done)
         self.bases = self.repository.commits(work.parents[0] for work in self.work.values())
         self.merge(self.done)
+
+    def _settle(self) -> None:
+        """Leave out what the branch says since the wave began: another run did it, or this step ran before.
+
+        Work that is done once is not merged a second time; what failed may be done now.
+        """
+        said: dict[str, Statement] = {}
+        if self.start != self.plan.base:
+            for commit in self.repository.log_of(self.start, f"{KEY}:", without=self.plan.base):
+                for statement in reversed(list(statements(commit.message))):
+                    said.setdefault(f"{statement.spec}#{statement.task}", statement)
+        for task, result in list(self.final.items()):
+            known = said.get(task_name(self.plan.spec, task))
+            if known and (known.status is TaskStatus.DONE or result.status in (known.status, TaskStatus.STOPPED)):
+                work, message = (known.detail, "") if known.status is TaskStatus.DONE else ("", known.detail)
+                self.settled[task] = replace(self.final.pop(task), status=known.status, commit=work, message=message)
 
     @property
     def done(self) -> list[TaskResult]:
@@ -141,12 +184,14 @@ class _Wave:
     def finish(self) -> Collected:
         """Commit the statuses and move the branch."""
         self.tasks = self._read_tasks()  # a setting may allow tasks to edit it
+        if not self.final:
+            return self._collected(self.start)
         statuses = {}
         for name, result in self.final.items():
             task = self.find(name)
             if task is None:
                 self.notes.append(f"{name} is no longer in {self.plan.document}")
-            elif task.status is not Status.IN_PROGRESS:
+            elif task.status is not Status.IN_PROGRESS and name not in self.landed:
                 self.notes.append(f"{task.id} was marked by someone else meanwhile; its mark stays")
             else:
                 statuses[task.id] = Status.DONE if result.status is TaskStatus.DONE else Status.OPEN
@@ -162,8 +207,12 @@ class _Wave:
                 hint=f"commit or stash {what}, then specgit run {plan.spec} goes on; finished work is kept",
                 exit_code=1,
             ) from error
-        plan = self.plan
-        return Collected(plan.spec, plan.index, plan.total, tip, tuple(self.final.values()), tuple(self.notes))
+        return self._collected(tip)
+
+    def _collected(self, tip: str) -> Collected:
+        plan, results = self.plan, self.final | self.settled
+        ended = tuple(results[task.id] for task in plan.tasks)
+        return Collected(plan.spec, plan.index, plan.total, tip, ended, tuple(self.notes))
 
     def forget(self) -> None:
         """Drop the refs of what is collected."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from specgit.repo import listed
-from specgit.run.collect import collect, release
+from specgit.run.collect import collect_wave, release
 from specgit.run.lock import hold
 from specgit.run.model import Summary, TaskResult, WavePlan
 from specgit.run.places import Places
@@ -40,7 +40,7 @@ def run(repository: Repository, name: str, options: RunOptions, observer: Observ
     """
     repository.check_version()
     repository.check_identity()
-    with hold(Places.of(repository).lock, f"which runs {name}"), _stop_on_signals() as stop:
+    with hold(Places.of(repository).lock, f"which runs {name}"), stop_on_signals() as stop:
         sweep(repository, options.worktrees)
         try:
             return _Run(repository, name, options, observer, stop).go()
@@ -48,12 +48,22 @@ def run(repository: Repository, name: str, options: RunOptions, observer: Observ
             sweep(repository, options.worktrees)
 
 
-def perform_one(repository: Repository, plan: WavePlan, name: str, options: RunOptions) -> TaskResult:
-    """One task of a wave, as a process of its own."""
+def perform_one(
+    repository: Repository,
+    plan: WavePlan,
+    name: str,
+    options: RunOptions,
+    on_line: Callable[[str], None] = lambda _: None,
+) -> TaskResult:
+    """One task of a wave, as a process of its own, as often as its retries allow."""
     task = plan.task(name)
-    with _stop_on_signals() as stop:
+    with stop_on_signals() as stop:
         (text,) = _prompts(repository, plan, [task], options)
-        return perform(repository, plan, task, text, options, stop=stop)
+        for left in reversed(range(options.retries + 1)):
+            result = perform(repository, plan, task, text, options, stop=stop, on_line=on_line)
+            if result.status not in _AGAIN or not left:
+                break
+    return result
 
 
 def collect_alone(
@@ -61,8 +71,8 @@ def collect_alone(
 ) -> Collected:
     """The end of a wave, as a process of its own."""
     repository.check_version()
-    with hold(Places.of(repository).lock, f"which collects {plan.spec}"), _stop_on_signals() as stop:
-        return collect(repository, plan, results, options, stop=stop)
+    with hold(Places.of(repository).lock, f"which collects {plan.spec}"), stop_on_signals() as stop:
+        return collect_wave(repository, plan, results, options, stop=stop)
 
 
 @dataclass
@@ -125,7 +135,7 @@ class _Run:
         except BaseException:
             release(self.repository, plan)
             raise
-        collected = collect(self.repository, plan, results, self.options, stop=self.stop)
+        collected = collect_wave(self.repository, plan, results, self.options, stop=self.stop)
         for result in collected.results:
             self._judge(result)
         self.observer.wave_finished(collected)
@@ -269,7 +279,7 @@ def _raise(error: BaseException) -> None:
 
 
 @contextmanager
-def _stop_on_signals() -> Iterator[Stop]:
+def stop_on_signals() -> Iterator[Stop]:
     """A stop that Ctrl-C and its like request. The second time, they do what they always do."""
     stop = Stop()
     usual: dict[signal.Signals, object] = {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgit.run.messages import RUN
 from specgit.run.statements import TaskStatus, name, statements, work_on
+from specgit.trailers import trailers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,6 +37,28 @@ def outcomes(repository: Repository, rev: str = "HEAD", most: int = MOST_COMMITS
 def outcome(found: Mapping[str, Outcome], spec: str, task: str) -> Outcome | None:
     """The last outcome of one task, of those `outcomes` gave."""
     return found.get(name(spec, task))
+
+
+def failed_in(repository: Repository, rev: str, run: str) -> frozenset[str]:
+    """The tasks, as `spec#id`, that a run shall not try again, by what its commits say. One git process.
+
+    A conflict is tried again once; what was done or stopped since is no failure.
+    """
+    last: dict[str, TaskStatus] = {}
+    conflicts: dict[str, int] = {}
+    for commit in repository.log_of(rev, f"{RUN}: {run}"):
+        if not any(trailer.key == RUN and trailer.value.split(" ")[0] == run for trailer in trailers(commit.message)):
+            continue
+        for said in reversed(list(statements(commit.message))):
+            task = f"{said.spec}#{said.task}"
+            last.setdefault(task, said.status)
+            conflicts[task] = conflicts.get(task, 0) + (said.status is TaskStatus.CONFLICT)
+    fine = (TaskStatus.DONE, TaskStatus.STOPPED)
+    return frozenset(
+        task
+        for task, status in last.items()
+        if (conflicts[task] > 1 if status is TaskStatus.CONFLICT else status not in fine)
+    )
 
 
 def commits_of(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from specgit.run.model import TaskResult, WavePlan
 
+RUN = "Spec-Run"
 SUBJECT_LENGTH = 72
 REASON_LENGTH = 240
 
@@ -26,7 +27,7 @@ def task_message(spec: str, task: str, title: str) -> str:
 def start_message(spec: str, wave: int, tasks: Sequence[str], run: str) -> str:
     """The message of the commit that begins a wave."""
     subject = one_line(f"Start wave {wave} of {spec}: {', '.join(tasks)}", SUBJECT_LENGTH)
-    return f"{subject}\n\n{folded('Spec-Run', run)}\n"
+    return f"{subject}\n\n{folded(RUN, run)}\n"
 
 
 def finish_message(plan: WavePlan, results: Sequence[TaskResult]) -> str:
@@ -38,7 +39,7 @@ def finish_message(plan: WavePlan, results: Sequence[TaskResult]) -> str:
         for result in results
         if result.status is not TaskStatus.STOPPED
     ]
-    return "\n".join([one_line(counts, SUBJECT_LENGTH), "", *lines, folded("Spec-Run", plan.run), ""])
+    return "\n".join([one_line(counts, SUBJECT_LENGTH), "", *lines, folded(RUN, plan.run), ""])
 
 
 def tally(results: Sequence[TaskResult]) -> str:

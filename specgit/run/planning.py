@@ -41,25 +41,44 @@ def plan_wave(
     `edits_allowed`, when tracked files have uncommitted changes.
     """
     branch, head = ready(repository, name, edits_allowed=edits_allowed)
+    return begin_wave(repository, name, options, branch, head, run=run or run_id(options), failed=failed, only=only)
+
+
+def begin_wave(
+    repository: Repository,
+    name: str,
+    options: RunOptions,
+    branch: str,
+    head: str,
+    *,
+    run: str,
+    failed: Collection[str] = (),
+    only: Collection[str] = (),
+    most: int | None = None,
+) -> WavePlan | None:
+    """The same on a branch, checked out or not, that stands at the commit `head`, with at most so many tasks.
+
+    Raises BranchMovedError where it does not.
+    """
     spec, tasks = open_tasks(repository, head, name, options)
     plan = plan_of(spec.name, tasks, options, without=failed, only=only)
     if not plan.waves:
         return None
     wave = plan.waves[0]
-    ids = [planned.task.id for planned in wave.tasks]
+    begun = wave.tasks[:most]
     whole = plan_of(spec.name, tasks, options, done=True)
     index = min(at for at, other in enumerate(whole.waves, 1) if _shared(other, wave))
-    run = run or run_id(options)
+    base = _begin(repository, spec, tasks, branch, head, index, [planned.task.id for planned in begun], run)
     return WavePlan(
         spec=spec.name,
         path=spec.path,
         document=tasks.text.path,
         branch=branch,
-        base=_begin(repository, spec, tasks, branch, head, index, ids, run),
+        base=base,
         run=run,
         index=index,
         total=len(whole.waves),
-        tasks=tuple(WaveTask(p.task.id, p.task.title, p.task.checkpoint) for p in wave.tasks),
+        tasks=tuple(WaveTask(p.task.id, p.task.title, p.task.checkpoint) for p in begun),
         notes=plan.notes,
     )
 

@@ -1,0 +1,66 @@
+"""A task's job: does its tasks, and leaves what came out in a folder. It holds no token that writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from specgit import settings
+from specgit.github.outputs import inert, write_summary
+from specgit.github.step import HANDED, here, how_to_run, redacted, runner_environment, say, temporary
+from specgit.github.wave import Wave
+from specgit.report.progress import LOG_LINES, task_markdown, word
+from specgit.run import handover
+from specgit.run.engine import perform_one
+from specgit.run.process import tail
+from specgit.run.statements import TaskStatus
+from specgit.shown import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specgit.github.job import Job
+    from specgit.repo import Repository
+    from specgit.run.model import RunOptions, TaskResult, WavePlan
+
+
+def task(job: Job) -> int:
+    """Do the tasks of one job, and leave what came out in the folder that is handed over."""
+    repository = here()
+    wave = Wave.read(job.text("wave"))
+    number = job.number("number", 1, 1, len(wave.jobs))
+    folder = temporary(job) / HANDED
+    code = 0
+    with runner_environment(job) as secrets:
+        chosen = settings.at(repository.commit(wave.base))
+        options = how_to_run(job, chosen, repository, runs=True)
+        made = wave.plan(repository, options)
+        for each in wave.jobs[number - 1]:
+            result = _performed(repository, made, each, options, secrets)
+            handover.give(repository, made, result, folder, secrets)
+            code = code or int(result.status is not TaskStatus.DONE)
+            title = made.task(each).title
+            log = [redacted(line, secrets) for line in tail(result.log, LOG_LINES)]
+            write_summary(job.environ, task_markdown(title, result, log))
+            if result.status is not TaskStatus.DONE:
+                say("error", f"{each} {title}: {word(result)}: {result.message}")
+    return code
+
+
+def _performed(
+    repository: Repository, made: WavePlan, each: str, options: RunOptions, secrets: Sequence[str]
+) -> TaskResult:
+    """Do a task while its last lines are shown; nothing in them is obeyed."""
+    click.echo(one_line(f"{each} {made.task(each).title}", 200))
+    first, last = inert(())
+    click.echo(first)
+    try:
+        result = perform_one(repository, made, each, options, on_line=lambda line: click.echo(f"  {line}"))
+    finally:
+        click.echo(last)
+    result = replace(result, message=redacted(result.message, secrets))
+    if result.commit and any(secret.encode() in repository.diff(made.base, result.commit) for secret in secrets):
+        return replace(result, status=TaskStatus.FAILED, commit="", message="refused: the work holds a secret")
+    return result

@@ -1,0 +1,51 @@
+"""The job that runs the gate command on the merged work of a wave: away from any token that writes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from specgit import settings
+from specgit.github.step import VERDICT, here, how_to_run, runner_environment, say, taken, temporary
+from specgit.github.wave import Wave
+from specgit.run.collect import Trial, try_gate
+from specgit.run.engine import stop_on_signals
+from specgit.shown import one_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from specgit.github.job import Job
+
+
+def trial(job: Job) -> int:
+    """Run the gate command on the merged work of a wave, and leave its verdict to be handed over."""
+    repository = here()
+    wave = Wave.read(job.text("wave"))
+    chosen = settings.at(repository.commit(wave.base))
+    options = replace(how_to_run(job, chosen, repository), gate=chosen.run.gate)
+    with runner_environment(job):
+        made = wave.plan(repository, options)
+        repository.set_refs({f"refs/heads/{wave.branch}": repository.resolve("HEAD")})
+        repository.detach()
+        with stop_on_signals() as stop:
+            found = try_gate(repository, made, taken(job, repository, wave, made, options), options, stop=stop)
+    folder = temporary(job) / VERDICT
+    folder.mkdir(exist_ok=True)
+    (folder / "trial.json").write_text(json.dumps(found._asdict()), encoding="utf-8")
+    for each, reason in found.refused.items():
+        say("error", f"{each} {made.task(each).title}: {reason}")
+    if found.broken:
+        say("error", f"the gate fails without any of the work too: {found.broken}")
+    return int(bool(found.broken or found.refused))
+
+
+def verdict(folder: Path) -> Trial | None:
+    """What the trial's job handed over; None where there is nothing that can be read."""
+    try:
+        data = json.loads((folder / "trial.json").read_bytes())
+        refused = {str(task): one_line(str(reason), 300) for task, reason in data["refused"].items()}
+        return Trial(refused, one_line(str(data["broken"]), 300))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
