@@ -8,6 +8,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING
+from unittest import mock
 
 import pytest
 
@@ -18,17 +19,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STREAMS = ("stdin", "stdout", "stderr")
+UTF8 = {"encoding": "utf-8", "errors": "surrogateescape"}  # as Python opens them where the locale is C.UTF-8
 
 
 def specgit(
     folder: Path, *words: str, stdin: str = "", env: Mapping[str, str] = {}
 ) -> subprocess.CompletedProcess[str]:
     """What `specgit …` answers in a folder, as a process of its own would."""
-    with streams(stdin) as (out, err), pytest.MonkeyPatch.context() as patch:
+    with streams(stdin) as (out, err), mock.patch.dict(os.environ, env), pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setattr(sys, "argv", ["specgit", *words])
-        for name, value in env.items():
-            patch.setenv(name, value)
         with pytest.raises(SystemExit) as end:
             main()
         sys.stdout.flush()
@@ -43,7 +43,7 @@ def specgit(
 def streams(text: str) -> Iterator[tuple[IO[str], IO[str]]]:
     """The three streams as files, also for the processes that are started: `text` to read, two files to write."""
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        given, out, err = (stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8")) for _ in STREAMS)
+        given, out, err = (stack.enter_context(tempfile.TemporaryFile("w+", **UTF8)) for _ in STREAMS)
         given.write(text)
         given.seek(0)
         for number, file in enumerate((given, out, err)):
@@ -51,9 +51,6 @@ def streams(text: str) -> Iterator[tuple[IO[str], IO[str]]]:
             stack.callback(os.close, usual)
             stack.callback(os.dup2, usual, number)
             os.dup2(file.fileno(), number)
-            # As Python opens them where the locale is C.UTF-8.
-            stream = stack.enter_context(
-                open(number, "w" if number else "r", encoding="utf-8", errors="surrogateescape", closefd=False)
-            )
+            stream = stack.enter_context(open(number, "w" if number else "r", closefd=False, **UTF8))
             patch.setattr(sys, STREAMS[number], stream)
         yield out, err
