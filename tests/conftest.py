@@ -73,6 +73,9 @@ APPROVABLE = REQUIREMENTS.replace(
     "#### Acceptance", "**User Story:** As a user, I want to log in, so that I can work.\n\n#### Acceptance"
 )
 
+# What has coverage measure processes.
+MEASURE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_PROCESS_")}
+
 
 def git(folder: Path, *words: str) -> str:
     """What git answers; a failure fails the test."""
@@ -106,20 +109,30 @@ def script(folder: Path, name: str, body: str) -> str:
 
 @pytest.fixture(autouse=True)
 def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder of the test's own; nothing of the machine's Git settings is seen."""
+    """A home folder of the test's own; nothing of the machine's Git settings is seen.
+
+    No process is measured that does not need it: see `measured`.
+    """
     home = tmp_path_factory.mktemp("home")
     config = home / "gitconfig"
     config.write_text(
         "[user]\n\tname = Mia Wong\n\temail = mia@example.com\n"
         "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n[core]\n\tfsync = none\n"
     )
-    for name in [name for name in os.environ if name.startswith(("GIT_", "SPECGIT_"))]:
+    for name in [name for name in os.environ if name.startswith(("GIT_", "SPECGIT_")) or name in MEASURE]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     return home
+
+
+@pytest.fixture
+def measured(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coverage measures the processes that this test starts: each takes three times as long."""
+    for name, value in MEASURE.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

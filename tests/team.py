@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conftest import commit, git
+from shell import specgit
 
 from specgit import settings
 from specgit.approval.approvals import Approvals
@@ -58,12 +57,9 @@ class Team:
         return "".join(lines)
 
     def ask(self, *words: str, author: str = "Mia", stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """`specgit …` as a process of its own."""
+        """What `specgit …` answers this person."""
         self.be(author)
-        command = [sys.executable, "-m", "specgit", *words]
-        return subprocess.run(
-            command, cwd=self.top, input=stdin, capture_output=True, text=True, check=False, env=os.environ
-        )
+        return specgit(self.top, *words, stdin=stdin)
 
     def specgit(self, *words: str, author: str = "Mia") -> str:
         done = self.ask(*words, author=author)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import APPROVABLE, TASKS, commit, git, write
 from team import DESIGN, SPEC
-from test_hooks import attempt, call, home, needs_registry, package, pre_commit, pre_commit_home  # noqa: F401
+from test_hooks import attempt, call
 
 from specgit.approval.digest import digest
 from specgit.approval.message import Draft, gathered
@@ -131,12 +131,14 @@ OTHER = "0" * 39 + "1"
         ("auth/requirements\nSpec-Aproved: auth/design", "there is no trailer `Spec-Aproved`", "write `Spec-Approved`"),
     ],
 )
-def test_what_does_not_hold_is_refused(hooked: Team, written: str, reason: str, hint: str) -> None:
-    said = agree(hooked, f"Spec-Approved: {written}")
-    assert reason in said
-    assert hint in said
-    assert "error: line " in said
-    assert "your message is kept: git commit --edit --file=.git/COMMIT_EDITMSG" in said
+def test_what_does_not_hold_is_refused(team: Team, written: str, reason: str, hint: str) -> None:
+    write(team.top, ".git/COMMIT_EDITMSG", f"Agree\n\nSpec-Approved: {written}\n")
+    done = call(team.top, "commit-msg", ".git/COMMIT_EDITMSG", GIT_EDITOR=":", GIT_INDEX_FILE=".git/index")
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert hint in done.stderr
+    assert "error: line " in done.stderr
+    assert "your message is kept: git commit --edit --file=.git/COMMIT_EDITMSG" in done.stderr
 
 
 def test_the_other_kinds_are_refused_too(hooked: Team) -> None:
@@ -346,6 +348,7 @@ def approved_branch(team: Team) -> None:
     team.commit("Elsewhere", {"src/else.py": "1\n"})
 
 
+@pytest.mark.usefixtures("measured")
 @pytest.mark.parametrize("words", [["--no-edit"], ["-m", "Sessions"], ["--edit"]])
 def test_a_squash_keeps_what_its_commits_state(hooked: Team, words: list[str]) -> None:
     approved_branch(hooked)
@@ -458,7 +461,7 @@ def test_the_author_of_a_merged_document_is_its_author(hooked: Team) -> None:
 
 
 @pytest.fixture
-def remote(hooked: Team, tmp_path: Path) -> Team:
+def remote(measured: None, hooked: Team, tmp_path: Path) -> Team:
     """A team with a remote that has `main`, as a clone knows it."""
     git(tmp_path, "init", "--quiet", "--bare", "remote")
     hooked.git("remote", "add", "origin", str(tmp_path / "remote"))
@@ -536,44 +539,6 @@ def test_what_comes_from_the_main_branch_was_judged(remote: Team) -> None:
     remote.git("switch", "--quiet", "work")
     remote.git("merge", "--quiet", "--no-edit", "main")
     assert push(remote, "work") == ""
-
-
-# The real pre-commit
-
-
-def test_under_pre_commit(team: Team, package: Path, home: Path) -> None:  # noqa: F811
-    pytest.importorskip("pre_commit")
-    if not (package / ".git").exists():
-        git(package, "init", "--quiet")
-        commit(package, "Begin", {})
-    hooks = "".join(f"      - id: specgit-{name}\n" for name in dict.fromkeys(STAGES.values()))
-    config = f"repos:\n  - repo: {package}\n    rev: {git(package, 'rev-parse', 'HEAD')}\n    hooks:\n{hooks}"
-    team.commit("Hooks", {".pre-commit-config.yaml": config})
-    words = [word for stage in STAGES for word in ("-t", stage)]
-    done = pre_commit(team.top, "install", *words, "--install-hooks", home=home)
-    needs_registry(done.stdout + done.stderr)
-    assert done.returncode == 0, done.stdout + done.stderr
-    os.environ["PRE_COMMIT_HOME"] = str(home)
-    git(team.top.parent, "init", "--quiet", "--bare", "remote")
-    team.git("remote", "add", "origin", str(team.top.parent / "remote"))
-    team.git("push", "--quiet", "--no-verify", "origin", "main")
-
-    assert "there is no spec auht" in agree(team, "Spec-Approved: auht/requirements")
-    team.git("switch", "--quiet", "--create", "spec")
-    ahead(team)
-    assert "design.md is there while requirements is not approved" in agree(team, "Ahead")
-    past_the_gate(team)
-    refused = push(team, "spec")
-    assert "spec, as it would be pushed to origin:" in refused
-    assert "design.md is there while requirements is not approved" in refused
-    assert agree(team, "Spec-Approved: auth/requirements") == ""
-    assert said(team)[0].digest == IN_REQUIREMENTS
-    assert push(team, "spec") == ""
-    team.git("switch", "--quiet", "main")
-    team.git("merge", "--quiet", "--squash", "spec")
-    assert attempt(team.top, "commit", "--no-edit") == ""
-    assert [each.by for each in said(team)] == [JANE]
-    assert team.states()[:2] == ["approved", "draft"]
 
 
 def test_the_hooks_that_are_offered_are_commands() -> None:

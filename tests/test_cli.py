@@ -6,16 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from conftest import TASKS, commit, git, write
-
-from specgit.__main__ import main
+from shell import specgit as ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Specgit = Callable[..., "Said"]
 
@@ -35,15 +34,13 @@ class Said(NamedTuple):
 
 
 @pytest.fixture
-def specgit(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Specgit:
-    """`specgit(...)` in the repository of the spec `auth`, as a process would run it."""
+def specgit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Specgit:
+    """`specgit(...)` in the repository of the spec `auth`."""
     monkeypatch.chdir(folder)
 
     def run(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["specgit", *words])
-        with pytest.raises(SystemExit) as end:
-            main()
-        return Said(int(end.value.code or 0), *capfd.readouterr())
+        done = ask(Path(), *words)
+        return Said(done.returncode, done.stdout, done.stderr)
 
     return run
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from growth import unwatched
 
 from specgit.plan.waves import make_plan
 from specgit.spec.blocks import Kind, scan
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 CORPUS = Path(os.environ.get("SPECGIT_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
 pytestmark = pytest.mark.skipif(not (CORPUS / "specs.tsv").is_file(), reason="the corpus of real specs is not here")
+
+
+@pytest.fixture(autouse=True)
+def quick() -> Iterator[None]:
+    with unwatched():
+        yield
 
 
 class Folder:

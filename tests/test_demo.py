@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from shell import specgit
 
 from specgit import settings
 from specgit.cli import demo
@@ -173,18 +174,10 @@ def criteria(text: str) -> set[str]:
     return found
 
 
-def specgit(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"SPECGIT_DEMO_PACE": "0", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+def ask(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     # Here `python3` may be a shim that costs more than the tests it starts.
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
-    return subprocess.run(
-        [sys.executable, "-m", "specgit", *words],
-        cwd=folder,
-        env=environment | {"XDG_CACHE_HOME": str(folder / "cache")},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return specgit(folder, *words, env={"SPECGIT_DEMO_PACE": "0", "NO_COLOR": "1", "PATH": path})
 
 
 def git(folder: Path, *words: str) -> str:
@@ -193,7 +186,7 @@ def git(folder: Path, *words: str) -> str:
 
 def test_the_demo_from_end_to_end(tmp_path: Path) -> None:
     folder = tmp_path / "with a space"
-    shown = specgit(tmp_path, "demo", "--keep", str(folder))
+    shown = ask(tmp_path, "demo", "--keep", str(folder))
     assert shown.returncode == 0, shown.stdout + shown.stderr
 
     assert shown.stdout.index("finished The Omnivore's Dilemma") < shown.stdout.index("finished Emma")
@@ -219,7 +212,7 @@ def test_the_demo_from_end_to_end(tmp_path: Path) -> None:
             writes = (step / "files").is_dir() and step.name != "4.4"
             assert len(commits) == int(writes), f"{spec} {step.name}"
 
-    optional = specgit(folder, "run", "reading-log", "--include-optional")
+    optional = ask(folder, "run", "reading-log", "--include-optional")
     assert optional.returncode == 0, optional.stdout + optional.stderr
     assert (folder / "tests" / "test_reading_properties.py").exists()
 

@@ -201,6 +201,7 @@ class TestForms:
         assert "<h3>auth</h3>" in page
         assert "<li><strong>criterion 1.1</strong> added: THE system SHALL keep a log</li>" in page
 
+    @pytest.mark.usefixtures("measured")
     def test_colours_on_a_terminal_only(self, changed: Team) -> None:
         ours, theirs = pty.openpty()
         command = [sys.executable, "-m", "specgit", "diff", "HEAD~1.."]

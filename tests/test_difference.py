@@ -7,7 +7,7 @@ import time
 from itertools import permutations
 
 import pytest
-from growth import LONG
+from growth import LONG, unwatched
 from hypothesis import given
 from hypothesis import strategies as st
 from test_corpus import CORPUS, specs
@@ -533,6 +533,7 @@ MANY = 10_000
     ],
     ids=["reversed", "all the same", "all others", "all renumbered", "all reworded"],
 )
+@unwatched()
 def test_many_parts_take_no_quadratic_time(phase: str, before: list[str], after: list[str]) -> None:
     begin = time.process_time()
     parts = parts_of(phase, written(phase, before), written(phase, after))
@@ -557,6 +558,7 @@ def documents() -> list[tuple[str, Text]]:
 
 
 @needs_corpus
+@unwatched()
 def test_real_documents_do_not_differ_from_themselves_however_they_are_ticked() -> None:
     """Line ends are changed too, lest the texts be the same: that alone is told."""
     for phase, text in documents():
@@ -575,6 +577,7 @@ def emptied(phase: str, text: Text) -> tuple[Part, ...]:
 
 
 @needs_corpus
+@unwatched()
 def test_a_part_removed_from_a_real_document_is_named() -> None:
     kinds = (CRITERION, PartKind.CLAUSE, PROPERTY, TASK)
     wrong, right = [], 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REQUIREMENTS, commit, git, write
+from shell import specgit
 
 from specgit.judging.checking import touched
 from specgit.spec.folder import find_specs
@@ -24,22 +24,19 @@ MINIMAL = ("--profile", "minimal")
 
 
 def call(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "specgit", "hook", *words],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return specgit(folder, "hook", *words, env=env)
 
 
-@pytest.fixture
-def project(folder: Path) -> Path:
+def two_specs(folder: Path) -> Path:
     """Two specs without a finding."""
     two = {f"{SPECS}/{name}/requirements.md": REQUIREMENTS for name in ("auth", "cart")}
     commit(folder, "Specs", two | {f"{SPECS}/{name}/tasks.md": FINE for name in ("auth", "cart")})
     return folder
+
+
+@pytest.fixture
+def project(folder: Path) -> Path:
+    return two_specs(folder)
 
 
 def stage(folder: Path, files: dict[str, str]) -> None:
@@ -227,6 +224,7 @@ def test_a_push_checks_what_is_pushed(project: Path) -> None:
 UNFIXED = "- [ ]\\* 1. Log in\n  - _Requirements: 1.1, 1.2_\n"
 
 
+@pytest.mark.usefixtures("measured")
 def test_what_is_safe_is_put_right(project: Path) -> None:
     install(project, "fix")
     stage(project, {f"{SPECS}/auth/tasks.md": UNFIXED})
@@ -240,139 +238,3 @@ def test_what_is_safe_is_put_right(project: Path) -> None:
     git(project, "reset", "--quiet", f"{SPECS}/cart")
     assert attempt(project, "commit", "-m", "No spec") == ""
     assert (project / SPECS / "cart/tasks.md").read_text() == UNFIXED
-
-
-# The real pre-commit
-
-
-def pre_commit(folder: Path, *words: str, home: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pre_commit", *words],
-        cwd=folder,
-        env=os.environ | {"PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def needs_registry(said: str) -> None:
-    """Skip where the hook's environment can't be made because no package registry is reached."""
-    signs = ("No matching distribution found", "Temporary failure in name resolution", "Max retries exceeded")
-    sign = next((sign for sign in signs if sign in said), None)
-    if sign:
-        pytest.skip(f"pip reaches no package registry here: {sign}")
-
-
-@pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository that holds specgit as it lies in the working tree."""
-    top = tmp_path_factory.mktemp("package")
-    for name in ("specgit", "examples"):
-        shutil.copytree(ROOT / name, top / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
-        shutil.copy(ROOT / name, top / name)
-    return top
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """pre-commit's cache: its environment with specgit is made once."""
-    return tmp_path_factory.mktemp("pre-commit")
-
-
-@pytest.fixture
-def hooked(project: Path, package: Path, home: Path) -> Path:
-    """A project whose commits pre-commit checks."""
-    pytest.importorskip("pre_commit")
-    if not (package / ".git").exists():
-        git(package, "init", "--quiet")
-        commit(package, "Begin", {})
-    hooks = [f"      - id: {name}\n" for name in ("specgit-fix", "specgit-validate")]
-    hooks.append(f"        args: [{', '.join(MINIMAL)}]\n")
-    config = f"repos:\n  - repo: {package}\n    rev: {git(package, 'rev-parse', 'HEAD')}\n    hooks:\n{''.join(hooks)}"
-    commit(project, "Hooks", {".pre-commit-config.yaml": config})
-    done = pre_commit(project, "install", "-t", "pre-commit", "-t", "pre-merge-commit", "--install-hooks", home=home)
-    needs_registry(done.stdout + done.stderr)
-    assert done.returncode == 0, done.stdout + done.stderr
-    os.environ["PRE_COMMIT_HOME"] = str(home)
-    return project
-
-
-@pytest.fixture(autouse=True)
-def pre_commit_home() -> object:
-    yield
-    os.environ.pop("PRE_COMMIT_HOME", None)
-
-
-def test_pre_commit_stashes_and_specgit_agrees(hooked: Path) -> None:
-    stage(hooked, {f"{SPECS}/auth/tasks.md": BAD})
-    write(hooked, f"{SPECS}/auth/tasks.md", FINE)
-    said = attempt(hooked, "commit", "-m", "Bad")
-    assert RULE in said
-    assert "Stashing unstaged files" in said
-    assert (hooked / SPECS / "auth/tasks.md").read_text() == FINE
-    stage(hooked, {f"{SPECS}/auth/tasks.md": FINE + "\n"})
-    write(hooked, f"{SPECS}/auth/tasks.md", BAD)
-    write(hooked, f"{SPECS}/new/tasks.md", "- [S] 1. Untracked\n")
-    assert attempt(hooked, "commit", "-m", "Fine") == ""
-    assert (hooked / SPECS / "auth/tasks.md").read_text() == BAD
-
-
-def test_pre_commit_and_a_file_taken_away(hooked: Path) -> None:
-    git(hooked, "rm", "--quiet", f"{SPECS}/cart/requirements.md")
-    write(hooked, f"{SPECS}/auth/tasks.md", BAD)
-    git(hooked, "commit", "--quiet", "-am", "Bad before", "--no-verify")
-    git(hooked, "rm", "--quiet", f"{SPECS}/cart/tasks.md")
-    assert attempt(hooked, "commit", "-m", "A whole spec away") == ""
-    write(hooked, f"{SPECS}/auth/more.md", "x")
-    git(hooked, "add", "--all")
-    git(hooked, "commit", "--quiet", "-m", "More", "--no-verify")
-    git(hooked, "rm", "--quiet", f"{SPECS}/auth/more.md")
-    assert RULE in attempt(hooked, "commit", "-m", "A file away")
-
-
-def test_pre_commit_tells_of_what_was_put_right(hooked: Path) -> None:
-    stage(hooked, {f"{SPECS}/auth/tasks.md": UNFIXED})
-    write(hooked, "README.md", "unstaged\n")
-    said = attempt(hooked, "commit", "-m", "Unfixed")
-    assert "files were modified by this hook" in said
-    assert (hooked / SPECS / "auth/tasks.md").read_text() == UNFIXED.replace("\\", "")
-    assert (hooked / "README.md").read_text() == "unstaged\n"
-    git(hooked, "add", SPECS)
-    assert attempt(hooked, "commit", "-m", "Fixed") == ""
-
-
-def test_pre_commit_and_a_merge(hooked: Path) -> None:
-    home = Path(os.environ["PRE_COMMIT_HOME"])
-    git(hooked, "config", "core.hooksPath", "/dev/null")
-    diverge(hooked)
-    git(hooked, "config", "--unset", "core.hooksPath")
-    assert "CONFLICT" in attempt(hooked, "merge", "fewer")
-    stage(hooked, {f"{SPECS}/auth/tasks.md": FINE})
-    assert RULE in attempt(hooked, "commit", "-m", "Merge")
-    stage(hooked, {f"{SPECS}/auth/tasks.md": FINE.replace(", 1.2", "")})
-    assert attempt(hooked, "commit", "-m", "Merge") == ""
-    assert pre_commit(hooked, "run", "--from-ref", "HEAD~1", "--to-ref", "HEAD", home=home).returncode == 0
-
-
-def test_try_repo_with_the_working_tree(project: Path, package: Path, home: Path) -> None:
-    """As a person tries the hooks before a release; here with changes that are in no commit yet."""
-    pytest.importorskip("pre_commit")
-    repository = package.with_name("tried")
-    shutil.copytree(package, repository, ignore=shutil.ignore_patterns(".git"))
-    git(repository, "init", "--quiet")
-    (repository / "specgit/cli/hook.py").unlink()
-    commit(repository, "Begin", {})
-    shutil.copy(ROOT / "specgit/cli/hook.py", repository / "specgit/cli/hook.py")
-    git(repository, "add", "--all")
-
-    commit(project, "Bad", {f"{SPECS}/cart/tasks.md": BAD})
-    stage(project, {f"{SPECS}/auth/tasks.md": FINE + "\n"})
-    done = pre_commit(project, "try-repo", str(repository), "--all-files", "--verbose", home=home)
-    needs_registry(done.stdout + done.stderr)
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "Creating temporary repo with uncommitted changes" in done.stdout
-    for hook in ("specgit-validate", "specgit-validate-all"):
-        assert f"- hook id: {hook}" in done.stdout
-    assert done.stdout.count(RULE) >= 2

@@ -91,6 +91,7 @@ def test_a_narrow_terminal_cuts_and_keeps_one_line_a_task() -> None:
     assert sum("1.2" in line for line in lines) == 1
 
 
+@pytest.mark.usefixtures("measured")
 def test_a_run_on_a_terminal(project: Project) -> None:
     """A real run on a pseudo-terminal: the tasks at work are drawn again and again, each wave stays once."""
     ours, theirs = pty.openpty()

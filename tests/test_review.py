@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import APPROVABLE, TASKS, commit, git, write
+from growth import unwatched
 from marko.ext.gfm import gfm
 from team import DESIGN, SPEC, Team
 
@@ -23,6 +25,9 @@ from specgit.spec.folder import find_specs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from specgit.review import SpecReview
+    from specgit.spec.folder import Spec
 
 LIMIT = 65_536  # characters of a comment on GitHub
 POLICY = "approvals:\n  gates: [order, ticks, done-tasks, stale, trailers]\n"
@@ -227,8 +232,9 @@ class Memory:
         return self.files[path].encode()
 
 
-def large(specs: int, findings: int, refusals: int, word: str = "word") -> Review:
-    """A change of many specs, each with long titles."""
+@cache
+def many(specs: int, word: str) -> tuple[tuple[SpecReview, ...], tuple[Spec, ...]]:
+    """A change of many specs, each with long titles, and the specs as they are after it."""
     texts = [
         {
             f".kiro/specs/{word[:20]}{number}/{name}.md": text.replace("a session", f"{word * 40} {side}")
@@ -239,9 +245,15 @@ def large(specs: int, findings: int, refusals: int, word: str = "word") -> Revie
     ]
     before, after = (find_specs(Memory(files), [".kiro/specs"]) for files in texts)
     reviewed = [review_spec(change, (), (), reason=lambda _: "", stale=lambda: ()) for change in compare(before, after)]
+    return tuple(reviewed), tuple(after)
+
+
+def large(specs: int, findings: int, refusals: int, word: str = "word") -> Review:
+    """Much to say, all of it at length."""
+    reviewed, after = many(specs, word)
     finding = Finding("tasks/x", "error", word * 200, word * 100, "auth", word * 60 + "/tasks.md", 1, 1, 1, 2, "f", "")
     refusal = Refusal("order", word * 200, word * 100, "auth", word * 60)
-    return Review(tuple(reviewed), (refusal,) * refusals, (finding,) * findings, tuple(after))
+    return Review(reviewed, (refusal,) * refusals, (finding,) * findings, after)
 
 
 class TestLength:
@@ -250,13 +262,20 @@ class TestLength:
         ("specs", "findings", "refusals"), [(300, 0, 0), (3, 2000, 0), (3, 0, 2000), (300, 2000, 2000), (300, 5, 5)]
     )
     def test_it_fits_into_a_comment(self, specs: int, findings: int, refusals: int, word: str) -> None:
-        review = large(specs, findings, refusals, word)
-        said = review_markdown(review)
+        with unwatched():
+            review = large(specs, findings, refusals, word)
+            said = review_markdown(review)
         assert len(said) <= LIMIT
         assert said.count("<details") == said.count("</details>")
         assert said.count("```") % 2 == 0
         assert "left out here" in said or "not shown here" in said
         assert verdict(review)[:20] in said.splitlines()[0]
+
+    @pytest.mark.parametrize("largest", [1500, 5000])
+    def test_it_fits_into_less(self, largest: int) -> None:
+        said = review_markdown(large(3, 2, 2), largest)
+        assert len(said) <= largest
+        assert "left out here" in said
 
     def test_what_fits_is_whole(self) -> None:
         said = review_markdown(large(3, 2, 2))

@@ -1,17 +1,17 @@
-"""The command line of a run, as processes of its own."""
+"""The command line of a run."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import commit, git, write
+from shell import specgit as ask
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from conftest import Project
@@ -29,8 +29,7 @@ class Shell:
         return done.stdout if code in (0, 1) else done.stderr
 
     def ask(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "specgit", *words]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=60)
+        return ask(self.folder, *words)
 
 
 @pytest.fixture
@@ -155,7 +154,7 @@ def test_no_repository(tmp_path: Path, place: str) -> None:
 
 
 class TestSteps:
-    """Plan, tasks and collect as processes of their own, the way another host calls them."""
+    """Plan, tasks and collect one by one, the way another host calls them."""
 
     def test_a_wave(self, specgit: Shell, project: Project, tmp_path: Path) -> None:
         plan = write(tmp_path, "plan.json", specgit("run-plan", "auth", "--no-gate"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import git, write
+from shell import specgit
+
+if TYPE_CHECKING:
+    import subprocess
 
 CLEAN = Path(__file__).parent / "clean"
 TASKS = ".kiro/specs/link-shortener/tasks.md"
@@ -24,11 +26,7 @@ class Place:
         self.top = top
 
     def ask(self, *words: str, folder: str = ".") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "specgit", *words]
-        environment = os.environ | {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-        return subprocess.run(
-            command, cwd=self.top / folder, env=environment, capture_output=True, encoding="utf-8", timeout=120
-        )
+        return specgit(self.top / folder, *words, env={"NO_COLOR": "1"})
 
     def __call__(self, *words: str, code: int = 0) -> str:
         done = self.ask("validate", *words)

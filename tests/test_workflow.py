@@ -14,6 +14,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from conftest import commit, git, write
+from growth import unwatched
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -42,7 +43,8 @@ def written(plan: Plan, path: str = PATH, **more: Any) -> str:
 
 
 def parsed(text: str) -> dict[str, Any]:
-    return YAML(typ="safe", pure=True).load(io.StringIO(text))
+    with unwatched():
+        return YAML(typ="safe", pure=True).load(io.StringIO(text))
 
 
 def document(count: int, title: str = "Go on") -> str:

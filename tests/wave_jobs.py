@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from conftest import git
 from git_server import WRITE, GitServer
 from github_fake import FakeGitHub
 from github_runner import PROJECT, Branches
+from shell import specgit
 
 # `before module.name` and `after …` end the process there as SIGKILL does: nothing is cleaned up. `impatient` does not
 # wait before it tries again.
@@ -91,7 +91,6 @@ class Jobs:
         if command in ("plan", "collect", "go-on"):
             given["token"] = token
         env = {
-            **os.environ,
             "GITHUB_ACTIONS": "true",
             "GITHUB_SERVER_URL": self.server.url,
             "GITHUB_API_URL": self.fake.api,
@@ -104,11 +103,12 @@ class Jobs:
             "RUNNER_TEMP": str(temporary),
             "INPUTS": json.dumps(given),
         }
-        words = ["-c", WRAPPER, how] if how else ["-m", "specgit"]
-        done = subprocess.run(
-            [sys.executable, *words, "action", command], cwd=folder, env=env, capture_output=True, timeout=300
-        )
-        text = (done.stdout + done.stderr).decode("utf-8", "replace")
+        if how:
+            words = [sys.executable, "-c", WRAPPER, how, "action", command]
+            done = subprocess.run(words, cwd=folder, env=os.environ | env, capture_output=True, text=True, timeout=300)
+        else:
+            done = specgit(folder, "action", command, env=env)
+        text = done.stdout + done.stderr
         said = summary.read_text(encoding="utf-8") if summary.exists() else ""
         return Step(done.returncode, _outputs(output.read_text(encoding="utf-8")), text, said)
 
@@ -130,11 +130,10 @@ class Jobs:
             self.upload(handed, f"{key}-{number}")
         return done
 
-    def tasks(self, planned: Step, *, at_once: int = 2, **inputs: object) -> list[Step]:
+    def tasks(self, planned: Step, **inputs: object) -> list[Step]:
         """All legs of the matrix."""
         count = len(json.loads(planned.outputs["matrix"])["include"])
-        with ThreadPoolExecutor(at_once) as pool:
-            return list(pool.map(lambda number: self.task(planned, number, **inputs), range(1, count + 1)))
+        return [self.task(planned, number, **inputs) for number in range(1, count + 1)]
 
     def trial(self, planned: Step, *, how: str = "") -> Step:
         """The job that runs the gate command."""

@@ -26,14 +26,14 @@ _ACTIVE = Pattern(r"[\\`*_{}\[\]<>&|~$]|[@#](?=\w)|:(?=//)|(?i:www)(?=\.)")
 def findings_markdown(findings: Sequence[Finding], specs: Sequence[Spec], largest: int = LARGEST) -> str:
     """The verdict in a sentence, then a table, worst first; what is long is folded, what is longer left out."""
     lines = [f"**{escaped(summary(findings, specs))}**"]
-    rows = [_row(finding) for finding in worst_first(findings)]
-    opened = list(_fitting(rows[:MOST_OPEN], largest - len(lines[0])))
+    worst = worst_first(findings)
+    opened = list(_fitting(map(_row, worst[:MOST_OPEN]), largest - len(lines[0])))
     if opened:
         lines += ["", *_table(opened)]
-    folded = list(_fitting(rows[len(opened) :], largest - sum(map(len, lines))))
+    folded = list(_fitting(map(_row, worst[len(opened) :]), largest - sum(map(len, lines))))
     if folded:
         lines += ["", f"<details><summary>{len(folded)} more</summary>", "", *_table(folded), "", "</details>"]
-    left = worst_first(findings)[len(opened) + len(folded) :]
+    left = worst[len(opened) + len(folded) :]
     if left:
         lines += ["", f"{counted(left)} not shown here; `specgit validate` shows all."]
     return "\n".join(lines)
