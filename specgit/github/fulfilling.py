@@ -231,7 +231,7 @@ class Fulfilment:
             judged=self._link(made[commit].parents[0]),
             written=self._link(commit),
             next=tuple(_next(again, [spec for spec in again.every if spec.name in specs])),
-            waiting_checks=self.job.environ.get("SPECGIT_OWN_TOKEN") == "true",
+            waiting_checks=self.job.flag("own-token"),
         )
 
     def _status(self, commands: Sequence[Command]) -> str:
