@@ -155,7 +155,11 @@ class TestWaves:
 class TestGate:
     @pytest.fixture
     def guarded(self, jobs: Jobs, agent: str, alone: Path) -> Jobs:
-        gate = script(alone, "gate", "import pathlib, sys\nsys.exit(pathlib.Path('out-1.2.txt').exists())\n")
+        gate = script(
+            alone,
+            "gate",
+            "import pathlib, sys\nsys.exit('the gate says no' if pathlib.Path('out-1.2.txt').exists() else 0)\n",
+        )
         change(jobs, {".specgit.yaml": settings(agent, gate=gate)})
         return jobs
 
@@ -165,6 +169,7 @@ class TestGate:
         tried = guarded.trial(planned)
         assert tried.code == 1
         assert "1.2 Make the store: the gate fails with 1.2 merged" in tried.log
+        assert "the gate says no" in tried.summary
         guarded.collect(planned)
         assert (guarded.marks()["1.1"], guarded.marks()["1.2"]) == ("x", " ")
         assert "auth 1.2: Make the store" not in guarded.subjects()
@@ -408,6 +413,16 @@ class TestTaskJob:
         inside, _, outside = done.log.partition("::stop-commands::")[2].partition(f"::{word}::")
         assert "forged" in inside
         assert not [line for line in outside.splitlines() if line.startswith("::error::forged")]
+
+    def test_a_runner_that_is_not_there_is_told_to_all(self, jobs: Jobs) -> None:
+        change(jobs, {".specgit.yaml": settings("no-such-agent --auto")})
+        planned = jobs.plan()
+        (first, _) = jobs.tasks(planned)
+        assert first.code == 1
+        assert "there is no program" in first.log
+        ended = jobs.collect(planned)
+        assert "no-such-agent" in ended.summary
+        assert "its job ended" not in ended.summary
 
     def test_a_line_of_the_environment_that_is_none(self, jobs: Jobs) -> None:
         done = jobs.task(jobs.plan(), 1, environment="KEY=a\nnonsense-with-secret")

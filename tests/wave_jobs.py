@@ -19,21 +19,25 @@ from github_fake import FakeGitHub
 from github_runner import PROJECT, Branches
 from shell import specgit
 
-# Ends the process at a place as SIGKILL does: nothing is cleaned up.
-KILLER = """
+# `before module.name` and `after …` end the process there as SIGKILL does: nothing is cleaned up. `impatient` does not
+# wait before it tries again.
+WRAPPER = """
 import os, sys
-import specgit.repo, specgit.github.landing, specgit.github.keeping, specgit.run.handover, specgit.run.collect
+import specgit.github.client, specgit.github.landing, specgit.repo, specgit.run.handover
 from specgit.__main__ import main
-place, when = sys.argv.pop(1).split(":")
-module, name = place.rsplit(".", 1)
-owner = sys.modules.get(module) or getattr(sys.modules[module.rpartition(".")[0]], module.rpartition(".")[2])
-original = getattr(owner, name)
-def dying(*args, **more):
-    if when == "before":
+when, _, place = sys.argv.pop(1).partition(" ")
+if when == "impatient":
+    specgit.github.client.Client.__init__.__kwdefaults__["sleep"] = lambda seconds: None
+    specgit.github.landing._pause = lambda attempt: None
+else:
+    module, name = place.rsplit(".", 1)
+    owner = sys.modules.get(module) or getattr(sys.modules[module.rpartition(".")[0]], module.rpartition(".")[2])
+    original = getattr(owner, name)
+    def dying(*args, **more):
+        if when == "after":
+            original(*args, **more)
         os._exit(137)
-    original(*args, **more)
-    os._exit(137)
-setattr(owner, name, dying)
+    setattr(owner, name, dying)
 main()
 """
 
@@ -75,7 +79,7 @@ class Jobs:
         return self.git("log", "--reverse", "--format=%s", branch).splitlines()
 
     def step(
-        self, command: str, folder: Path, *, kill: str = "", token: str = WRITE, run: int = 0, **inputs: object
+        self, command: str, folder: Path, *, how: str = "", token: str = WRITE, run: int = 0, **inputs: object
     ) -> Step:
         """One step of a job, in a checkout."""
         self.jobs += 1
@@ -99,8 +103,8 @@ class Jobs:
             "RUNNER_TEMP": str(temporary),
             "INPUTS": json.dumps(given),
         }
-        if kill:
-            words = [sys.executable, "-c", KILLER, kill, "action", command]
+        if how:
+            words = [sys.executable, "-c", WRAPPER, how, "action", command]
             done = subprocess.run(words, cwd=folder, env=os.environ | env, capture_output=True, text=True, timeout=300)
         else:
             done = specgit(folder, "action", command, env=env)
@@ -108,19 +112,19 @@ class Jobs:
         said = summary.read_text(encoding="utf-8") if summary.exists() else ""
         return Step(done.returncode, _outputs(output.read_text(encoding="utf-8")), text, said)
 
-    def plan(self, spec: str = "auth", *, kill: str = "", run: int = 0, **inputs: object) -> Step:
+    def plan(self, spec: str = "auth", *, how: str = "", run: int = 0, **inputs: object) -> Step:
         """The first job of a wave."""
         folder = self.clone(f"plan-{self.jobs}", "--branch", str(inputs.get("branch", "main")))
-        return self.step("plan", folder, kill=kill, run=run, spec=spec, **inputs)
+        return self.step("plan", folder, how=how, run=run, spec=spec, **inputs)
 
-    def task(self, planned: Step, number: int, *, kill: str = "", **inputs: object) -> Step:
+    def task(self, planned: Step, number: int, *, how: str = "", **inputs: object) -> Step:
         """One leg of the matrix; what it hands over lies in the folder of artifacts."""
         base, key = planned.outputs["base"], planned.outputs["key"]
         folder = self.home / f"task-{key}-{number}-{self.jobs}"
         git(self.home, "init", "--quiet", str(folder))
         git(folder, "fetch", "--quiet", "--depth", "1", f"file://{self.bare}", base)
         git(folder, "checkout", "--quiet", "--detach", base)
-        done = self.step("task", folder, kill=kill, wave=planned.outputs["wave"], number=number, **inputs)
+        done = self.step("task", folder, how=how, wave=planned.outputs["wave"], number=number, **inputs)
         handed = self.home / f"temporary-{folder.name}" / "specgit-work"
         if handed.exists():
             self.upload(handed, f"{key}-{number}")
@@ -131,22 +135,22 @@ class Jobs:
         count = len(json.loads(planned.outputs["matrix"])["include"])
         return [self.task(planned, number, **inputs) for number in range(1, count + 1)]
 
-    def trial(self, planned: Step) -> Step:
+    def trial(self, planned: Step, *, how: str = "") -> Step:
         """The job that runs the gate command."""
         folder = self.clone(f"trial-{self.jobs}")
         git(folder, "checkout", "--quiet", "--detach", planned.outputs["base"])
         self.download(folder, planned.outputs["key"])
-        done = self.step("trial", folder, wave=planned.outputs["wave"])
+        done = self.step("trial", folder, how=how, wave=planned.outputs["wave"])
         verdict = self.home / f"temporary-{folder.name}" / "specgit-trial"
         if verdict.exists():
             self.upload(verdict, f"{planned.outputs['key']}-trial")
         return done
 
-    def collect(self, planned: Step, *, kill: str = "", run: int = 0, **inputs: object) -> Step:
+    def collect(self, planned: Step, *, how: str = "", run: int = 0, **inputs: object) -> Step:
         """The last job of a wave."""
         folder = self.clone(f"collect-{self.jobs}")
         self.download(folder, planned.outputs["key"])
-        return self.step("collect", folder, kill=kill, run=run, wave=planned.outputs["wave"], **inputs)
+        return self.step("collect", folder, how=how, run=run, wave=planned.outputs["wave"], **inputs)
 
     def wave(self, spec: str = "auth", *, run: int = 0, **inputs: object) -> Step:
         """A whole wave; gives its last step, or the plan where nothing is left."""

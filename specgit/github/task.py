@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from specgit import settings
+from specgit.errors import SpecgitError
 from specgit.github.outputs import inert, write_summary
 from specgit.github.step import HANDED, here, how_to_run, redacted, runner_environment, say, temporary
 from specgit.github.wave import Wave
 from specgit.report.progress import LOG_LINES, task_markdown, word
 from specgit.run import handover
 from specgit.run.engine import perform_one
+from specgit.run.model import TaskResult
 from specgit.run.process import tail
 from specgit.run.statements import TaskStatus
 from specgit.shown import one_line
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from specgit.github.job import Job
     from specgit.repo import Repository
-    from specgit.run.model import RunOptions, TaskResult, WavePlan
+    from specgit.run.model import WavePlan
 
 
 def task(job: Job) -> int:
@@ -32,32 +34,33 @@ def task(job: Job) -> int:
     wave = Wave.read(job.text("wave"))
     number = job.number("number", 1, 1, len(wave.jobs))
     folder = temporary(job) / HANDED
-    code = 0
+    done = True
     with runner_environment(job) as secrets:
-        chosen = settings.at(repository.commit(wave.base))
-        options = how_to_run(job, chosen, repository, runs=True)
-        made = wave.plan(repository, options)
+        made = wave.plan(repository, how_to_run(job, settings.at(repository.commit(wave.base)), repository))
         for each in wave.jobs[number - 1]:
-            result = _performed(repository, made, each, options, secrets)
+            result = _performed(job, repository, made, each, secrets)
             handover.give(repository, made, result, folder, secrets)
-            code = code or int(result.status is not TaskStatus.DONE)
             title = made.task(each).title
             log = [redacted(line, secrets) for line in tail(result.log, LOG_LINES)]
             write_summary(job.environ, task_markdown(title, result, log))
             if result.status is not TaskStatus.DONE:
+                done = False
                 say("error", f"{each} {title}: {word(result)}: {result.message}")
-    return code
+            if result.status is TaskStatus.STOPPED:
+                break
+    return 0 if done else 1
 
 
-def _performed(
-    repository: Repository, made: WavePlan, each: str, options: RunOptions, secrets: Sequence[str]
-) -> TaskResult:
-    """Do a task while its last lines are shown; nothing in them is obeyed."""
+def _performed(job: Job, repository: Repository, made: WavePlan, each: str, secrets: Sequence[str]) -> TaskResult:
+    """Do a task while its last lines are shown; nothing in them is obeyed. What hinders it fails it."""
     click.echo(one_line(f"{each} {made.task(each).title}", 200))
     first, last = inert(())
     click.echo(first)
     try:
+        options = how_to_run(job, settings.at(repository.commit(made.base)), repository, runs=True)
         result = perform_one(repository, made, each, options, on_line=lambda line: click.echo(f"  {line}"))
+    except SpecgitError as error:
+        result = TaskResult(made.spec, each, TaskStatus.FAILED, message=f"{error.message}; {error.hint}")
     finally:
         click.echo(last)
     result = replace(result, message=redacted(result.message, secrets))

@@ -7,16 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specgit import settings
+from specgit.github.outputs import write_summary
 from specgit.github.step import VERDICT, here, how_to_run, runner_environment, say, taken, temporary
 from specgit.github.wave import Wave
-from specgit.run.collect import Trial, try_gate
+from specgit.report.progress import LOG_LINES, log_markdown
+from specgit.run.collect import FAULT, GATE, Trial, try_gate
 from specgit.run.engine import stop_on_signals
+from specgit.run.places import Places
+from specgit.run.process import tail
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from specgit.github.job import Job
+    from specgit.repo import Repository
+    from specgit.run.model import RunOptions, TaskResult, WavePlan
 
 
 def trial(job: Job) -> int:
@@ -27,10 +34,9 @@ def trial(job: Job) -> int:
     options = replace(how_to_run(job, chosen, repository), gate=chosen.run.gate)
     with runner_environment(job):
         made = wave.plan(repository, options)
-        repository.set_refs({f"refs/heads/{wave.branch}": repository.resolve("HEAD")})
-        repository.detach()
-        with stop_on_signals() as stop:
-            found = try_gate(repository, made, taken(job, repository, wave, made, options), options, stop=stop)
+        found = Trial({}, "the branch has another .specgit.yaml than its target, without a gate command")
+        if options.gate:
+            found = _tried(repository, made, taken(job, repository, wave, made, options), options)
     folder = temporary(job) / VERDICT
     folder.mkdir(exist_ok=True)
     (folder / "trial.json").write_text(json.dumps(found._asdict()), encoding="utf-8")
@@ -38,7 +44,18 @@ def trial(job: Job) -> int:
         say("error", f"{each} {made.task(each).title}: {reason}")
     if found.broken:
         say("error", f"the gate fails without any of the work too: {found.broken}")
-    return int(bool(found.broken or found.refused))
+    if not (found.refused or found.broken):
+        return 0
+    log = Places.of(repository).run_folder(made.spec, GATE) / FAULT
+    write_summary(job.environ, log_markdown(tail(log, LOG_LINES), opened=True))
+    return 1
+
+
+def _tried(repository: Repository, made: WavePlan, results: Sequence[TaskResult], options: RunOptions) -> Trial:
+    repository.set_refs({f"refs/heads/{made.branch}": made.base})
+    repository.detach()
+    with stop_on_signals() as stop:
+        return try_gate(repository, made, results, options, stop=stop)
 
 
 def verdict(folder: Path) -> Trial | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from specgit.report.markdown import escaped
+from specgit.report.markdown import inline
 from specgit.report.plain import duration
 from specgit.run.messages import tally
 from specgit.run.statements import TaskStatus
@@ -39,11 +39,16 @@ def task_markdown(title: str, result: TaskResult, log: Sequence[str]) -> str:
     """How one task ended, with the end of its log folded away."""
     message = f": {_text(result.message, 400)}" if result.message else ""
     head = f"**{_text(f'{result.task} {title}')}**: {word(result)} after {duration(result.seconds)}{message}"
+    return f"{head}\n\n{log_markdown(log, opened=result.status is not TaskStatus.DONE)}".rstrip()
+
+
+def log_markdown(log: Sequence[str], *, opened: bool) -> str:
+    """The end of a log, folded away unless `opened`; nothing for an empty one."""
     if not log:
-        return head
+        return ""
     lines = "\n".join(html.escape(line) for line in log)
-    opened = "" if result.status is TaskStatus.DONE else " open"
-    return f"{head}\n\n<details{opened}><summary>The end of its log</summary>\n\n<pre>\n{lines}\n</pre>\n\n</details>"
+    fold = "<details open>" if opened else "<details>"
+    return f"{fold}<summary>The end of the log</summary>\n\n<pre>\n{lines}\n</pre>\n\n</details>"
 
 
 def ended_markdown(plan: WavePlan, results: Sequence[TaskResult], left: int, notes: Sequence[str]) -> str:
@@ -61,7 +66,7 @@ def ended_markdown(plan: WavePlan, results: Sequence[TaskResult], left: int, not
         [
             head,
             "",
-            "| task | | time | |",
+            "| task | result | time | why |",
             "|---|---|---|---|",
             *rows,
             *_rest(len(results)),
@@ -107,7 +112,8 @@ def word(result: TaskResult) -> str:
 
 
 def _worst_first(results: Sequence[TaskResult]) -> list[TaskResult]:
-    return sorted(results, key=lambda result: result.status is TaskStatus.DONE)
+    later = (TaskStatus.CONFLICT, TaskStatus.STOPPED, TaskStatus.DONE)
+    return sorted(results, key=lambda result: later.index(result.status) if result.status in later else -1)
 
 
 def _rest(count: int) -> Iterator[str]:
@@ -116,4 +122,4 @@ def _rest(count: int) -> Iterator[str]:
 
 
 def _text(text: str, most: int = TITLE) -> str:
-    return escaped(one_line(text, most))
+    return inline(one_line(text, most))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_ATTEMPTS = 5
 GATE = "gate"  # in the place of a task's name
+FAULT = "fault.log"  # the log of the last time that the gate failed
 
 
 def collect_wave(
@@ -335,9 +336,10 @@ class _Gate:
                 stop=self.stop,
                 timeout=self.options.timeout,
             )
-        if ended.timed_out:
-            return f"no end after {self.options.timeout:g} s"
-        return ended.reason if ended.exit_code else ""
+        if not (ended.timed_out or ended.exit_code):
+            return ""
+        (folder / "log").replace(folder / FAULT)  # the next commit that is tried has a log of its own
+        return f"no end after {self.options.timeout:g} s" if ended.timed_out else ended.reason
 
     def _clear(self) -> None:
         if self._worktree is not None:
