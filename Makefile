@@ -13,7 +13,8 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed lint
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto
+	# A file's tests share what is dear to make, so they run in one process, in the order of tests/conftest.py.
+	$(BIN)/coverage run -m pytest -n auto --dist loadfile --no-loadscope-reorder
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

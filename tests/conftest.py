@@ -76,6 +76,14 @@ APPROVABLE = REQUIREMENTS.replace(
 # What has coverage measure processes.
 MEASURE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_PROCESS_")}
 
+# What takes longest begins first, lest it be at work alone when all else is through.
+LONGEST = ["waves_workflow", "corpus", "wave_jobs", "approval_hooks", "pre_commit", "run_engine", "wave_faults"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {f"test_{name}": rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+
 
 def git(folder: Path, *words: str) -> str:
     """What git answers; a failure fails the test."""

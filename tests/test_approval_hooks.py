@@ -55,6 +55,14 @@ def agree(team: Team, message: str, *words: str, author: str = "Jane") -> str:
     return attempt(team.top, "commit", "--allow-empty", "-m", "Agree", "-m", message, *words)
 
 
+def judged(team: Team, message: str, author: str = "Jane") -> str:
+    """What the hook says of a whole message, if it refuses it; no commit is made."""
+    team.be(author)
+    write(team.top, ".git/COMMIT_EDITMSG", message)
+    done = call(team.top, "commit-msg", ".git/COMMIT_EDITMSG", GIT_EDITOR=":")
+    return done.stderr if done.returncode else ""
+
+
 def said(team: Team, rev: str = "HEAD") -> list[Statement]:
     found, malformed = read(team.git("log", "-1", "--format=%B", rev))
     assert malformed == ()
@@ -132,30 +140,29 @@ OTHER = "0" * 39 + "1"
     ],
 )
 def test_what_does_not_hold_is_refused(team: Team, written: str, reason: str, hint: str) -> None:
-    write(team.top, ".git/COMMIT_EDITMSG", f"Agree\n\nSpec-Approved: {written}\n")
-    done = call(team.top, "commit-msg", ".git/COMMIT_EDITMSG", GIT_EDITOR=":", GIT_INDEX_FILE=".git/index")
-    assert done.returncode == 1
-    assert reason in done.stderr
-    assert hint in done.stderr
-    assert "error: line " in done.stderr
-    assert "your message is kept: git commit --edit --file=.git/COMMIT_EDITMSG" in done.stderr
+    said = judged(team, f"Agree\n\nSpec-Approved: {written}\n")
+    assert reason in said
+    assert hint in said
+    assert "error: line " in said
+    assert "your message is kept: git commit --edit --file=.git/COMMIT_EDITMSG" in said
 
 
 def test_the_other_kinds_are_refused_too(hooked: Team) -> None:
-    assert "a waiver needs a reason" in agree(hooked, "Spec-Waived: auth/requirements")
-    assert "nobody has approved requirements of auth" in agree(hooked, "Spec-Revoked: auth/requirements")
+    assert "a waiver needs a reason" in judged(hooked, "Agree\n\nSpec-Waived: auth/requirements\n")
+    assert "nobody has approved requirements of auth" in judged(hooked, "Agree\n\nSpec-Revoked: auth/requirements\n")
     agree(hooked, "Spec-Approved: auth/requirements")
-    refused = agree(hooked, f"Spec-Revoked: auth/requirements {OTHER}")
+    refused = judged(hooked, f"Agree\n\nSpec-Revoked: auth/requirements {OTHER}\n")
     assert "it names no approval that counts" in refused
     assert f"write `Spec-Revoked: auth/requirements {IN_REQUIREMENTS}`" in refused
     commit(hooked.top, "No quick ones", {".specgit.yaml": "approvals:\n  quick: false\n"})
     hooked.git("rm", "--quiet", f"{SPEC}/design.md")
-    assert "the settings do not allow specs without design" in agree(hooked, "Spec-Waived: auth/design (none)")
+    refused = judged(hooked, "Agree\n\nSpec-Waived: auth/design (none)\n")
+    assert "the settings do not allow specs without design" in refused
 
 
 def test_what_it_stands_on_must_be_staged(hooked: Team) -> None:
     assert agree(hooked, "Spec-Approved: auth/requirements") == ""
-    refused = agree(hooked, f"Spec-Approved: auth/design {IN_DESIGN} for requirements {OTHER}")
+    refused = judged(hooked, f"Agree\n\nSpec-Approved: auth/design {IN_DESIGN} for requirements {OTHER}\n")
     assert "it stands on other content than is staged" in refused
     assert f"write `Spec-Approved: auth/design {IN_DESIGN}`" in refused
 
@@ -172,7 +179,7 @@ def test_what_has_lapsed_settles_no_earlier_phase(hooked: Team) -> None:
 def test_the_title_is_no_place(hooked: Team) -> None:
     hooked.be("Jane")
     for title in ("Spec-Approved: auth/requirements", "Agree\nSpec-Approved: auth/requirements"):
-        refused = attempt(hooked.top, "commit", "--allow-empty", "-m", title)
+        refused = judged(hooked, title)
         assert f"line {title.count(chr(10)) + 1} of the message" in refused
         assert "stands in the title, where it is not read" in refused
     assert attempt(hooked.top, "commit", "--allow-empty", "-m", 'Revert "Spec-Approved: auth/requirements"') == ""
@@ -196,11 +203,12 @@ def test_the_policy_of_the_last_commit_counts(hooked: Team) -> None:
 
 def test_a_signature_is_asked_for(hooked: Team) -> None:
     hooked.commit("Policy", {".specgit.yaml": "approvals:\n  all: {signed: true}\n"})
-    refused = agree(hooked, "Spec-Approved: auth/requirements")
+    refused = judged(hooked, "Agree\n\nSpec-Approved: auth/requirements\n")
     assert "requirements asks for a signature, and this has none" in refused
     assert "specgit approve auth requirements --sign" in refused
 
 
+@pytest.mark.usefixtures("measured")
 def test_nobody_speaks_in_the_name_of_an_amended_commit(hooked: Team) -> None:
     hooked.commit("Work", {"src/new.py": "1\n"}, author="Jane")
     hooked.be("Eve")
@@ -240,6 +248,7 @@ def test_the_first_commit(tmp_path: Path) -> None:
     assert [each.digest for each in found] == [IN_REQUIREMENTS, "none", digest("tasks", TASKS.encode())]
 
 
+@pytest.mark.usefixtures("measured")
 def test_comments_and_what_is_below_the_scissors_are_not_read(hooked: Team) -> None:
     editor = write(
         hooked.top, ".git/editor.sh", '#!/bin/sh\n{ cat "$0.txt"; cat "$1"; } > "$1.new" && mv "$1.new" "$1"\n'
