@@ -11,7 +11,7 @@ from specgit import settings
 from specgit.errors import SpecgitError
 from specgit.github import api
 from specgit.github.keeping import keep_pull_request
-from specgit.github.landing import land
+from specgit.github.landing import bring_commit, land
 from specgit.github.outputs import write_outputs, write_summary
 from specgit.github.step import HANDED, first_run, how_to_run, not_again, opened, say, taken, temporary
 from specgit.github.trial import verdict
@@ -36,6 +36,8 @@ def collect(job: Job) -> int:
     """Merge the work of a wave, commit its statuses, and push both."""
     repository, remote = opened(job)
     wave = Wave.read(job.text("wave"))
+    for commit in (wave.base, wave.policy):
+        bring_commit(repository, remote, commit)
     options = how_to_run(job, settings.at(repository.commit(wave.policy)), repository)
     made = wave.plan(repository, options)
     results, trouble = _judged(job, wave, taken(job, repository, wave, made, options))

@@ -81,6 +81,14 @@ def bring(repository: Repository, remote: Remote, branch: str) -> str | None:
     return repository.refs("refs/specgit/there")["refs/specgit/there"]
 
 
+def bring_commit(repository: Repository, remote: Remote, commit: str) -> None:
+    """Fetch a commit unless it is here: a branch that was rewritten or deleted meanwhile brings it no more."""
+    try:
+        repository.resolve(commit)
+    except SpecgitError:
+        repository.fetch(remote, f"+{commit}:refs/specgit/then")
+
+
 def _pause(attempt: int) -> None:
     """Longer each time, and not as long as others that were refused at the same moment."""
     time.sleep(random.uniform(0.5, 1) * min(0.25 * 2**attempt, LONGEST_PAUSE))  # noqa: S311 - no secret
