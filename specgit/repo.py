@@ -53,7 +53,7 @@ _SUBMODULE = 0o160000
 _LOCK_PATIENCE = 3.0  # seconds another git may hold the index
 _WORKTREE_REASON = "specgit run"
 _NO_BLOB = Pattern(r"0+")
-_OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DRAFT = "specgit-worktree-"
 _PIECE = 1 << 20  # bytes read at once of what nobody wants
 _LONGEST_LINE, _MOST_LINES = 1000, 1000  # of a bundle's header; ours have two
@@ -405,7 +405,7 @@ class Repository:
         # Git writes MERGE_HEAD after pre-merge-commit; before that only the environment tells (git-merge's GITHEAD_…).
         named = [name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_")]
         found = [*_text(self.git_dir / "MERGE_HEAD").split(), *named]
-        return [each for each in dict.fromkeys(found) if _OBJECT_ID.fullmatch(each)]
+        return [each for each in dict.fromkeys(found) if OBJECT_ID.fullmatch(each)]
 
     def squashing(self) -> list[str]:
         """The commits that `git merge --squash` made one change of, which is not committed yet."""
@@ -413,7 +413,7 @@ class Repository:
         if head != "Squashed commit of the following:":  # a rebase keeps other text there
             return []
         words = [line.removeprefix("commit ") for line in rest.split("\n") if line.startswith("commit ")]
-        return [word for word in words if _OBJECT_ID.fullmatch(word)]
+        return [word for word in words if OBJECT_ID.fullmatch(word)]
 
     def resolve(self, rev: str) -> str:
         """The commit id that `rev` names. Raises SpecgitError when it names none."""
@@ -888,7 +888,7 @@ class Repository:
     def head_of(self, worktree: Worktree) -> tuple[str | None, str | None]:
         """The commit a worktree stands at, and the branch it is on."""
         head = _first_line(worktree.git_dir / "HEAD")
-        if _OBJECT_ID.fullmatch(head):
+        if OBJECT_ID.fullmatch(head):
             return head, None
         code, out, _ = self._in(worktree, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         commit = out.decode().strip() if code == 0 else None
@@ -1049,7 +1049,7 @@ def _bundled(bundle: IO[bytes]) -> dict[str, str]:
         if line == b"\n":
             return refs
         named, _, ref = os.fsdecode(line).rstrip("\n").partition(" ")
-        if _OBJECT_ID.fullmatch(named):
+        if OBJECT_ID.fullmatch(named):
             refs[ref] = named
     return {}
 

@@ -270,6 +270,27 @@ class TestWorkBranch:
         assert "GH013: Repository rule violations" in planned.log
         assert "work-branch: always" in planned.log
 
+    @pytest.mark.parametrize("gate", ["", "true"])
+    def test_work_that_github_refuses_is_left_out(self, jobs: Jobs, agent: str, gate: str) -> None:
+        if gate:
+            change(jobs, {".specgit.yaml": settings(agent, gate=gate)})
+        planned = jobs.plan()
+        jobs.tasks(planned)
+        if gate:
+            jobs.trial(planned)
+        look = "git ls-tree -r --name-only $new | grep -q out-1.1.txt"
+        say = "echo 'error: File out-1.1.txt is 120.00 MB; this exceeds the limit of 100.00 MB' >&2"
+        hook = f"#!/bin/sh\nwhile read old new ref; do if {look}; then {say}; exit 1; fi; done\n"
+        jobs.server.hook("octo-org/specs", hook)
+        ended = jobs.collect(planned)
+        assert ended.code == 0, ended.log
+        assert "GitHub refuses its work: branch main can" in ended.summary
+        assert (jobs.marks()["1.1"], jobs.marks()["1.2"]) == (" ", " " if gate else "x")
+        again = jobs.plan()  # what the gate has not seen alone runs once more
+        assert [row["name"] for row in json.loads(again.outputs["matrix"] or '{"include": []}')["include"]] == (
+            ["1.2 Make the store"] if gate else []
+        )
+
     def test_a_pull_request_that_can_not_be_opened(self, jobs: Jobs) -> None:
         planned = jobs.plan(work_branch="always")
         jobs.tasks(planned)
