@@ -286,6 +286,7 @@ class TestWorkBranch:
         assert ended.code == 0, ended.log
         assert "GitHub refuses its work: branch main can" in ended.summary
         assert (jobs.marks()["1.1"], jobs.marks()["1.2"]) == (" ", " " if gate else "x")
+        assert ended.outputs["next"] == ("here" if gate else "none")
         again = jobs.plan()  # what the gate has not seen alone runs once more
         assert [row["name"] for row in json.loads(again.outputs["matrix"] or '{"include": []}')["include"]] == (
             ["1.2 Make the store"] if gate else []

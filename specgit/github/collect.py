@@ -52,15 +52,16 @@ def collect(job: Job) -> int:
             ended.append(collect_wave(repository, made, results, options, stop=stop))
         return ended[-1].tip
 
+    refused = False
     while True:
         try:
             tip = land(repository, remote, wave.branch, end, start=wave.base)
             break
         except PushRefusedError as error:
-            results = _without_refused(repository, wave, results, ended[-1], error)
+            results, refused = _without_refused(repository, wave, results, ended[-1], error), True
     found = ended[-1].results
     count, ready = left(repository, tip, wave.spec, options, not_again(repository, tip, wave.spec, options, wave.run))
-    moved = any(result.status in (TaskStatus.DONE, TaskStatus.CONFLICT) for result in found)
+    moved = refused or any(result.status in (TaskStatus.DONE, TaskStatus.CONFLICT) for result in found)
     following = _following(job) if moved and ready and not trouble and not job.flag("stopped") else "none"
     notes = [*ended[-1].notes, *filter(None, [trouble])]
     write_outputs(job.environ, {"left": str(count), "next": following, "tip": tip})
