@@ -14,7 +14,7 @@ import threading
 import time
 from base64 import b64encode
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specgit.errors import SpecgitError
 from specgit.globs import expanded
@@ -53,9 +53,10 @@ _SUBMODULE = 0o160000
 _LOCK_PATIENCE = 3.0  # seconds another git may hold the index
 _WORKTREE_REASON = "specgit run"
 _NO_BLOB = Pattern(r"0+")
-_OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DRAFT = "specgit-worktree-"
 _PIECE = 1 << 20  # bytes read at once of what nobody wants
+_LONGEST_LINE, _MOST_LINES = 1000, 1000  # of a bundle's header; ours have two
 
 Entries = dict[str, tuple[int, str]]  # path → mode and blob
 
@@ -404,7 +405,7 @@ class Repository:
         # Git writes MERGE_HEAD after pre-merge-commit; before that only the environment tells (git-merge's GITHEAD_…).
         named = [name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_")]
         found = [*_text(self.git_dir / "MERGE_HEAD").split(), *named]
-        return [each for each in dict.fromkeys(found) if _OBJECT_ID.fullmatch(each)]
+        return [each for each in dict.fromkeys(found) if OBJECT_ID.fullmatch(each)]
 
     def squashing(self) -> list[str]:
         """The commits that `git merge --squash` made one change of, which is not committed yet."""
@@ -412,7 +413,7 @@ class Repository:
         if head != "Squashed commit of the following:":  # a rebase keeps other text there
             return []
         words = [line.removeprefix("commit ") for line in rest.split("\n") if line.startswith("commit ")]
-        return [word for word in words if _OBJECT_ID.fullmatch(word)]
+        return [word for word in words if OBJECT_ID.fullmatch(word)]
 
     def resolve(self, rev: str) -> str:
         """The commit id that `rev` names. Raises SpecgitError when it names none."""
@@ -560,9 +561,13 @@ class Repository:
             for entry, path in zip(items[::2], items[1::2], strict=True)
         )
 
-    def diff(self, before: str, after: str) -> bytes:
-        """The patch from one commit or tree to another, binary files included, for `git apply`."""
-        return self._git("diff-tree", "-r", "-p", "--binary", "--full-index", "--no-renames", before, after)
+    def diff(self, before: str, after: str, *, text: bool = False) -> bytes:
+        """The patch from one commit or tree to another, binary files included, for `git apply`.
+
+        With `text` those are in it as they are, to be searched.
+        """
+        how = "--text" if text else "--binary"
+        return self._git("diff-tree", "-r", "-p", how, "--full-index", "--no-renames", before, after)
 
     # Making commits without a working tree
 
@@ -810,14 +815,21 @@ class Repository:
         """Put what a ref has beyond a commit into a file that `fetch_bundle` reads."""
         self._git("bundle", "create", "--quiet", str(file), ref, "--not", base)
 
-    def fetch_bundle(self, file: Path, ref: str, target: str) -> None:
-        """Read a ref from a bundle that somebody else made; each object is checked.
+    def fetch_bundle(self, file: Path, ref: str) -> str:
+        """Take the objects of a bundle that somebody else made, each checked as a server does; gives what a ref names.
 
         Raises GitError where it is no bundle, lacks the ref or what that stands on, or holds what Git warns of.
         """
-        code, _, said = self._try(*_CHECKED, "fetch", *_JUST_THIS, "--", str(file.resolve()), f"+{ref}:{target}")
+        with file.open("rb", buffering=0) as bundle:  # unbuffered, so that git reads on behind the header
+            named = _bundled(bundle).get(ref)
+            if named is None:
+                raise GitError("bundle", f"{file.name} is no bundle with the ref {ref}")
+            # Not `git fetch`, which checks no object of a bundle before Git 2.46.
+            words = ["index-pack", "--stdin", "--fix-thin", "--strict"]
+            code, _, said = _run(words, self.top, source=bundle)
         if code:
-            raise GitError("fetch", said)
+            raise GitError("index-pack", said)
+        return named
 
     # Worktrees
 
@@ -876,7 +888,7 @@ class Repository:
     def head_of(self, worktree: Worktree) -> tuple[str | None, str | None]:
         """The commit a worktree stands at, and the branch it is on."""
         head = _first_line(worktree.git_dir / "HEAD")
-        if _OBJECT_ID.fullmatch(head):
+        if OBJECT_ID.fullmatch(head):
             return head, None
         code, out, _ = self._in(worktree, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         commit = out.decode().strip() if code == 0 else None
@@ -960,7 +972,6 @@ _QUIET = tuple(
 # How remotes say that a branch is not where it was expected to be; the last two when others push at that moment.
 _MOVED = ("(stale info)", "(fetch first)", "(non-fast-forward)", "cannot lock ref", "failed to update ref")
 _JUST_THIS = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules")
-_CHECKED = ("-c", "transfer.fsckObjects=true", "-c", "fetch.fsckObjects=true")
 _CHUNK = 1024 * 1024  # bytes read at once of a long answer
 _COMMIT_FORMAT = (
     "-z",
@@ -972,14 +983,20 @@ _COMMIT_FORMAT = (
 
 
 def _run(
-    words: list[str], cwd: Path, *, stdin: bytes = b"", env: Mapping[str, str] | None = None
+    words: list[str],
+    cwd: Path,
+    *,
+    stdin: bytes = b"",
+    source: IO[bytes] | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes, str]:
-    """Run git; its exit code, its output, and what it said on stderr."""
+    """Run git, fed with `stdin` or from the file `source`; its exit code, its output, and what it said on stderr."""
+    fed: dict[str, Any] = {"input": stdin} if source is None else {"stdin": source}
     try:
         done = subprocess.run(
             ["git", *words],
             cwd=cwd,
-            input=stdin,
+            **fed,
             env=_surroundings() | dict(env or {}),
             capture_output=True,
             check=False,
@@ -991,7 +1008,7 @@ def _run(
             raise SpecgitError(f"the folder {cwd} is gone", hint="go to another folder") from error
         raise SpecgitError("git is not installed, or not on the PATH", hint="install git 2.38 or newer") from error
     if done.returncode == -signal.SIGINT:  # it came before git had its own session, so before git had begun
-        return _run(words, cwd, stdin=stdin, env=env)
+        return _run(words, cwd, stdin=stdin, source=source, env=env)
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
 
@@ -1020,6 +1037,21 @@ def _refuse_to_open(start: Path, *, bare: bool, said: str) -> NoReturn:
 
 def _moved(branch: str) -> BranchMovedError:
     return BranchMovedError(f"branch {branch} has moved meanwhile", hint="try again", exit_code=1)
+
+
+def _bundled(bundle: IO[bytes]) -> dict[str, str]:
+    """The refs of a bundle, which is read up to its pack; none where it is no bundle: gitformat-bundle(5)."""
+    refs: dict[str, str] = {}
+    if bundle.readline(_LONGEST_LINE) not in (b"# v2 git bundle\n", b"# v3 git bundle\n"):
+        return refs
+    for _ in range(_MOST_LINES):
+        line = bundle.readline(_LONGEST_LINE)
+        if line == b"\n":
+            return refs
+        named, _, ref = os.fsdecode(line).rstrip("\n").partition(" ")
+        if OBJECT_ID.fullmatch(named):
+            refs[ref] = named
+    return {}
 
 
 def _items(output: bytes) -> list[str]:

@@ -395,6 +395,18 @@ def test_a_branch_that_was_rewritten_after_the_comment(hub: Hub) -> None:
     refused(hub, hub.served(), head, "older than the last push")
 
 
+def test_a_commit_that_claims_to_be_the_answer(hub: Hub) -> None:
+    """Pushed between the comment and the job, on a document that its author never saw."""
+    comment = hub.comment("/specgit approve auth requirements")
+    changed = {f"{SPEC}/requirements.md": APPROVABLE.replace("session", "meeting")}
+    hub.change("Change", changed, LATER)
+    digest = git(hub.work, "rev-parse", f"HEAD:{SPEC}/requirements.md")
+    said = "<501+jane@users.noreply.github.com> 2026-03-02T09:10:00Z"
+    forged = f"Spec-Approved: auth/requirements {digest}\nSpec-Approved-By: jane {said}\n"
+    head = hub.change(f"Approve\n\nAsked for in {comment['html_url']}\n\n{forged}", {}, LATER)
+    refused(hub, hub.served(), head, "older than the last push")
+
+
 def test_pushes_that_github_does_not_tell_of(hub: Hub) -> None:
     hub.change("Later", {"README.md": "# Other\n"})
     pushes = hub.fake.pushes.pop("feature")

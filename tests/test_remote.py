@@ -83,10 +83,18 @@ def test_bundles(repository: Repository, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "work.bundle"
     repository.write_bundle(file, "refs/heads/work", base)
     whole = file.read_bytes()
-    for wrong in (whole[:-30], b"", b"# v2 git bundle\n", whole.replace(b"refs/heads/work", b"refs/heads/fork")):
+    many = b"".join(b"%d" % number + whole[len("# v2 git bundle\n") :][1:42] + b"x\n" for number in range(10)) * 1000
+    for wrong in (
+        whole[:-30],
+        b"",
+        b"# v2 git bundle\n",
+        b"# v2 git bundle\n" + many,
+        whole.replace(b"refs/heads/work", b"refs/heads/fork"),
+        whole.replace(work.encode(), b"f" * 40)[:-30],
+    ):
         file.write_bytes(wrong)
         with pytest.raises(GitError):
-            other.fetch_bundle(file, "refs/heads/work", "refs/specgit/work")
+            other.fetch_bundle(file, "refs/heads/work")
     file.write_bytes(whole)
-    other.fetch_bundle(file, "refs/heads/work", "refs/specgit/work")
-    assert other.resolve("refs/specgit/work") == work
+    assert other.fetch_bundle(file, "refs/heads/work") == work
+    assert other.resolve(work) == work

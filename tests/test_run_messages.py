@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,7 @@ from specgit.run.messages import (
 )
 from specgit.run.model import TaskResult, WavePlan, WaveTask
 from specgit.run.places import Places, token
-from specgit.run.statements import TaskStatus, statements
+from specgit.run.statements import TaskStatus, name, statements
 from specgit.shown import one_line
 from specgit.trailers import folded as folded_trailer
 
@@ -76,6 +78,24 @@ def test_messages_read_like_a_person_wrote_them() -> None:
         "Spec-Run: run-1\n"
     )
     assert tally([]) == "nothing to do"
+
+
+def test_services_find_nothing_to_act_on() -> None:
+    said = (
+        "[skip ci] [CI Skip] [no ci] closes #1, fixes GH-2, resolves o/r#3, fixes https://github.com/o/r/issues/4 @mia"
+    )
+    plan = replace(PLAN, spec="[actions skip]")
+    messages = [
+        task_message("[skip ci]", "1", "Log in [skip actions]"),
+        start_message("[skip ci]", 1, ["1"], "run-1"),
+        finish_message(plan, [result("1", TaskStatus.FAILED, message=said)]),
+    ]
+    text = re.sub(r"\n ", " ", "\n".join(messages))
+    assert not re.search(r"(?i)\[[^]]*(skip|no ci)", text)
+    assert "Log in (skip actions)" in text
+    assert not re.search(r"#[123]\b|GH-2|issues/4|@mia", text.replace("#1 failed", "").replace("#1\n", ""))
+    (statement,) = statements(messages[2])
+    assert f"{statement.spec}#{statement.task}" == name("[actions skip]", "1")
 
 
 def test_subjects_are_short() -> None:

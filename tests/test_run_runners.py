@@ -199,6 +199,24 @@ class TestTouches:
         assert one(project, script, allow=(f"{SPEC}/tasks.md",)).status is TaskStatus.DONE
         assert (project.top / SPEC / "tasks.md").read_text().endswith("# more\n")
 
+    def test_names_that_some_disk_takes_for_another(self, project: Project) -> None:
+        options = project.options("true", signers="keys/Signers")
+        paths = [
+            ".g\u200cithub/workflows/x.yml",
+            ".\uff47ithub/x",
+            ".github./x",
+            ".specgit.yaml ",
+            "CODEOWNERS",
+            "docs/codeowners",
+            "keys/signers",
+            "keys",
+            "src/.gitattributes",
+            f"{SPEC}/.gitattributes",
+            f"{SPEC}/part/tasks.md",
+            f"{SPEC}/part/.config.kiro",
+        ]
+        assert refused(paths, SPEC, options) == paths
+
     def test_everything_else_is_free(self, project: Project) -> None:
         options = project.options("true")
         free = ["src/tasks.md", "docs/.github/x", ".kiro/steering/a.md", ".kiro/specsx/a", f"{SPEC}/notes.md"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -236,6 +237,24 @@ class TestWorkBranch:
         planned = jobs.plan(work_branch="always")
         assert jobs.git("rev-parse", f"{planned.outputs['base']}^") == person
 
+    def test_one_branch_however_the_spec_is_named(self, jobs: Jobs) -> None:
+        for name in ("auth", ".kiro/specs/auth"):
+            assert jobs.plan(name, work_branch="always").code == 0
+        assert jobs.git("for-each-ref", "--format=%(refname)", "refs/heads/specgit") == "refs/heads/specgit/auth"
+
+    def test_a_branch_that_leaves_no_room(self, jobs: Jobs) -> None:
+        jobs.git("branch", "specgit", "main")
+        planned = jobs.plan(work_branch="always")
+        assert planned.code == 2
+        assert "there is a branch specgit, so that none can be called specgit/…" in planned.log
+
+    def test_a_work_branch_that_is_deleted_meanwhile(self, jobs: Jobs) -> None:
+        planned = jobs.plan(work_branch="always")
+        jobs.tasks(planned)
+        jobs.git("update-ref", "-d", "refs/heads/specgit/auth")
+        assert jobs.collect(planned).outputs["left"] == "3"
+        assert jobs.marks(branch="specgit/auth")["1.1"] == "x"
+
     def test_a_conflict_with_the_target_is_told(self, jobs: Jobs) -> None:
         change(jobs, {"out-1.1.txt": "a\n"})
         jobs.wave(work_branch="always")
@@ -250,6 +269,28 @@ class TestWorkBranch:
         assert planned.code == 1
         assert "GH013: Repository rule violations" in planned.log
         assert "work-branch: always" in planned.log
+
+    @pytest.mark.parametrize("gate", ["", "true"])
+    def test_work_that_github_refuses_is_left_out(self, jobs: Jobs, agent: str, gate: str) -> None:
+        if gate:
+            change(jobs, {".specgit.yaml": settings(agent, gate=gate)})
+        planned = jobs.plan()
+        jobs.tasks(planned)
+        if gate:
+            jobs.trial(planned)
+        look = "git ls-tree -r --name-only $new | grep -q out-1.1.txt"
+        say = "echo 'error: File out-1.1.txt is 120.00 MB; this exceeds the limit of 100.00 MB' >&2"
+        hook = f"#!/bin/sh\nwhile read old new ref; do if {look}; then {say}; exit 1; fi; done\n"
+        jobs.server.hook("octo-org/specs", hook)
+        ended = jobs.collect(planned)
+        assert ended.code == 0, ended.log
+        assert "GitHub refuses its work: branch main can" in ended.summary
+        assert (jobs.marks()["1.1"], jobs.marks()["1.2"]) == (" ", " " if gate else "x")
+        assert ended.outputs["next"] == ("here" if gate else "none")
+        again = jobs.plan()  # what the gate has not seen alone runs once more
+        assert [row["name"] for row in json.loads(again.outputs["matrix"] or '{"include": []}')["include"]] == (
+            ["1.2 Make the store"] if gate else []
+        )
 
     def test_a_pull_request_that_can_not_be_opened(self, jobs: Jobs) -> None:
         planned = jobs.plan(work_branch="always")
@@ -354,6 +395,37 @@ git(top, "bundle", "create", "--quiet", str(folder / "task-1.bundle"), "refs/spe
         assert "Spec-Approved" not in jobs.git("log", "main")
         assert jobs.git("log", "--format=%an", "main", "--", "out.txt") == "github-actions[bot]"
 
+    def test_numbers_that_are_none(self, jobs: Jobs) -> None:
+        planned = jobs.plan()
+        jobs.tasks(planned)
+        for number, seconds in ((1, "1e999"), (2, f"1{'0' * 400}")):
+            file = jobs.home / "artifacts" / f"{planned.outputs['key']}-{number}" / f"task-{number}.json"
+            file.write_text(re.sub(r'("seconds": )[^,]+', rf"\g<1>{seconds}", file.read_text()))
+        ended = jobs.collect(planned)
+        assert ended.code == 0, ended.log
+        assert (jobs.marks()["1.1"], jobs.marks()["1.2"]) == ("x", " ")
+
+    def test_a_tree_that_no_server_takes(self, jobs: Jobs) -> None:
+        spoil = """
+import subprocess
+top = jobs.clone("forger")
+base = jobs.git("rev-parse", "main")
+listing = git(top, "ls-tree", base) + "\\n100644 blob " + git(top, "rev-parse", base + ":README.md") + "\\t.git\\n"
+tree = subprocess.run(["git", "mktree"], cwd=top, input=listing, text=True, capture_output=True, check=True).stdout
+made = git(top, "commit-tree", "-p", base, "-m", "Forged", tree.strip())
+git(top, "update-ref", "refs/specgit/handed/task-1", made)
+(folder / "task-1.bundle").unlink()
+git(top, "bundle", "create", "--quiet", str(folder / "task-1.bundle"), "refs/specgit/handed/task-1", "--not", base)
+"""
+        assert "fsck error in packed object" in self.spoiled(jobs, spoil)
+
+    def test_two_specs_that_begin_with_one_commit(self, jobs: Jobs) -> None:
+        change(jobs, {".kiro/specs/twin/tasks.md": jobs.git("show", "main:.kiro/specs/auth/tasks.md") + "\n"})
+        for _ in range(2):  # the second time, as in a run that is repeated, both are marked already
+            first, second = jobs.plan(), jobs.plan("twin")
+        assert first.outputs["base"] == second.outputs["base"]
+        assert first.outputs["key"] != second.outputs["key"]
+
     def test_more_than_one_commit_is_refused(self, jobs: Jobs) -> None:
         spoil = """
 top = jobs.clone("forger")
@@ -394,7 +466,8 @@ class TestTaskJob:
         assert {"KEY", "SPECGIT_TASK", "PATH"} <= set(seen)
 
     def test_work_with_a_secret_in_it_is_refused(self, jobs: Jobs, alone: Path) -> None:
-        leak = script(alone, "leak", "import os, pathlib\npathlib.Path('leak.txt').write_text(os.environ['KEY'])\n")
+        body = "import os, pathlib\npathlib.Path('leak.bin').write_bytes(b'\\0' + os.environb[b'KEY'])\n"
+        leak = script(alone, "leak", body)
         change(jobs, {".specgit.yaml": settings(leak)})
         planned = jobs.plan()
         done = jobs.task(planned, 1, environment="KEY=s3cr3t-value")
@@ -475,13 +548,16 @@ class TestWrongUse:
 
 
 def test_titles_and_names_stay_inert(jobs: Jobs) -> None:
-    evil = "$(touch PWNED) `touch PWNED` ${{ github.token }} ::set-output name=wave::x <img src=x> | a | @mia %0A::error::x"
+    evil = "$(touch PWNED) `touch PWNED` ${{ github.token }} ##[set-output name=wave]x <img src=x> | a | @mia %0A::error::x"
     text = f"# Plan\n\n- [ ] 1. {evil}\n- [ ] 2. Then\n"
     spec = "odd $(touch PWNED)`x`${{ 1 }}"
     change(jobs, {f".kiro/specs/{spec}/tasks.md": text})
     planned = jobs.plan(spec, work_branch="always")
     assert planned.code == 0, planned.log
-    jobs.tasks(planned)
+    (told, *_) = jobs.tasks(planned)
+    before, _, rest = told.log.partition("::stop-commands::")
+    assert "##[" in rest
+    assert "##[" not in before + rest.partition(f"::{rest.splitlines()[0]}::")[2]
     ended = jobs.collect(planned)
     assert ended.code == 0, ended.log
     (pull,) = jobs.fake.pulls.values()

@@ -148,7 +148,7 @@ class Jobs:
 
     def collect(self, planned: Step, *, how: str = "", run: int = 0, **inputs: object) -> Step:
         """The last job of a wave."""
-        folder = self.clone(f"collect-{self.jobs}")
+        folder = self.clone(f"collect-{self.jobs}", "--no-local")  # with no more than what branches hold
         self.download(folder, planned.outputs["key"])
         return self.step("collect", folder, how=how, run=run, wave=planned.outputs["wave"], **inputs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,20 @@ from specgit import settings
 from specgit.errors import SpecgitError
 from specgit.github import api
 from specgit.github.keeping import keep_pull_request
-from specgit.github.landing import land
+from specgit.github.landing import bring_commit, land
 from specgit.github.outputs import write_outputs, write_summary
 from specgit.github.step import HANDED, first_run, how_to_run, not_again, opened, say, taken, temporary
 from specgit.github.trial import verdict
 from specgit.github.wave import Wave, left
+from specgit.repo import PushRefusedError
 from specgit.report.progress import ended_markdown, pull_request_markdown
 from specgit.run.collect import collect_wave
 from specgit.run.engine import stop_on_signals
 from specgit.run.history import outcome, outcomes
+from specgit.run.messages import REASON_LENGTH
 from specgit.run.planning import open_tasks
 from specgit.run.statements import TaskStatus
+from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from specgit.github.job import Job
@@ -36,6 +40,8 @@ def collect(job: Job) -> int:
     """Merge the work of a wave, commit its statuses, and push both."""
     repository, remote = opened(job)
     wave = Wave.read(job.text("wave"))
+    for commit in (wave.base, wave.policy):
+        bring_commit(repository, remote, commit)
     options = how_to_run(job, settings.at(repository.commit(wave.policy)), repository)
     made = wave.plan(repository, options)
     results, trouble = _judged(job, wave, taken(job, repository, wave, made, options))
@@ -46,10 +52,16 @@ def collect(job: Job) -> int:
             ended.append(collect_wave(repository, made, results, options, stop=stop))
         return ended[-1].tip
 
-    tip = land(repository, remote, wave.branch, end, start=wave.base)
+    refused = False
+    while True:
+        try:
+            tip = land(repository, remote, wave.branch, end, start=wave.base)
+            break
+        except PushRefusedError as error:
+            results, refused = _without_refused(repository, wave, results, ended[-1], error), True
     found = ended[-1].results
     count, ready = left(repository, tip, wave.spec, options, not_again(repository, tip, wave.spec, options, wave.run))
-    moved = any(result.status in (TaskStatus.DONE, TaskStatus.CONFLICT) for result in found)
+    moved = refused or any(result.status in (TaskStatus.DONE, TaskStatus.CONFLICT) for result in found)
     following = _following(job) if moved and ready and not trouble and not job.flag("stopped") else "none"
     notes = [*ended[-1].notes, *filter(None, [trouble])]
     write_outputs(job.environ, {"left": str(count), "next": following, "tip": tip})
@@ -76,6 +88,33 @@ def _judged(job: Job, wave: Wave, results: list[TaskResult]) -> tuple[list[TaskR
         else result
         for result in results
     ], ""
+
+
+def _without_refused(
+    repository: Repository, wave: Wave, results: list[TaskResult], ended: Collected, error: PushRefusedError
+) -> list[TaskResult]:
+    """The results where the tasks have failed whose work GitHub refuses: for a file that is too large, or a secret.
+
+    The gate command has not seen the others without them, so that where there is one they run again. Raises `error`
+    where it names the work of none.
+    """
+    done = {result.task for result in results if result.status is TaskStatus.DONE}
+    merged = [each for each in ended.results if each.task in done and each.commit]
+    refused = {each.task for each in merged if _names(repository, error.message, each.commit)}
+    if not refused:
+        raise error
+    told = one_line(f"GitHub refuses its work: {error.message}", REASON_LENGTH)
+    return [
+        replace(result, status=TaskStatus.FAILED, commit="", message=told) if result.task in refused else result
+        for result in results
+        if result.task in refused or result.status is not TaskStatus.DONE or not wave.trial
+    ]
+
+
+def _names(repository: Repository, said: str, commit: str) -> bool:
+    """Whether the words of a server name a commit, or a file that it changes."""
+    paths = (change.path for change in repository.changes(f"{commit}^", commit))
+    return commit in said or any(re.search(rf"(?:^|[\s:]){re.escape(path)}(?=[\s:]|$)", said) for path in paths)
 
 
 def _following(job: Job) -> str:

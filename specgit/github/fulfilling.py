@@ -166,9 +166,17 @@ class Fulfilment:
     # Writing it
 
     def _done(self) -> str:
-        """The commit that this very wish brought already, as where a job is run again."""
+        """The commit that this very wish brought already, as where a job is run again.
+
+        Anybody who may push can write its message, so it counts only on what the person had before them.
+        """
         commits = self.repository.log_of(self.head, self.wish.url, without=self.base) if self.wish.url else iter(())
-        return next((commit.id for commit in commits if _source(self.wish.url) in commit.message.splitlines()), "")
+        for commit in commits:
+            if _source(self.wish.url) in commit.message.splitlines():
+                seen = self.wish.commit or self._tip_then()
+                if self._there(seen) and not self.repository.changes(seen, commit.id):
+                    return commit.id
+        return ""
 
     def _answered(self) -> bool:
         comments = self.client.all(api.comments(self.job.repository, self.wish.number))

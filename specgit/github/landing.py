@@ -31,8 +31,8 @@ def land(
 
     `make` gets the commit that the branch stands at, here too, and gives the one to push, or the same one for nothing.
     A branch that is not there begins with the commit `start`. HEAD must be detached. Raises SpecgitError (exit code 1)
-    where others were faster too often, or where GitHub does not want it, GitError where it can't be reached; what was
-    made can be made again then.
+    where others were faster too often, PushRefusedError where GitHub does not want it, GitError where it can't be
+    reached; what was made can be made again then.
     """
     pushed, trouble = "", SpecgitError("")
     for attempt in range(TRIES):
@@ -69,7 +69,7 @@ def _push(repository: Repository, remote: Remote, commit: str, branch: str, expe
     try:
         repository.push(remote, commit, branch, expected)
     except PushRefusedError as error:
-        raise SpecgitError(error.message, hint=_REFUSED, exit_code=1) from error
+        raise PushRefusedError(error.message, hint=_REFUSED, exit_code=1) from error
 
 
 def bring(repository: Repository, remote: Remote, branch: str) -> str | None:
@@ -79,6 +79,14 @@ def bring(repository: Repository, remote: Remote, branch: str) -> str | None:
         return None
     repository.fetch(remote, f"+refs/heads/{branch}:refs/specgit/there")
     return repository.refs("refs/specgit/there")["refs/specgit/there"]
+
+
+def bring_commit(repository: Repository, remote: Remote, commit: str) -> None:
+    """Fetch a commit unless it is here: a branch that was rewritten or deleted meanwhile brings it no more."""
+    try:
+        repository.resolve(commit)
+    except SpecgitError:
+        repository.fetch(remote, f"+{commit}:refs/specgit/then")
 
 
 def _pause(attempt: int) -> None:

@@ -17,11 +17,15 @@ from specgit.report.progress import begun_markdown
 from specgit.run.places import token
 from specgit.run.planning import begin_wave
 from specgit.shown import one_line
+from specgit.spec.folder import open_spec
 
 if TYPE_CHECKING:
     from specgit.github.job import Job
     from specgit.repo import Remote, Repository
     from specgit.run.model import RunOptions, WavePlan
+
+
+WORK = "specgit"  # the folder of work branches
 
 
 class Place(NamedTuple):
@@ -92,7 +96,17 @@ def _place(job: Job, repository: Repository, remote: Remote) -> Place:
     if how not in ("auto", "always", "never"):
         raise SpecgitError(f"the input work-branch is {one_line(how, 60)!r}", hint="write auto, always or never")
     own = how == "always" or (how == "auto" and _guarded(job, target))
-    return Place(f"specgit/{token(job.text('spec'))}" if own else target, target, tip)
+    return Place(_work_branch(job, repository, remote, tip) if own else target, target, tip)
+
+
+def _work_branch(job: Job, repository: Repository, remote: Remote, tip: str) -> str:
+    """The branch of the spec's own, the same for each way to name the spec. Raises SpecgitError where none can be."""
+    source = repository.commit(tip)
+    name = open_spec(source, settings.at(source).roots, job.text("spec")).name
+    if repository.remote_tip(remote, WORK):
+        hint = f"rename the branch {WORK}, or give the workflow `work-branch: never`"
+        raise SpecgitError(f"there is a branch {WORK}, so that none can be called {WORK}/…", hint=hint)
+    return f"{WORK}/{token(name)}"
 
 
 def _guarded(job: Job, branch: str) -> bool:

@@ -53,9 +53,9 @@ def task(job: Job) -> int:
 
 def _performed(job: Job, repository: Repository, made: WavePlan, each: str, secrets: Sequence[str]) -> TaskResult:
     """Do a task while its last lines are shown; nothing in them is obeyed. What hinders it fails it."""
-    click.echo(one_line(f"{each} {made.task(each).title}", 200))
     first, last = inert(())
     click.echo(first)
+    click.echo(one_line(f"{each} {made.task(each).title}", 200))
     try:
         options = how_to_run(job, settings.at(repository.commit(made.base)), repository, runs=True)
         result = perform_one(repository, made, each, options, on_line=lambda line: click.echo(f"  {line}"))
@@ -64,6 +64,7 @@ def _performed(job: Job, repository: Repository, made: WavePlan, each: str, secr
     finally:
         click.echo(last)
     result = replace(result, message=redacted(result.message, secrets))
-    if result.commit and any(secret.encode() in repository.diff(made.base, result.commit) for secret in secrets):
+    work = repository.diff(made.base, result.commit, text=True) if result.commit and secrets else b""
+    if any(secret.encode() in work for secret in secrets):
         return replace(result, status=TaskStatus.FAILED, commit="", message="refused: the work holds a secret")
     return result

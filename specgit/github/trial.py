@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from specgit.run.model import RunOptions, TaskResult, WavePlan
 
 
+LARGEST = 1 << 20  # bytes of a verdict
+
+
 def trial(job: Job) -> int:
     """Run the gate command on the merged work of a wave, and leave its verdict to be handed over."""
     repository = here()
@@ -61,7 +64,8 @@ def _tried(repository: Repository, made: WavePlan, results: Sequence[TaskResult]
 def verdict(folder: Path) -> Trial | None:
     """What the trial's job handed over; None where there is nothing that can be read."""
     try:
-        data = json.loads((folder / "trial.json").read_bytes())
+        with (folder / "trial.json").open("rb") as file:
+            data = json.loads(file.read(LARGEST))  # what is longer is cut, and no JSON any more
         refused = {str(task): one_line(str(reason), 300) for task, reason in data["refused"].items()}
         return Trial(refused, one_line(str(data["broken"]), 300))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,8 +69,9 @@ class Wave(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What the artifacts of the wave are called by: its own for each wave of a run."""
-        return f"specgit-{self.base[:16]}"
+        """What the artifacts of the wave are called by: its own for each wave of a run, be it of several specs."""
+        wave = f"{self.base} {self.spec}".encode("utf-8", "surrogateescape")
+        return f"specgit-{hashlib.sha256(wave).hexdigest()[:16]}"
 
     def plan(self, repository: Repository, options: RunOptions) -> WavePlan:
         """The whole plan again, from the commit that the wave begins with."""

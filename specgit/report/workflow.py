@@ -266,7 +266,8 @@ _COLLECT = """\
           git switch --quiet --create specgit-collect
           read -ra jobs <<< "$JOBS"
           mapfile -t tasks <<< "$TASKS"
-          protected=(":(icase).specgit.yaml" ":(icase).github" ":(icase).gitattributes" ":(icase).gitmodules")
+          protected=(":(icase).specgit.yaml" ":(icase).github" ":(icase,glob)**/.gitattributes" ":(icase).gitmodules")
+          protected+=(":(icase)CODEOWNERS" ":(icase)docs/CODEOWNERS")
           protected+=(":(icase,literal)$DOCUMENT")
           while IFS= read -r root; do protected+=(":(icase,literal)$root"); done <<< "$ROOTS"
           finished=()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
-from specgit.repo import BranchMovedError, EditsInTheWayError, environment, listed
+from specgit.repo import OBJECT_ID, BranchMovedError, EditsInTheWayError, environment, listed
 from specgit.run.messages import finish_message
 from specgit.run.model import Collected, TaskResult
 from specgit.run.places import Places
@@ -139,7 +139,8 @@ class _Wave:
         for task, result in list(self.final.items()):
             known = said.get(task_name(self.plan.spec, task))
             if known and (known.status is TaskStatus.DONE or result.status in (known.status, TaskStatus.STOPPED)):
-                work, message = (known.detail, "") if known.status is TaskStatus.DONE else ("", known.detail)
+                message = "" if known.status is TaskStatus.DONE else known.detail
+                work = known.detail if not message and OBJECT_ID.fullmatch(known.detail) else ""  # anybody's text
                 self.settled[task] = replace(self.final.pop(task), status=known.status, commit=work, message=message)
 
     @property

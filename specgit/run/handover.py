@@ -16,7 +16,7 @@ from specgit.errors import SpecgitError
 from specgit.repo import listed
 from specgit.run.messages import task_message
 from specgit.run.model import TaskResult
-from specgit.run.places import REFS, Places
+from specgit.run.places import REFS
 from specgit.run.statements import TaskStatus
 from specgit.run.worker import MESSAGE_LENGTH, refused
 from specgit.shown import one_line
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST_BUNDLE = 1 << 30  # bytes
 LARGEST_RESULT = 64 * 1024
+LONGEST_TASK = 10 * 24 * 3600  # seconds; GitHub ends every job before
 LARGEST_LOG = 16 << 20  # bytes of the end of a log or patch
 _HANDED = f"{REFS}handed"
 
@@ -71,7 +72,9 @@ def take(repository: Repository, plan: WavePlan, task: WaveTask, folder: Path, o
     if (told.spec, told.task) != (plan.spec, task.id):
         return replace(failed, message="refused: its job handed over the result of something else")
     code = told.exit_code if isinstance(told.exit_code, int) else None
-    told = replace(told, exit_code=code, message=one_line(told.message, MESSAGE_LENGTH), log="", kept="")
+    seconds = told.seconds if 0 <= told.seconds <= LONGEST_TASK else 0.0  # and for what is no number
+    message = one_line(told.message, MESSAGE_LENGTH)
+    told = replace(told, exit_code=code, seconds=seconds, message=message, log="", kept="")
     if told.status is not TaskStatus.DONE:
         return replace(told, commit="")
     if not told.commit:
@@ -89,13 +92,11 @@ def _take_work(repository: Repository, plan: WavePlan, task: WaveTask, bundle: P
         raise SpecgitError("its work is missing, or too large")
     stem = _stem(plan, task.id)
     ref = f"{_HANDED}/{stem}"
-    target = Places.of(repository).ref(plan.spec, task.id)
     try:
-        repository.fetch_bundle(bundle, ref, target)
-    except SpecgitError as error:
-        raise SpecgitError(f"its work can't be read: {error.message}") from error
-    handed = repository.refs(target).get(target, "")
-    repository.set_refs({target: None})
+        handed = repository.fetch_bundle(bundle, ref)
+    except (SpecgitError, OSError) as error:
+        said = error.message if isinstance(error, SpecgitError) else error
+        raise SpecgitError(f"its work can't be read: {said}") from error
     work = repository.commits([handed]).get(handed)
     if work is None or work.parents != (plan.base,):
         raise SpecgitError("its work is not one commit on top of the one that the wave began with")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specgit.run.statements import TaskStatus, name
+from specgit.patterns import Pattern
+from specgit.run.statements import TaskStatus, name, without_skips
 from specgit.shown import one_line
 from specgit.trailers import folded
 
@@ -16,17 +17,18 @@ if TYPE_CHECKING:
 RUN = "Spec-Run"
 SUBJECT_LENGTH = 72
 REASON_LENGTH = 240
+_CALLS = Pattern(r"(?<=[#@])(?=\w)|(?<=GH-)(?=[0-9])|(?<=/issues/)(?=[0-9])|(?<=/pull/)(?=[0-9])")
 
 
 def task_message(spec: str, task: str, title: str) -> str:
     """The message of a task's own commit."""
-    subject = one_line(f"{spec} {task}: {title}", SUBJECT_LENGTH)
+    subject = without_skips(one_line(f"{spec} {task}: {title}", SUBJECT_LENGTH))
     return f"{subject}\n\n{folded('Spec-Task', name(spec, task))}\n"
 
 
 def start_message(spec: str, wave: int, tasks: Sequence[str], run: str) -> str:
     """The message of the commit that begins a wave."""
-    subject = one_line(f"Start wave {wave} of {spec}: {', '.join(tasks)}", SUBJECT_LENGTH)
+    subject = without_skips(one_line(f"Start wave {wave} of {spec}: {', '.join(tasks)}", SUBJECT_LENGTH))
     return f"{subject}\n\n{folded(RUN, run)}\n"
 
 
@@ -39,7 +41,8 @@ def finish_message(plan: WavePlan, results: Sequence[TaskResult]) -> str:
         for result in results
         if result.status is not TaskStatus.STOPPED
     ]
-    return "\n".join([one_line(counts, SUBJECT_LENGTH), "", *lines, folded(RUN, plan.run), ""])
+    subject = without_skips(one_line(counts, SUBJECT_LENGTH))
+    return "\n".join([subject, "", *lines, folded(RUN, plan.run), ""])
 
 
 def tally(results: Sequence[TaskResult]) -> str:
@@ -55,4 +58,7 @@ def tally(results: Sequence[TaskResult]) -> str:
 
 
 def _detail(result: TaskResult) -> str:
-    return result.commit if result.status is TaskStatus.DONE else one_line(result.message, REASON_LENGTH)
+    if result.status is TaskStatus.DONE:
+        return result.commit
+    # An agent may have said it: nobody is called, and no issue is closed by it.
+    return without_skips(_CALLS.sub(" ", one_line(result.message, REASON_LENGTH)))

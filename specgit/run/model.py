@@ -134,7 +134,8 @@ class RunOptions:
     """How to run.
 
     Empty texts mean: none. `timeout` is in seconds. `worktrees` is a folder that holds nothing else. `gated` is
-    whether approvals were asked for; that they were not is recorded.
+    whether approvals were asked for; that they were not is recorded. `signers` is the file that says whose signatures
+    count.
     """
 
     agent: Agent
@@ -148,6 +149,7 @@ class RunOptions:
     include_optional: bool = False
     strict_checkpoints: bool = False
     allow: tuple[str, ...] = ()
+    signers: str = ""
     roots: tuple[str, ...] = (".kiro/specs",)
     tasks: tuple[str, ...] = ()
     wave: int | None = None
@@ -214,5 +216,5 @@ class _reading:  # noqa: N801 - reads as a statement
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, KeyError | ValueError | TypeError | AttributeError):
+        if isinstance(error, KeyError | ValueError | TypeError | AttributeError | OverflowError):
             raise SpecgitError(f"this is no {self.what}: {error!r}", hint="give what specgit itself wrote") from error

@@ -55,6 +55,7 @@ def options_of(
         include_optional=include_optional,
         strict_checkpoints=own.strict_checkpoints if strict_checkpoints is None else strict_checkpoints,
         allow=own.allow,
+        signers=found.approvals.signers,
         roots=found.roots,
         worktrees=default_worktrees(top),
         tasks=tasks,

@@ -35,7 +35,7 @@ MOST_NAMES = 200
 RULES = """\
 - Do this task and nothing else. Other tasks of this spec are done by others, some of them right now.
 - Never change any spec's `tasks.md`, the documents of other specs, `.specgit.yaml`, anything in `.github/`,
-  or Git's own files (`.gitattributes`, `.gitmodules`). Work that touches them is refused.
+  `CODEOWNERS`, or Git's own files (`.gitattributes`, `.gitmodules`). Work that touches them is refused.
 - Leave your changes in the working tree. You need not commit. Don't switch branches, rebase, stash or push.
 - Files that Git ignores are not taken over.
 - If nothing needs to change, write one sentence that says why into the file whose path is in the environment

@@ -29,6 +29,7 @@ _ENDED = Pattern(
     r"(?P<spec>.+?)#(?P<task>\S+)[ \t]+"
     rf"(?P<status>{'|'.join(status.value for status in TaskStatus)})\b[ \t]*(?P<rest>.*)"
 )
+_SKIPS = Pattern(r"(?i)\[([^\[\]]*(?:skip|no ci)[^\[\]]*)\]")
 _WORK = Pattern(r"(?P<spec>.+?)#(?P<task>\S+)")
 
 
@@ -43,7 +44,12 @@ class Statement(NamedTuple):
 
 def name(spec: str, task: str) -> str:
     """`user-auth#2.1`, as trailers have it."""
-    return f"{one_line(spec, 200)}#{one_line(task, 60).replace(' ', '-')}"
+    return without_skips(f"{one_line(spec, 200)}#{one_line(task, 60).replace(' ', '-')}")
+
+
+def without_skips(text: str) -> str:
+    """A text of others by which no checks are left out, as they are for a commit whose message holds `[skip ci]`."""
+    return _SKIPS.sub(r"(\1)", text)
 
 
 def statements(message: str) -> Iterator[Statement]:

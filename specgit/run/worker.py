@@ -7,10 +7,12 @@ import json
 import shlex
 import shutil
 import time
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from specgit.approval.codeowners import PLACES
 from specgit.errors import SpecgitError
 from specgit.repo import environment, listed
 from specgit.run.messages import task_message
@@ -19,6 +21,7 @@ from specgit.run.places import Places
 from specgit.run.process import MARK, Log, run
 from specgit.run.statements import TaskStatus
 from specgit.shown import one_line
+from specgit.spec.folder import CONFIG, DOCUMENTS, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 MESSAGE_LENGTH = 300
 
 # Who may write these decides what is run, approved or ignored for everybody.
-_PROTECTED = (".specgit.yaml", ".github", ".gitattributes", ".gitmodules")
+_PROTECTED = (".specgit.yaml", ".github", ".gitmodules", *PLACES)
+_PROTECTED_NAMES = (".gitattributes",)  # in each folder, for what lies below
+_OF_A_SPEC = (*DOCUMENTS, CONFIG, STATE)
 
 
 def perform(
@@ -216,17 +221,31 @@ def refused(paths: Sequence[str], own: str, options: RunOptions) -> list[str]:
     return [
         path
         for path in paths
-        if _is_protected(path.casefold(), own.casefold(), [root.casefold() for root in options.roots])
+        if _is_protected(_as_disks_see_it(path), _as_disks_see_it(own), options)
         and not any(glob_matches(glob, path) for glob in options.allow)
     ]
 
 
-def _is_protected(path: str, own: str, roots: Sequence[str]) -> bool:
-    if any(_touches(path, name) for name in _PROTECTED):
+def _is_protected(path: str, own: str, options: RunOptions) -> bool:
+    places = (*_PROTECTED, *filter(None, [options.signers]))
+    if any(_touches(path, _as_disks_see_it(place)) for place in places):
         return True
-    if path.startswith(f"{own}/"):
-        return path == f"{own}/tasks.md"
-    return any(_touches(path, root.strip("/")) for root in roots)
+    folder, _, name = path.rpartition("/")
+    if name in _PROTECTED_NAMES:
+        return True
+    if folder == own:
+        return name == "tasks.md"
+    if folder.startswith(f"{own}/"):
+        return name in _OF_A_SPEC  # a spec below this one
+    return any(_touches(path, _as_disks_see_it(root.strip("/"))) for root in options.roots)
+
+
+def _as_disks_see_it(path: str) -> str:
+    """A path as the disks of some machine take it, which leave out invisible signs, or dots at the end of a name."""
+    if not path.isascii():
+        path = "".join(sign for sign in path if unicodedata.category(sign) != "Cf")
+        path = unicodedata.normalize("NFKC", path)
+    return "/".join(name.rstrip(". ") for name in path.casefold().split("/"))
 
 
 def _touches(path: str, place: str) -> bool:
