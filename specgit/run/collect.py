@@ -38,8 +38,12 @@ def collect_wave(
     options: RunOptions,
     *,
     stop: Stop,
+    before: Collected | None = None,
 ) -> Collected:
     """Merge what the tasks of a wave made, and commit all statuses.
+
+    `before` is what this gave for a branch that has moved since: where nothing conflicts, it is put on the new tip
+    as it is, so quickly that it lands also where others push all the time.
 
     A task without a result goes back to open, its finished work, if any, stays for the next run. Raises
     SpecgitError (exit code 1) when the gate fails without any of the work, when a person's edits are in the
@@ -47,7 +51,7 @@ def collect_wave(
     """
     gate = _Gate(repository, plan, options, stop)
     for _ in range(MOST_ATTEMPTS):
-        wave = _Wave(repository, plan, {result.task: result for result in results})
+        wave = _Wave(repository, plan, {result.task: result for result in results}, before)
         if wave.done and options.gate and not gate.admit(wave):
             wave = _Wave(repository, plan, {})
         try:
@@ -108,6 +112,7 @@ class _Wave:
     repository: Repository
     plan: WavePlan
     results: dict[str, TaskResult]
+    collected: Collected | None = None  # by an attempt before
     notes: list[str] = field(default_factory=list)
     landed: dict[str, str] = field(default_factory=dict)  # task → its commit in the branch to be
     settled: dict[str, TaskResult] = field(default_factory=dict)  # what the branch says already
@@ -146,17 +151,45 @@ class _Wave:
 
     def merge(self, results: Sequence[TaskResult]) -> None:
         """Put the work of tasks on the tip, each as one commit."""
+        if self.collected and self._again(self.collected):
+            return
         for result in results:
             if result.task not in self.now:
                 self.fail(result, TaskStatus.FAILED, "it is no longer in tasks.md")
             else:
                 self.add(result)
 
+    def _again(self, before: Collected) -> bool:
+        """Put what an attempt before made on the tip, in a few processes; not where anything is in its way."""
+        made = {ended.task: ended.commit for ended in before.results if ended.commit}
+        done = {result.task: result for result in self.done}
+        same = {task for task, result in done.items() if self._changes(result)}
+        if not made or set(made) != same or not set(done) <= set(self.now):
+            return False
+        found = self.repository.commits(made.values())
+        commits = [found[commit] for commit in made.values()]
+        if not self.repository.is_ancestor(commits[0].parents[0], self.tip):
+            return False
+        merges = self.repository.merges(self.tip, made.values())
+        if any(merge.conflicts for merge in merges):
+            return False
+        trees = [merge.tree for merge in merges]
+        stacked = self.repository.stack(self.tip, list(zip(trees, commits, strict=True)))
+        self.landed = dict(zip(made, stacked, strict=True))
+        self.tip = stacked[-1]
+        for task, result in done.items():
+            self.final[task] = replace(result, commit=self.landed.get(task, ""))
+        return True
+
+    def _changes(self, result: TaskResult) -> bool:
+        work = self.work[result.commit]
+        return work.tree != self.bases[work.parents[0]].tree
+
     def add(self, result: TaskResult) -> None:
         """Put the work of one task on the tip; a conflict fails it."""
         work = self.work[result.commit]
         base = work.parents[0]
-        if work.tree == self.bases[base].tree:
+        if not self._changes(result):
             self.final[result.task] = replace(result, commit="")
             return
         if base == self.tip:
