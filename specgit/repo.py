@@ -21,7 +21,7 @@ from specgit.globs import expanded
 from specgit.patterns import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from specgit.spec.folder import Source
     from specgit.spec.text import Text
@@ -57,6 +57,7 @@ OBJECT_ID = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _DRAFT = "specgit-worktree-"
 _PIECE = 1 << 20  # bytes read at once of what nobody wants
 _LONGEST_LINE, _MOST_LINES = 1000, 1000  # of a bundle's header; ours have two
+_STACK = "refs/specgit/stack"  # what git fast-import wants while it works
 
 Entries = dict[str, tuple[int, str]]  # path → mode and blob
 
@@ -77,6 +78,11 @@ class GitError(SpecgitError):
     def denied(self) -> bool:
         """Whether a remote knows the token and says no, or does not know it: trying again is of no use."""
         return bool(re.search(r"returned error: 40[134]\b|Authentication failed|could not read Username", self.said))
+
+    @property
+    def missing(self) -> bool:
+        """Whether a remote has no such ref."""
+        return "couldn't find remote ref" in self.said
 
 
 class BranchMovedError(SpecgitError):
@@ -702,6 +708,36 @@ class Repository:
             raise GitError("merge-tree", said)
         tree, *conflicts = _items(out)
         return Merge(tree, tuple(dict.fromkeys(conflicts)))
+
+    def merges(self, ours: str, theirs: Iterable[str]) -> list[Merge]:
+        """Merge a commit with each of some others in memory, not with all of them. One process since Git 2.39."""
+        others = list(theirs)
+        words = ("merge-tree", "--write-tree", "--stdin", "--name-only", "--no-messages")
+        code, out, _ = _run(list(words), self.top, stdin="".join(f"{ours} {other}\n" for other in others).encode())
+        # of each: its status, its tree, the paths in conflict, and an empty item
+        found = [[os.fsdecode(item) for item in each.split(b"\0")] for each in out.split(b"\0\0")[:-1]]
+        if code or len(found) != len(others):
+            return [self.merge(ours, other) for other in others]
+        return [Merge(tree, tuple(dict.fromkeys(conflicts))) for _, tree, *conflicts in found]
+
+    def stack(self, parent: str, commits: Sequence[tuple[str, Commit]]) -> list[str]:
+        """Trees as commits on top of each other, each with message and author of a commit; gives their ids."""
+        name, mail, _ = self.identity(committer=True)
+        stream = [b"feature get-mark\n"]
+        for mark, (tree, commit) in enumerate(commits, 1):
+            author = "{} <{}> {}".format(*commit.author[:2], commit.author[2].removeprefix("@"))
+            message = commit.message.encode("utf-8", "surrogateescape")
+            stream += [
+                f"commit {_STACK}\nmark :{mark}\nauthor {author}\n".encode("utf-8", "surrogateescape"),
+                f"committer {name} <{mail}> {int(time.time())} +0000\ndata {len(message)}\n".encode(
+                    "utf-8", "surrogateescape"
+                ),
+                message
+                + f"\nfrom {f':{mark - 1}' if mark > 1 else parent}\nM 040000 {tree} \n\nget-mark :{mark}\n".encode(),
+            ]
+        stream.append(f"reset {_STACK}\nfrom {'0' * len(parent)}\n".encode())
+        words = ("fast-import", "--quiet", "--force", "--date-format=raw-permissive")
+        return self._git(*words, stdin=b"".join(stream)).decode().split()
 
     # Refs
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 from base64 import b64decode
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from conftest import git
 
 READ, WRITE = "token-that-reads", "token-that-writes"
+OURS = "x-access-token"  # the user that specgit pushes as
 
 
 class GitServer:
@@ -22,6 +24,8 @@ class GitServer:
         self.home = home
         self.rights = {READ: "read", WRITE: "write"}
         self.pushes = 0
+        self.tried: Counter[str] = Counter()  # user → pushes begun
+        self.landed: Counter[str] = Counter()  # user → pushes that moved a branch
         self.down = 0  # so many requests get no answer
         self.backend = Path(git(home, "--exec-path"), "git-http-backend")
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -55,11 +59,17 @@ class GitServer:
         place.write_text(script, encoding="utf-8")
         place.chmod(0o755)
 
-    def _right(self, header: str) -> str | None:
+    def refused(self, user: str = OURS) -> int:
+        """How many pushes of a user moved no branch: git itself gives up where the branch is not where it should be."""
+        return self.tried[user] - self.landed[user]
+
+    def _who(self, header: str) -> tuple[str, str | None]:
+        """The user of a request, and what its token may do."""
         kind, _, value = header.partition(" ")
         if kind.lower() != "basic":
-            return None
-        return self.rights.get(b64decode(value).decode().partition(":")[2])
+            return "", None
+        user, _, token = b64decode(value).decode().partition(":")
+        return user, self.rights.get(token)
 
     def _handler(served) -> type[BaseHTTPRequestHandler]:  # noqa: C901, N805
         class Handler(BaseHTTPRequestHandler):
@@ -72,16 +82,18 @@ class GitServer:
                     self.close_connection = True
                     return
                 parts = urlsplit(self.path)
-                right = served._right(self.headers.get("authorization", ""))
+                user, right = served._who(self.headers.get("authorization", ""))
                 pushes = "git-receive-pack" in self.path
                 if right is None or (pushes and right != "write"):
                     self._send(401 if right is None else 403, [("WWW-Authenticate", "Basic")], b"")
                     return
                 served.pushes += parts.path.endswith("/git-receive-pack")
+                served.tried[user] += parts.query == "service=git-receive-pack"
                 done = subprocess.run(
                     [served.backend], input=body, env=self._environment(parts.path, parts.query), capture_output=True
                 )
                 head, _, content = done.stdout.partition(b"\r\n\r\n")
+                served.landed[user] += parts.path.endswith("/git-receive-pack") and b"ok refs/" in content
                 headers = [tuple(line.split(": ", 1)) for line in head.decode().splitlines()]
                 status = next((int(value[:3]) for name, value in headers if name == "Status"), 200)
                 self._send(status, [(name, value) for name, value in headers if name != "Status"], content)

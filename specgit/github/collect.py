@@ -49,7 +49,9 @@ def collect(job: Job) -> int:
 
     def end(_: str) -> str:
         with stop_on_signals() as stop:
-            ended.append(collect_wave(repository, made, results, options, stop=stop))
+            ended.append(
+                collect_wave(repository, made, results, options, stop=stop, before=ended[-1] if ended else None)
+            )
         return ended[-1].tip
 
     refused = False

@@ -14,19 +14,14 @@ if TYPE_CHECKING:
 
     from specgit.repo import Remote, Repository
 
-TRIES = 10
-LONGEST_PAUSE = 20.0  # seconds
+MOST_MOVES = 60  # others were faster: a try is short, and people who push without end leave room for one in a few
+MOST_FAILURES = 10  # GitHub does not answer
+LONGEST_PAUSES = 2.0, 20.0  # seconds, for the two
+_THERE = "refs/specgit/there"
 _REFUSED = "give the workflow `work-branch: always`, or the secret `token` of an App that may push"
 
 
-def land(
-    repository: Repository,
-    remote: Remote,
-    branch: str,
-    make: Callable[[str], str],
-    *,
-    start: str,
-) -> str:
+def land(repository: Repository, remote: Remote, branch: str, make: Callable[[str], str], *, start: str) -> str:
     """Make commits on the tip of a branch and push them, anew where it has moved; gives where the branch stands.
 
     `make` gets the commit that the branch stands at, here too, and gives the one to push, or the same one for nothing.
@@ -34,51 +29,59 @@ def land(
     where others were faster too often, PushRefusedError where GitHub does not want it, GitError where it can't be
     reached; what was made can be made again then.
     """
-    pushed, trouble = "", SpecgitError("")
-    for attempt in range(TRIES):
-        if attempt:
-            _pause(attempt)
+    moves = failures = 0
+    pushed: list[str] = []
+    while True:
         try:
-            there = bring(repository, remote, branch)
-            tip = there or start
-            if pushed and repository.is_ancestor(pushed, tip):  # only the answer was lost
-                return tip
-            repository.set_refs({f"refs/heads/{branch}": tip})
-            made = make(tip)
-            if made != there:
-                pushed = made
-                _push(repository, remote, made, branch, there)
+            return _once(repository, remote, branch, make, start, pushed)
+        except PushRefusedError as error:
+            raise PushRefusedError(error.message, hint=_REFUSED, exit_code=1) from error
         except BranchMovedError as error:
-            trouble = error
+            moves += 1
+            if moves == MOST_MOVES:
+                raise SpecgitError(
+                    f"branch {branch} moved {moves} times while this was pushed",
+                    hint="run the job again: what is in Git is whole",
+                    exit_code=1,
+                ) from error
+            _pause(min(0.1 * moves, LONGEST_PAUSES[0]))
         except GitError as error:
-            if error.denied:
+            failures += 1
+            if error.denied or failures == MOST_FAILURES:
                 raise
-            trouble = error
-        else:
-            return made
-    if isinstance(trouble, GitError):
-        raise trouble
-    raise SpecgitError(
-        f"branch {branch} moved {TRIES} times while this was pushed",
-        hint="run the job again: what is in Git is whole",
-        exit_code=1,
-    ) from trouble
+            _pause(min(0.25 * 2**failures, LONGEST_PAUSES[1]))
 
 
-def _push(repository: Repository, remote: Remote, commit: str, branch: str, expected: str | None) -> None:
-    try:
-        repository.push(remote, commit, branch, expected)
-    except PushRefusedError as error:
-        raise PushRefusedError(error.message, hint=_REFUSED, exit_code=1) from error
+def _once(
+    repository: Repository,
+    remote: Remote,
+    branch: str,
+    make: Callable[[str], str],
+    start: str,
+    pushed: list[str],
+) -> str:
+    """Try to land. What is pushed is added to `pushed`. Raises BranchMovedError where somebody was faster."""
+    there = bring(repository, remote, branch)
+    tip = there or start
+    if pushed and repository.is_ancestor(pushed[-1], tip):  # only the answer was lost
+        return tip
+    repository.set_refs({f"refs/heads/{branch}": tip})
+    made = make(tip)
+    if made != there:
+        pushed.append(made)
+        repository.push(remote, made, branch, there)
+    return made
 
 
 def bring(repository: Repository, remote: Remote, branch: str) -> str | None:
     """Fetch a branch; gives its tip, None where GitHub has no such branch. Raises GitError."""
-    tip = repository.remote_tip(remote, branch)
-    if tip is None:
-        return None
-    repository.fetch(remote, f"+refs/heads/{branch}:refs/specgit/there")
-    return repository.refs("refs/specgit/there")["refs/specgit/there"]
+    try:
+        repository.fetch(remote, f"+refs/heads/{branch}:{_THERE}")
+    except GitError as error:
+        if error.missing:
+            return None
+        raise
+    return repository.resolve(_THERE)
 
 
 def bring_commit(repository: Repository, remote: Remote, commit: str) -> None:
@@ -89,6 +92,6 @@ def bring_commit(repository: Repository, remote: Remote, commit: str) -> None:
         repository.fetch(remote, f"+{commit}:refs/specgit/then")
 
 
-def _pause(attempt: int) -> None:
-    """Longer each time, and not as long as others that were refused at the same moment."""
-    time.sleep(random.uniform(0.5, 1) * min(0.25 * 2**attempt, LONGEST_PAUSE))  # noqa: S311 - no secret
+def _pause(longest: float) -> None:
+    """Not as long as others that were refused at the same moment."""
+    time.sleep(random.uniform(0.5, 1) * longest)  # noqa: S311 - no secret

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
 from specgit.repo import OBJECT_ID, BranchMovedError, EditsInTheWayError, environment, listed
+from specgit.run.meanwhile import places, said_since
 from specgit.run.messages import finish_message
 from specgit.run.model import Collected, TaskResult
 from specgit.run.places import Places
 from specgit.run.process import MARK, Log, run
-from specgit.run.statements import KEY, TaskStatus, statements
-from specgit.run.statements import name as task_name
+from specgit.run.statements import TaskStatus
 from specgit.shown import one_line
 from specgit.spec.model import Status
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from specgit.repo import Repository, Worktree
     from specgit.run.model import RunOptions, WavePlan
     from specgit.run.process import Stop
-    from specgit.run.statements import Statement
     from specgit.spec.model import Task, Tasks
 
 MOST_ATTEMPTS = 5
@@ -40,8 +39,12 @@ def collect_wave(
     options: RunOptions,
     *,
     stop: Stop,
+    before: Collected | None = None,
 ) -> Collected:
     """Merge what the tasks of a wave made, and commit all statuses.
+
+    `before` is what this gave for a branch that has moved since: where nothing conflicts, it is put on the new tip
+    as it is, so quickly that it lands also where others push all the time.
 
     A task without a result goes back to open, its finished work, if any, stays for the next run. Raises
     SpecgitError (exit code 1) when the gate fails without any of the work, when a person's edits are in the
@@ -49,7 +52,7 @@ def collect_wave(
     """
     gate = _Gate(repository, plan, options, stop)
     for _ in range(MOST_ATTEMPTS):
-        wave = _Wave(repository, plan, {result.task: result for result in results})
+        wave = _Wave(repository, plan, {result.task: result for result in results}, before)
         if wave.done and options.gate and not gate.admit(wave):
             wave = _Wave(repository, plan, {})
         try:
@@ -110,13 +113,17 @@ class _Wave:
     repository: Repository
     plan: WavePlan
     results: dict[str, TaskResult]
+    collected: Collected | None = None  # by an attempt before
     notes: list[str] = field(default_factory=list)
     landed: dict[str, str] = field(default_factory=dict)  # task → its commit in the branch to be
     settled: dict[str, TaskResult] = field(default_factory=dict)  # what the branch says already
+    tasks: Tasks | None = None
+    now: dict[str, Task] = field(default_factory=dict)  # task → its place in tasks.md as it is now
 
     def __post_init__(self) -> None:
         self.start = self.tip = self.repository.tip(self.plan.branch)
-        self.tasks = self._read_tasks()
+        self.before = self._read_tasks(self.plan.base)
+        self._look()
         self.final = {
             task.id: self.results.get(task.id) or TaskResult(self.plan.spec, task.id, TaskStatus.STOPPED)
             for task in self.plan.tasks
@@ -131,13 +138,9 @@ class _Wave:
 
         Work that is done once is not merged a second time; what failed may be done now.
         """
-        said: dict[str, Statement] = {}
-        if self.start != self.plan.base:
-            for commit in self.repository.log_of(self.start, f"{KEY}:", without=self.plan.base):
-                for statement in reversed(list(statements(commit.message))):
-                    said.setdefault(f"{statement.spec}#{statement.task}", statement)
+        said = said_since(self.repository, self.plan, self.start, self.now)
         for task, result in list(self.final.items()):
-            known = said.get(task_name(self.plan.spec, task))
+            known = said.get(task)
             if known and (known.status is TaskStatus.DONE or result.status in (known.status, TaskStatus.STOPPED)):
                 message = "" if known.status is TaskStatus.DONE else known.detail
                 work = known.detail if not message and OBJECT_ID.fullmatch(known.detail) else ""  # anybody's text
@@ -150,17 +153,45 @@ class _Wave:
 
     def merge(self, results: Sequence[TaskResult]) -> None:
         """Put the work of tasks on the tip, each as one commit."""
+        if self.collected and self._again(self.collected):
+            return
         for result in results:
-            if self.find(result.task) is None:
+            if result.task not in self.now:
                 self.fail(result, TaskStatus.FAILED, "it is no longer in tasks.md")
             else:
                 self.add(result)
+
+    def _again(self, before: Collected) -> bool:
+        """Put what an attempt before made on the tip, in a few processes; not where anything is in its way."""
+        made = {ended.task: ended.commit for ended in before.results if ended.commit}
+        done = {result.task: result for result in self.done}
+        same = {task for task, result in done.items() if self._changes(result)}
+        if not made or set(made) != same or not set(done) <= set(self.now):
+            return False
+        found = self.repository.commits(made.values())
+        commits = [found[commit] for commit in made.values()]
+        if not self.repository.is_ancestor(commits[0].parents[0], self.tip):
+            return False
+        merges = self.repository.merges(self.tip, made.values())
+        if any(merge.conflicts for merge in merges):
+            return False
+        trees = [merge.tree for merge in merges]
+        stacked = self.repository.stack(self.tip, list(zip(trees, commits, strict=True)))
+        self.landed = dict(zip(made, stacked, strict=True))
+        self.tip = stacked[-1]
+        for task, result in done.items():
+            self.final[task] = replace(result, commit=self.landed.get(task, ""))
+        return True
+
+    def _changes(self, result: TaskResult) -> bool:
+        work = self.work[result.commit]
+        return work.tree != self.bases[work.parents[0]].tree
 
     def add(self, result: TaskResult) -> None:
         """Put the work of one task on the tip; a conflict fails it."""
         work = self.work[result.commit]
         base = work.parents[0]
-        if work.tree == self.bases[base].tree:
+        if not self._changes(result):
             self.final[result.task] = replace(result, commit="")
             return
         if base == self.tip:
@@ -185,15 +216,15 @@ class _Wave:
 
     def finish(self) -> Collected:
         """Commit the statuses and move the branch."""
-        self.tasks = self._read_tasks()  # a setting may allow tasks to edit it
+        self._look()  # a setting may allow tasks to edit it
         if not self.final:
             return self._collected(self.start)
         statuses = {}
         for name, result in self.final.items():
-            task = self.find(name)
+            task = self.now.get(name)
             if task is None:
                 self.notes.append(f"{name} is no longer in {self.plan.document}")
-            elif task.status is not Status.IN_PROGRESS and name not in self.landed:
+            elif task.status is not Status.IN_PROGRESS and result.status is not TaskStatus.DONE:
                 self.notes.append(f"{task.id} was marked by someone else meanwhile; its mark stays")
             else:
                 statuses[task.id] = Status.DONE if result.status is TaskStatus.DONE else Status.OPEN
@@ -218,32 +249,23 @@ class _Wave:
 
     def forget(self) -> None:
         """Drop the refs of what is collected."""
-        places = Places.of(self.repository)
-        kept = self.repository.refs(places.ref(self.plan.spec, "").rstrip("/"))
-        refs = (places.ref(self.plan.spec, name) for name in self.results)
+        ours = Places.of(self.repository)
+        kept = self.repository.refs(ours.ref(self.plan.spec, "").rstrip("/"))
+        refs = (ours.ref(self.plan.spec, name) for name in self.results)
         self.repository.set_refs({ref: None for ref in refs if ref in kept})
 
-    def find(self, name: str) -> Task | None:
-        """The task of the wave in tasks.md as it is now, where a person may have renumbered it."""
-        if self.tasks is None:
-            return None
-        title = self.plan.task(name).title
-        same_id = [task for task in self.tasks.leaves if task.id == name]
-        same_title = [task for task in self.tasks.leaves if task.title == title]
-        exact = [task for task in same_id if task.title == title]
-        reworded = [task for task in same_id if task.status is Status.IN_PROGRESS]
-        for found in (exact, same_title, reworded):
-            if len(found) == 1:
-                return found[0]
-        return None
+    def _look(self) -> None:
+        """Read tasks.md as it is now, and where a person put the wave's tasks in it."""
+        self.tasks = self._read_tasks(self.tip)
+        self.now = places(self.before, self.tasks) if self.before and self.tasks else {}
 
-    def _read_tasks(self) -> Tasks | None:
+    def _read_tasks(self, rev: str) -> Tasks | None:
         from specgit.spec.tasks import read_tasks
         from specgit.spec.text import Text
 
         path = self.plan.document
         try:
-            return read_tasks(Text.decode(path, self.repository.commit(self.tip).read(path)))
+            return read_tasks(Text.decode(path, self.repository.commit(rev).read(path)))
         except SpecgitError:
             return None
 
