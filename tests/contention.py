@@ -24,12 +24,7 @@ from specgit.run.messages import task_message
 from specgit.run.model import RunOptions, TaskResult, WavePlan
 from specgit.run.statements import TaskStatus, statements
 
-DONE, FAILED, NOTHING, STILL = (
-    "done",
-    "failed",
-    "nothing",
-    "still",
-)  # how a task's job ends; STILL: done without a change
+DONE, FAILED, NOTHING, STILL = "done", "failed", "nothing", "still"  # how a task's job ends; STILL: without a change
 CHORE = "Chore of people"  # tasks that only people tick
 
 
@@ -219,5 +214,5 @@ def other(jobs: Jobs, name: str, run: int) -> Jobs:
     """The jobs of another run on the same repository; its artifacts are its own, as on GitHub."""
     (jobs.home / name).mkdir()
     made = Jobs(jobs.home / name, jobs.server, jobs.fake, jobs.bare)
-    made.run = run
+    made.run, made.apart = run, jobs.apart
     return made

@@ -45,6 +45,7 @@ def finish(jobs: Jobs) -> None:
 
 def test_two_specs_and_people_on_one_branch(jobs: Jobs) -> None:
     """Their edits of tasks.md renumber, reword and tick, and two waves end meanwhile."""
+    jobs.apart = True
     both = [jobs, other(jobs, "second", 200)]
 
     def wave(each: Jobs, spec: str) -> None:

@@ -61,6 +61,7 @@ class Jobs:
         self.bare = bare
         self.run = 100
         self.jobs = 0
+        self.apart = False  # whether each step is a process of its own: several at once have to be
 
     def git(self, *words: str) -> str:
         return git(self.bare, *words)
@@ -103,8 +104,8 @@ class Jobs:
             "RUNNER_TEMP": str(temporary),
             "INPUTS": json.dumps(given),
         }
-        if how:
-            words = [sys.executable, "-c", WRAPPER, how, "action", command]
+        if how or self.apart:
+            words = [sys.executable, *(["-c", WRAPPER, how] if how else ["-m", "specgit"]), "action", command]
             done = subprocess.run(words, cwd=folder, env=os.environ | env, capture_output=True, text=True, timeout=300)
         else:
             done = specgit(folder, "action", command, env=env)
