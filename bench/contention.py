@@ -179,9 +179,8 @@ def each_pushes(count: int) -> None:
         seconds = time.perf_counter() - begun
         refused = sum(jobs.server.refused(f"job{number}") for number in range(1, count + 1))
         done = marks(jobs, "one")["x"]
-    print(
-        f"| for comparison: each of {count} jobs pushes itself | {done} | 0 | {refused}, {len(conflicts)} conflicts | 0 | | {seconds:.1f} |"
-    )
+    refusals = f"{refused}, {len(conflicts)} conflicts"
+    print(f"| for comparison: each of {count} jobs pushes itself | {done} | 0 | {refusals} | | | {seconds:.1f} |")
 
 
 def tick(top: Path, number: int) -> None:
