@@ -205,6 +205,7 @@ def project(tasks: int) -> Iterator[Jobs]:
         specs = {f".kiro/specs/{spec}/tasks.md": tasks_md(tasks, spec) for spec in ("one", "two")}
         commit(top, "Begin", {".specgit.yaml": settings(script(home, "runner", RUNNER)), **specs})
         with jobs_of(home / "github", top) as jobs:
+            jobs.apart = True
             yield jobs
 
 
