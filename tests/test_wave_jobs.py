@@ -77,10 +77,11 @@ class TestWaves:
         change(jobs, {"how.txt": "fail 1.2\n"})
         ended = jobs.wave()
         assert "| 1.2 Make the store | failed |" in ended.summary
+        assert "- start the workflow again to go on: it tries once more what failed" in ended.summary
         assert (ended.outputs["next"], jobs.marks()["1.1"], jobs.marks()["1.2"]) == ("none", "x", " ")
         stuck = jobs.wave()
         assert (stuck.outputs["tasks"], stuck.outputs["left"]) == ("0", "4")
-        assert "4 tasks of auth wait for what failed in this run" in stuck.log
+        assert "4 tasks of auth left, waiting for what failed in this run" in stuck.log
         change(jobs, {"how.txt": ""})
         assert jobs.wave(run=101).outputs["left"] == "3"
 
@@ -150,6 +151,8 @@ class TestWaves:
         planned = jobs.plan()
         assert planned.code == 1
         assert "::error title=specgit::requirements of auth is draft" in planned.log
+        assert "comment `/specgit approve …`" in planned.log
+        assert "--no-gate" not in planned.log  # which a workflow has no way to say
         assert jobs.git("rev-parse", "main") == before
 
 
@@ -493,6 +496,7 @@ class TestTaskJob:
         (first, _) = jobs.tasks(planned)
         assert first.code == 1
         assert "there is no program" in first.log
+        assert "the input `setup` of waves.yml installs" in first.log
         ended = jobs.collect(planned)
         assert "no-such-agent" in ended.summary
         assert "its job ended" not in ended.summary
@@ -516,6 +520,7 @@ class TestWrongUse:
             ({"work_branch": "perhaps"}, "the input work-branch is 'perhaps'"),
             ({"run": "1; touch PWNED"}, "the input run is"),
             ({"include_optional": "maybe"}, "the input include-optional is 'maybe'"),
+            ({"runner": "claud"}, "there is no runner 'claud'%0A  → did you mean claude?"),
         ],
     )
     def test_plan(self, jobs: Jobs, inputs: dict[str, object], said: str) -> None:
@@ -525,6 +530,22 @@ class TestWrongUse:
         assert done.code == 2, done.log
         assert f"::error title=specgit::{said}" in done.log or said in done.log
         assert jobs.git("for-each-ref") == before
+
+    def test_no_runner(self, jobs: Jobs) -> None:
+        """Told once and before anything is marked, not by the job of each task."""
+        change(jobs, {".specgit.yaml": "approvals:\n  gates: []\n"})
+        before = jobs.git("for-each-ref")
+        planned = jobs.plan()
+        assert planned.code == 2
+        assert "no runner is named%0A  → run.runner or run.command in .specgit.yaml" in planned.log
+        assert jobs.git("for-each-ref") == before
+
+    def test_only_optional_tasks_are_left(self, jobs: Jobs) -> None:
+        change(jobs, {".kiro/specs/auth/tasks.md": "# Plan\n\n- [x] 1. Do it\n- [ ]* 2. Test it\n"})
+        planned = jobs.plan()
+        assert planned.code == 0
+        assert "nothing is left to run in auth but 1 optional task, run by `include-optional: true`" in planned.log
+        assert jobs.plan(include_optional=True).outputs["tasks"] == "1"
 
     def test_an_unknown_spec(self, jobs: Jobs) -> None:
         done = jobs.plan("$(touch PWNED)`touch PWNED`${{ github.token }}")

@@ -204,11 +204,17 @@ def approved(found: Sequence[Standing]) -> bool:
 
 
 def check_approved(
-    repository: Repository, settings: Settings, name: str, rev: str, policy_from: str | None = None
+    repository: Repository,
+    settings: Settings,
+    name: str,
+    rev: str,
+    policy_from: str | None = None,
+    instead: str = "run it with --no-gate",
 ) -> None:
     """Raise SpecgitError (exit code 1) where a commit has a spec whose phases are not all approved or waived.
 
-    The gate `run` of the settings says whether that is asked for. `policy_from` is as for Approvals.
+    The gate `run` of the settings says whether that is asked for. `policy_from` is as for Approvals,
+    `instead` what else could be done about it.
     """
     if "run" not in settings.approvals.gates:
         return
@@ -219,6 +225,6 @@ def check_approved(
         state = "missing in the last commit" if open_one.state == "missing" else open_one.state
         raise SpecgitError(
             f"{open_one.phase} of {spec.name} is {state}{reason}, and only what is approved is run",
-            hint=f"specgit approve {shlex.quote(spec.name)} {open_one.phase}, or run it with --no-gate",
+            hint=f"specgit approve {shlex.quote(spec.name)} {open_one.phase}, or {instead}",
             exit_code=1,
         )

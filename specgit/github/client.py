@@ -69,7 +69,7 @@ class Client:
         """From GITHUB_TOKEN or GH_TOKEN, and the server that the environment names."""
         token = (environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or "").strip()
         if not token:
-            hint = "give the step `env: GITHUB_TOKEN: ${{ github.token }}`, or export GITHUB_TOKEN=$(gh auth token)"
+            hint = "export GITHUB_TOKEN=$(gh auth token), or give the step `env: GITHUB_TOKEN: ${{ github.token }}`"
             raise SpecgitError("there is no token to talk to GitHub with", hint=hint)
         return cls(Server.of(environ), token)
 

@@ -66,6 +66,8 @@ def collect(job: Job) -> int:
     moved = refused or any(result.status in (TaskStatus.DONE, TaskStatus.CONFLICT) for result in found)
     following = _following(job) if moved and ready and not trouble and not job.flag("stopped") else "none"
     notes = [*ended[-1].notes, *filter(None, [trouble])]
+    if count and following == "none" and not trouble:
+        notes.append("start the workflow again to go on: it tries once more what failed")
     write_outputs(job.environ, {"left": str(count), "next": following, "tip": tip})
     write_summary(job.environ, ended_markdown(made, found, count, notes))
     if trouble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit import settings
@@ -13,7 +14,9 @@ from specgit.github.outputs import write_outputs, write_summary
 from specgit.github.step import how_to_run, not_again, opened, run_of, say
 from specgit.github.values import GUARDS
 from specgit.github.wave import MOST_JOBS, MOST_TASKS_A_JOB, Wave, left
+from specgit.report.markdown import inline
 from specgit.report.progress import begun_markdown
+from specgit.run.options import agent_of
 from specgit.run.places import token
 from specgit.run.planning import begin_wave
 from specgit.shown import one_line
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 
 WORK = "specgit"  # the folder of work branches
+BY_COMMENT = "write it as the comment `/specgit approve …` on the pull request that brings the spec"
 
 
 class Place(NamedTuple):
@@ -41,6 +45,7 @@ def plan(job: Job) -> int:
     repository, remote = opened(job)
     place = _place(job, repository, remote)
     chosen = settings.at(repository.commit(place.policy))
+    agent_of(chosen, job.text("runner") or None)  # before each task's job fails for want of one
     options = how_to_run(job, chosen, repository)
     batch = job.number("batch", 1, 1, MOST_TASKS_A_JOB)
     spec, run = job.text("spec"), run_of(job)
@@ -48,7 +53,7 @@ def plan(job: Job) -> int:
 
     def begin(tip: str) -> str:
         head = _brought_up(repository, tip, place)
-        check_approved(repository, chosen, spec, head, policy_from=place.policy)
+        check_approved(repository, chosen, spec, head, policy_from=place.policy, instead=BY_COMMENT)
         failed = not_again(repository, head, spec, options, run)
         made = begin_wave(repository, spec, options, place.branch, head, run=run, failed=failed, most=MOST_JOBS * batch)
         begun.append(made)
@@ -77,10 +82,15 @@ def plan(job: Job) -> int:
 
 def _nothing(job: Job, repository: Repository, tip: str, spec: str, options: RunOptions) -> int:
     count, _ = left(repository, tip, spec, options, set())
-    said = f"{count} tasks of {spec} wait for what failed in this run" if count else f"nothing is left to run in {spec}"
+    if count:
+        said = f"{count} task{'s' * (count != 1)} of {spec} left, waiting for what failed in this run"
+    else:
+        more, _ = left(repository, tip, spec, replace(options, include_optional=True), set())
+        optional = f" but {more} optional task{'s' * (more != 1)}, run by `include-optional: true`" if more else ""
+        said = f"nothing is left to run in {spec}{optional}"
     say("notice", said)
     write_outputs(job.environ, {"wave": "", "matrix": "", "tasks": "0", "left": str(count), "next": "none"})
-    write_summary(job.environ, f"**{one_line(said, 200)}**" if count else "**Nothing is left to run.**")
+    write_summary(job.environ, f"**{inline(one_line(said[:1].upper() + said[1:], 300))}**")
     return 0
 
 

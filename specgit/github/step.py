@@ -59,16 +59,25 @@ def here() -> Repository:
 
 
 def how_to_run(job: Job, chosen: Settings, repository: Repository, *, runs: bool = False) -> RunOptions:
-    """How to run, as the settings say. Only a task's own job needs its programs."""
-    return options_of(
-        chosen,
-        repository.top,
-        needs_runner=runs,
-        runner=job.text("runner") or None,
-        include_optional=job.flag("include-optional"),
-        verify=None if runs else "",
-        gate="",
-    )
+    """How to run, as the settings say.
+
+    Only a task's own job needs its programs (`runs`). Raises SpecgitError where one is missing.
+    """
+    try:
+        return options_of(
+            chosen,
+            repository.top,
+            needs_runner=runs,
+            runner=job.text("runner") or None,
+            include_optional=job.flag("include-optional"),
+            verify=None if runs else "",
+            gate="",
+        )
+    except SpecgitError as error:
+        if not runs:
+            raise
+        hint = f"{error.hint}; on GitHub, the input `setup` of waves.yml installs what tasks need"
+        raise SpecgitError(error.message, hint=hint, exit_code=error.exit_code) from error
 
 
 def first_run(job: Job) -> str:

@@ -40,7 +40,7 @@ def options_of(
 
     Raises SpecgitError where one makes no sense, or a program is missing.
     """
-    agent = _agent(found, runner, command) if needs_runner else Agent("none", (), stdin=False)
+    agent = agent_of(found, runner, command) if needs_runner else Agent("none", (), stdin=False)
     if needs_runner:
         agent.check(top)
     own = found.run
@@ -70,7 +70,8 @@ def options_of(
     return chosen
 
 
-def _agent(found: Settings, runner: str | None, command: str | None) -> Agent:
+def agent_of(found: Settings, runner: str | None, command: str | None = None) -> Agent:
+    """What does the tasks: what is asked for, else what the settings say. Raises SpecgitError where that names none."""
     if runner and command:
         raise SpecgitError("both a runner and a command are named", hint="leave --runner or --command out")
     if not runner:
@@ -80,7 +81,8 @@ def _agent(found: Settings, runner: str | None, command: str | None) -> Agent:
     name = runner or found.run.runner
     if not name:
         raise SpecgitError(
-            "no runner is named", hint="--runner claude, --command 'my-agent --auto', or run.runner in .specgit.yaml"
+            "no runner is named",
+            hint="run.runner or run.command in .specgit.yaml, --runner claude, or --command 'my-agent --auto'",
         )
     return resolve(name, found)
 
