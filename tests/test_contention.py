@@ -94,10 +94,11 @@ class TestRefused:
         second = other(jobs, "second", 200)
         waves = planned(jobs), planned(second)
         hand_over(jobs, waves[0])
-        hand_over(second, waves[1], lambda title: DONE if title.startswith("Make part 3 ") else NOTHING, by="second")
+        hand_over(second, waves[1], lambda title: DONE if title.startswith("Make part 3 ") else NOTHING)
         jobs.server.meanwhile = [partial(collected, second, waves[1])]
         collected(jobs, waves[0])
         assert lies(jobs, ["one"]) == []
+        assert jobs.subjects().count("one 3: Make part 3 of one") == 1
         assert marks(jobs, "one") == {"x": 8}
 
 
