@@ -7,6 +7,7 @@ import subprocess
 import threading
 from base64 import b64decode
 from collections import Counter
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ class GitServer:
         self.tried: Counter[str] = Counter()  # user → pushes begun
         self.landed: Counter[str] = Counter()  # user → pushes that moved a branch
         self.down = 0  # so many requests get no answer
+        self.meanwhile: list[Callable[[], object]] = []  # what others do just before a push of ours, one each
         self.backend = Path(git(home, "--exec-path"), "git-http-backend")
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
@@ -89,6 +91,8 @@ class GitServer:
                     return
                 served.pushes += parts.path.endswith("/git-receive-pack")
                 served.tried[user] += parts.query == "service=git-receive-pack"
+                if parts.query == "service=git-receive-pack" and user == OURS and served.meanwhile:
+                    served.meanwhile.pop(0)()
                 done = subprocess.run(
                     [served.backend], input=body, env=self._environment(parts.path, parts.query), capture_output=True
                 )

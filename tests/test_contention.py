@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,48 @@ def test_two_specs_and_people_on_one_branch(jobs: Jobs) -> None:
     assert [marks(jobs, spec) for spec in ("one", "two")] == [{"x": 8}, {"x": 8}]
 
 
+class TestRefused:
+    """A push that comes too late, again and again: what was made is put on the new tip."""
+
+    def test_nobody_is_in_the_way(self, jobs: Jobs) -> None:
+        wave = planned(jobs)
+        hand_over(jobs, wave, lambda title: STILL if title.startswith("Make part 2 ") else DONE)
+        jobs.server.meanwhile = [partial(person, jobs, "first"), partial(person, jobs, "second")]
+        collected(jobs, wave)
+        assert jobs.server.refused() == 2
+        works = [f"one {number}: Make part {number} of one" for number in (1, 3, 4, 5, 6, 7, 8)]
+        assert jobs.subjects()[-11:] == [
+            "Start wave 1 of one: 1, 2, 3, 4, 5, 6, 7, 8",
+            "Mine",
+            "Mine",
+            *works,
+            "Finish wave 1 of one: 8 done",
+        ]
+        changes = jobs.git("log", "--format=", "--name-only", "-8", "--skip=1", "main").split()
+        assert changes[:7] == [f"work/Make-part-{number}-of-one.txt" for number in (8, 7, 6, 5, 4, 3, 1)]
+        assert marks(jobs, "one") == {"x": 8}
+
+    def test_somebody_did_the_same(self, jobs: Jobs) -> None:
+        wave = planned(jobs)
+        hand_over(jobs, wave)
+        mine = {"work/Make-part-3-of-one.txt": "mine\n"}
+        jobs.server.meanwhile = [partial(person, jobs, "first", mine)]
+        assert "conflicts with a commit made meanwhile" in collected(jobs, wave).summary
+        assert jobs.git("show", "main:work/Make-part-3-of-one.txt") == "mine"
+        assert marks(jobs, "one") == {"x": 7, " ": 1}
+
+    def test_another_run_did_some_of_it(self, jobs: Jobs) -> None:
+        second = other(jobs, "second", 200)
+        waves = planned(jobs), planned(second)
+        hand_over(jobs, waves[0])
+        hand_over(second, waves[1], lambda title: DONE if title.startswith("Make part 3 ") else NOTHING)
+        jobs.server.meanwhile = [partial(collected, second, waves[1])]
+        collected(jobs, waves[0])
+        assert lies(jobs, ["one"]) == []
+        assert jobs.subjects().count("one 3: Make part 3 of one") == 1
+        assert marks(jobs, "one") == {"x": 8}
+
+
 # What the tasks 1 to 8 of each run come to.
 FIRST = [DONE, DONE, DONE, FAILED, FAILED, FAILED, NOTHING, DONE]
 SECOND = [DONE, FAILED, NOTHING, DONE, FAILED, NOTHING, DONE, DONE]
@@ -86,12 +129,12 @@ def test_two_runs_of_one_spec(jobs: Jobs, order: str, *, renumbered: bool) -> No
     assert marks(jobs, "one") == {"x": 8}
 
 
-def person(jobs: Jobs) -> None:
+def person(jobs: Jobs, name: str = "somebody", files: Mapping[str, str] | None = None) -> None:
     """Puts a task of their own above all others, which renumbers them."""
-    top = jobs.clone("somebody")
+    top = jobs.clone(name)
     place = ".kiro/specs/one/tasks.md"
     found = rows((top / place).read_text(encoding="utf-8"))
-    commit(top, "Mine", {place: render([("x", "Chore of people, new"), *found])})
+    commit(top, "Mine", {place: render([("x", "Chore of people, new"), *found]), **(files or {})})
     git(top, "push", "--quiet", "origin", "HEAD:main")
 
 
