@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,11 @@ import pytest
 from conftest import commit, git, script
 from git_server import READ
 from github_fake import Answer, Fault
+from runner import ROOT
 from wave_jobs import Jobs, jobs_of, settings
+
+PAGE = ROOT / "docs/waves-workflow.md"
+SHOWN = re.compile("(?<=<!-- summary -->\n)(?:>.*\n)+")
 
 AGENT = """
 import os, pathlib, sys
@@ -84,6 +89,17 @@ class TestWaves:
         assert "4 tasks of auth left, waiting for what failed in this run" in stuck.log
         change(jobs, {"how.txt": ""})
         assert jobs.wave(run=101).outputs["left"] == "3"
+
+    def test_the_page_shows_the_summary(self, jobs: Jobs) -> None:
+        """`WRITE_DOCS=1` writes it anew."""
+        change(jobs, {"how.txt": "fail 1.2\n"})
+        summary = re.sub(r"\| \d+:\d\d \|", "| 0:42 |", jobs.wave().summary)
+        quoted = "".join(f"> {line}".rstrip() + "\n" for line in summary.rstrip().split("\n"))
+        page = PAGE.read_text(encoding="utf-8")
+        if os.environ.get("WRITE_DOCS"):
+            page = SHOWN.sub(lambda _: quoted, page)
+            PAGE.write_text(page, encoding="utf-8")
+        assert SHOWN.findall(page) == [quoted]
 
     def test_a_conflict_runs_once_more(self, jobs: Jobs) -> None:
         change(jobs, {"how.txt": "clash 1.1\nclash 1.2\n"})
