@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -72,11 +71,9 @@ def run(command: str, form: str, words: Sequence[str]) -> subprocess.CompletedPr
 
 def kept(job: Job, report: bytes, suffix: str = ".json") -> str:
     """The path of a file in the job's temporary folder that holds a report."""
-    with tempfile.NamedTemporaryFile(
-        dir=job.environ.get("RUNNER_TEMP") or None, prefix="specgit-", suffix=suffix, delete=False
-    ) as file:
+    with tempfile.NamedTemporaryFile(dir=job.temporary, prefix="specgit-", suffix=suffix, delete=False) as file:
         file.write(report)
-    return str(Path(file.name))
+    return file.name
 
 
 def _words(job: Job) -> list[str]:

@@ -14,7 +14,7 @@ from specgit.github import api
 from specgit.github.keeping import keep_pull_request
 from specgit.github.landing import bring_commit, land
 from specgit.github.outputs import write_outputs, write_summary
-from specgit.github.step import HANDED, first_run, how_to_run, not_again, opened, say, taken, temporary
+from specgit.github.step import HANDED, first_run, how_to_run, not_again, opened, say, taken
 from specgit.github.trial import verdict
 from specgit.github.wave import Wave, left
 from specgit.repo import PushRefusedError
@@ -81,7 +81,7 @@ def _judged(job: Job, wave: Wave, results: list[TaskResult]) -> tuple[list[TaskR
     """The results after the gate, and what is wrong with the gate itself. Without a verdict no work is let in."""
     if not wave.trial or not any(result.status is TaskStatus.DONE for result in results):
         return results, ""
-    found = verdict(temporary(job) / HANDED / f"{wave.key}-trial")
+    found = verdict(job.temporary / HANDED / f"{wave.key}-trial")
     broken = "its job handed over no verdict" if found is None else found.broken
     if found is None or broken:
         kept = [result for result in results if result.status is not TaskStatus.DONE]
@@ -126,7 +126,11 @@ def _following(job: Job) -> str:
     position = job.number("position", 1, 1, UNROLLED)
     if position >= job.number("depth", 20, 1, MOST_WAVES):
         return "none"
-    return "here" if position < min(UNROLLED, job.number("waves-per-run", UNROLLED, 1, UNROLLED)) else "dispatch"
+    return "here" if position < _waves_per_run(job) else "dispatch"
+
+
+def _waves_per_run(job: Job) -> int:
+    return job.number("waves-per-run", UNROLLED, 1, UNROLLED)
 
 
 def _keep_pull_request(job: Job, repository: Repository, wave: Wave, tip: str, options: RunOptions) -> None:
@@ -152,7 +156,7 @@ def _keep_pull_request(job: Job, repository: Repository, wave: Wave, tip: str, o
 
 def go_on(job: Job) -> int:
     """Start the workflow again, for the waves that do not fit into this run."""
-    depth = job.number("depth", 20, 1, MOST_WAVES) - min(UNROLLED, job.number("waves-per-run", UNROLLED, 1, UNROLLED))
+    depth = job.number("depth", 20, 1, MOST_WAVES) - _waves_per_run(job)
     if depth < 1:
         return 0
     if not job.workflow:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
@@ -70,9 +72,18 @@ class Job(NamedTuple):
 
     def client(self) -> Client:
         """What talks to GitHub. Raises SpecgitError where the step has no token."""
+        return Client(self.server, self.needed_token())
+
+    def needed_token(self) -> str:
+        """The token. Raises SpecgitError where the step was given none."""
         if not self.token:
             raise SpecgitError("this step has no token", hint="give it `token: ${{ github.token }}`")
-        return Client(self.server, self.token)
+        return self.token
+
+    @property
+    def temporary(self) -> Path:
+        """The job's temporary folder."""
+        return Path(self.environ.get("RUNNER_TEMP") or tempfile.gettempdir())
 
     def text(self, name: str, default: str = "") -> str:
         """An input; `default` where it is empty."""

@@ -64,19 +64,18 @@ def plan(job: Job) -> int:
     if made is None:
         return _nothing(job, repository, tip, spec, options)
     wave = Wave.of(made, target=place.target, policy=place.policy, batch=batch, trial=bool(chosen.run.gate))
-    again = wave.plan(repository, options)
     write_outputs(
         job.environ,
         {
             "wave": wave.text,
-            "matrix": wave.matrix(again),
+            "matrix": wave.matrix(made),
             "base": wave.base,
             "key": wave.key,
             "tasks": str(len(made.tasks)),
             "trial": str(wave.trial).lower(),
         },
     )
-    write_summary(job.environ, begun_markdown(again))
+    write_summary(job.environ, begun_markdown(made))
     return 0
 
 

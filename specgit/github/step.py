@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,11 +39,10 @@ _SHORTEST_SECRET = 6  # characters; shorter values are no secrets, and stand eve
 
 def opened(job: Job) -> tuple[Repository, Remote]:
     """The checkout, which no branch moves the files of any more, and where to push to."""
-    if not job.token:
-        raise SpecgitError("this step has no token", hint="give it `token: ${{ github.token }}`")
+    remote = Remote(job.remote, job.needed_token())
     repository = here()
     repository.detach()
-    return repository, Remote(job.remote, job.token)
+    return repository, remote
 
 
 def here() -> Repository:
@@ -93,11 +90,6 @@ def run_of(job: Job) -> str:
     return f"{job.server.pages}/{job.repository}/actions/runs/{found}"
 
 
-def temporary(job: Job) -> Path:
-    """The job's temporary folder."""
-    return Path(job.environ.get("RUNNER_TEMP") or tempfile.gettempdir())
-
-
 def say(level: str, text: str) -> None:
     """An annotation of the run: a notice, a warning or an error."""
     click.echo(workflow_command(level, {"title": "specgit"}, one_line(text, 1000)))
@@ -112,14 +104,13 @@ def not_again(repository: Repository, rev: str, spec: str, options: RunOptions, 
 
 def taken(job: Job, repository: Repository, wave: Wave, made: WavePlan, options: RunOptions) -> list[TaskResult]:
     """What each job handed over, each from the artifact of its own; nothing of those that were stopped."""
-    place = temporary(job) / HANDED
+    place = job.temporary / HANDED
     stopped = job.flag("stopped")
     results = []
     for at, ids in enumerate(wave.jobs, 1):
         folder = place / f"{wave.key}-{at}"
-        if (
-            len(wave.jobs) == 1 and not folder.is_dir()
-        ):  # an artifact that is alone may come without a folder of its own
+        # An artifact that is alone may come without a folder of its own.
+        if len(wave.jobs) == 1 and not folder.is_dir():
             folder = place
         for each in ids:
             if stopped and not handover.there(made, each, folder):

@@ -10,7 +10,7 @@ import click
 from specgit import settings
 from specgit.errors import SpecgitError
 from specgit.github.outputs import inert, write_summary
-from specgit.github.step import HANDED, here, how_to_run, redacted, runner_environment, say, temporary
+from specgit.github.step import HANDED, here, how_to_run, redacted, runner_environment, say
 from specgit.github.wave import Wave
 from specgit.report.progress import LOG_LINES, task_markdown, word
 from specgit.run import handover
@@ -33,7 +33,7 @@ def task(job: Job) -> int:
     repository = here()
     wave = Wave.read(job.text("wave"))
     number = job.number("number", 1, 1, len(wave.jobs))
-    folder = temporary(job) / HANDED
+    folder = job.temporary / HANDED
     done = True
     with runner_environment(job) as secrets:
         made = wave.plan(repository, how_to_run(job, settings.at(repository.commit(wave.base)), repository))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from specgit import settings
 from specgit.github.outputs import write_summary
-from specgit.github.step import VERDICT, here, how_to_run, runner_environment, say, taken, temporary
+from specgit.github.step import VERDICT, here, how_to_run, runner_environment, say, taken
 from specgit.github.wave import Wave
 from specgit.report.progress import LOG_LINES, log_markdown
 from specgit.run.collect import FAULT, GATE, Trial, try_gate
@@ -40,7 +40,7 @@ def trial(job: Job) -> int:
         found = Trial({}, "the branch has another .specgit.yaml than its target, without a gate command")
         if options.gate:
             found = _tried(repository, made, taken(job, repository, wave, made, options), options)
-    folder = temporary(job) / VERDICT
+    folder = job.temporary / VERDICT
     folder.mkdir(exist_ok=True)
     (folder / "trial.json").write_text(json.dumps(found._asdict()), encoding="utf-8")
     for each, reason in found.refused.items():

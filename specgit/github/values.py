@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.github.exchange import UnreadableError
 from specgit.github.fields import at, entries, flag, moment, number, some_flag, some_text, text
-from specgit.patterns import Pattern
+from specgit.repo import OBJECT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # The rules that keep a workflow from pushing to a branch: https://docs.github.com/rest/repos/rules
 GUARDS = ("pull_request", "update", "required_status_checks", "required_signatures", "merge_queue", "workflows")
-_OBJECT = Pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Person(NamedTuple):
@@ -300,6 +299,6 @@ class Token(NamedTuple):
 def object_id(value: object, *keys: str) -> str:
     """The Git object id there; raises UnreadableError where none is."""
     found = text(value, *keys)
-    if not _OBJECT.fullmatch(found):
+    if not OBJECT_ID.fullmatch(found):
         raise UnreadableError(f"no object id at {'.'.join(keys)}")
     return found
