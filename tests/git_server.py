@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from conftest import git
+from served import Served
 
 READ, WRITE = "token-that-reads", "token-that-writes"
 OURS = "x-access-token"  # the user that specgit pushes as
 
 
-class GitServer:
+class GitServer(Served):
     """Serves the bare repositories of a folder: reading needs a token, pushing the one that writes."""
 
     def __init__(self, home: Path) -> None:
@@ -30,19 +30,7 @@ class GitServer:
         self.down = 0  # so many requests get no answer
         self.meanwhile: list[Callable[[], object]] = []  # what others do just before a push of ours, one each
         self.backend = Path(git(home, "--exec-path"), "git-http-backend")
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-
-    def __enter__(self) -> GitServer:
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
+        super().__init__()
 
     def host(self, name: str, top: Path) -> Path:
         """Serve a copy of a repository as `owner/name`; gives its bare folder."""

@@ -9,7 +9,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from served import Served
 
 TOKEN = "ghs_0123456789abcdefghijABCDEFGHIJ012345"
 SCHEMA = Path(__file__).parent / "schemas" / "github-openapi.json"
@@ -61,7 +62,7 @@ class Asked(NamedTuple):
     headers: dict[str, str]
 
 
-class FakeGitHub:
+class FakeGitHub(Served):
     """A server on this machine. `with` starts and stops it; what a test changes is its fields."""
 
     def __init__(self, prefix: str = "", repository: str = "octo-org/specs") -> None:
@@ -92,19 +93,11 @@ class FakeGitHub:
         self.faults: list[Fault] = []
         self.number = 1000
         self.lock = threading.RLock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-
-    def __enter__(self) -> FakeGitHub:
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__()
 
     @property
     def pages(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
+        return self.url
 
     @property
     def api(self) -> str:

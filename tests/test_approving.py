@@ -716,22 +716,6 @@ def caller() -> str:
     return PAGE.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("actionlint", "-no-color"),
-        ("check-jsonschema", "--builtin-schema", "vendor.github-workflows"),
-        ("zizmor", "--offline", "--pedantic", "-q"),
-    ],
-    ids=lambda words: words[0],
-)
-def test_linters_find_nothing(words: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [tool(words[0]), *words[1:], ".github/workflows/approve.yml"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_the_workflow(tmp_path: Path) -> None:
     """A comment that tries to be more, on a branch that does, too, on a real runner against a Git server over HTTP."""
     tool("act")
