@@ -50,6 +50,14 @@ class Killed:
             words, cwd=self.top, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=group
         )
 
+    def wait(self, run: subprocess.Popen[bytes], lines: int, seconds: float) -> bool:
+        """Wait for so many more lines in the log and some time beyond them: is the run still going then?"""
+        awaited = len(self.log.read_text().splitlines()) + lines
+        while run.poll() is None and len(self.log.read_text().splitlines()) < awaited:
+            time.sleep(0.001)
+        time.sleep(seconds)
+        return run.poll() is None
+
     def complete(self, *more: str) -> str:
         done = subprocess.run(
             [*self.specgit, self.command, *more], cwd=self.top, capture_output=True, text=True, check=False, timeout=60
@@ -95,16 +103,16 @@ def test_sigkill_at_random_moments(killed: Killed, seed: int) -> None:
     count = 0
     for _ in range(60):
         run = killed.begin()
-        try:
-            run.wait(chance.uniform(0.1, 0.7))
-            break
-        except subprocess.TimeoutExpired:
+        # By the log, as by seconds alone a fast machine ends its run before the first moment. The first is sure.
+        lines, seconds = (chance.randint(0, 6), chance.uniform(0, 0.2)) if count else (1, 0)
+        going = killed.wait(run, lines, seconds)
+        if going:
             # Sometimes the engine alone, sometimes all that is in its process group.
             (os.killpg if chance.random() < 0.5 else os.kill)(run.pid, signal.SIGKILL)
-            run.wait()
-            count += 1
-        finally:
-            run.stdout.close() if run.stdout else None
+        run.communicate()
+        if not going:
+            break
+        count += 1
         git(killed.top, "fsck", "--strict")
         git(killed.top, "status", "--porcelain")
         before, begun = killed.finished(), killed.times_begun()
