@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from specgit import __version__
 from specgit.errors import SpecgitError
-from specgit.rules.model import Change, Finding
+from specgit.rules.model import Finding
 from specgit.rules.subject import MOST_DETAILS, Neighbours, Subject
+from specgit.spec.edit import Change
 from specgit.spec.folder import Spec
 from specgit.spec.text import Span
 

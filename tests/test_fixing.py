@@ -14,9 +14,9 @@ from specgit.rules import all_rules
 from specgit.rules import fixing as module
 from specgit.rules.check import Selection, check
 from specgit.rules.fixing import fixed
-from specgit.rules.model import Change, Finding, Problem, Rule
+from specgit.rules.model import Finding, Problem, Rule
 from specgit.rules.subject import Subject
-from specgit.spec.edit import replace
+from specgit.spec.edit import Change, replace
 from specgit.spec.folder import Spec, find_specs
 from specgit.spec.text import Span, Text
 

@@ -28,9 +28,10 @@ from specgit.report.markdown import LARGEST, findings_markdown
 from specgit.report.sarif import findings_sarif
 from specgit.rules import all_rules
 from specgit.rules.check import Selection, check
-from specgit.rules.model import Change, Finding
+from specgit.rules.model import Finding
 from specgit.rules.subject import Subject
 from specgit.shown import columns
+from specgit.spec.edit import Change
 from specgit.spec.folder import Spec, find_specs
 from specgit.spec.text import Span
 

@@ -21,8 +21,9 @@ from specgit.cache import Cache
 from specgit.errors import SpecgitError
 from specgit.repo import GitError
 from specgit.rules.check import Selection, check
-from specgit.rules.model import Change, Finding, Problem, Rule
+from specgit.rules.model import Finding, Problem, Rule
 from specgit.rules.subject import Subject
+from specgit.spec.edit import Change
 from specgit.spec.folder import Spec, find_specs
 from specgit.spec.text import Span
 from specgit.validation import validate

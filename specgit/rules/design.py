@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from specgit.patterns import Pattern
 from specgit.rules.fences import read_unclosed
-from specgit.rules.model import Change, DesignRule, Problem, Rule
+from specgit.rules.model import DesignRule, Problem, Rule
 from specgit.shown import one_line
 from specgit.spec import words
 from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH
+from specgit.spec.edit import Change
 from specgit.spec.references import label_kind, match_label
 from specgit.spec.sections import document_title, heading_level, heading_title, title_end
 from specgit.spec.text import Span

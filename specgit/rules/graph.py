@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.errors import SpecgitError
-from specgit.rules.model import Change, DocumentRule, Problem, Rule, TasksRule
+from specgit.rules.model import DocumentRule, Problem, Rule, TasksRule
+from specgit.spec.edit import Change
 from specgit.spec.graph import JsonError, Node, read_json
 from specgit.spec.text import Span
 

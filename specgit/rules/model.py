@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from specgit.rules.subject import Subject
+    from specgit.spec.edit import Change
     from specgit.spec.model import Design, Tasks
     from specgit.spec.text import Span, Text
 
@@ -17,13 +18,6 @@ Profile = Literal["minimal", "kiro", "strict"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # worst first
 SOURCE_REACH = 500  # characters of a line, before and behind a finding, that it carries along
 PROFILES: tuple[Profile, ...] = ("minimal", "kiro", "strict")  # each has all rules of those before it
-
-
-class Change(NamedTuple):
-    """A part of a fix: what stands in the span becomes `new`."""
-
-    span: Span
-    new: str
 
 
 class Problem(NamedTuple):

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, ClassVar
 from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
 from specgit.rules.fences import read_unclosed
-from specgit.rules.model import Change, Problem, Rule, TasksRule
+from specgit.rules.model import Problem, Rule, TasksRule
 from specgit.shown import one_line
 from specgit.spec.blocks import ITEM, PARAGRAPH
+from specgit.spec.edit import Change
 from specgit.spec.model import Status
 from specgit.spec.references import find_labels, label_kind, match_label
 from specgit.spec.text import Span

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
 from specgit.spec.model import Status
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from specgit.spec.model import Task, Tasks
+
+
+class Change(NamedTuple):
+    """A part of an edit: what stands in the span becomes `new`."""
+
+    span: Span
+    new: str
 
 
 def replace(text: Text, changes: Iterable[tuple[Span, str]]) -> Text:
