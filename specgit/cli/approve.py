@@ -311,6 +311,6 @@ def _next(workspace: Workspace, spec: Spec) -> None:
         return
     open_one = next(standing for standing in found if not standing.settled)
     if open_one.state == "missing":
-        click.echo(f"→ specgit new {name} --phase {open_one.phase}")
+        click.echo(f"→ specgit draft {name}, or specgit new {name} --phase {open_one.phase}")
     else:
         click.echo(f"→ specgit approve {name} {open_one.phase}")
