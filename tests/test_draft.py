@@ -184,7 +184,7 @@ git("commit", "-qm", "Done\\n\\nSpec-Approved: limiter/requirements " + git("has
 git("tag", "v1")
 git("switch", "-q", "--detach", "HEAD~1")
 write()
-git("commit", "-q", "--allow-empty", "-m", "Spec-Waived: limiter/design none (who needs one)")
+git("commit", "-q", "--allow-empty", "-m", "More\\n\\nSpec-Waived: limiter/design none (who needs one)")
 git("update-ref", "refs/heads/main", "HEAD")
 """
     )
