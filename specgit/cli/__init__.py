@@ -23,6 +23,7 @@ COMMANDS = {
     "init": "new",
     "new": "new",
     "prompt": "prompt",
+    "refine": "refine",
     "renumber": "renumber",
     "revoke": "approve",
     "review": "review",
