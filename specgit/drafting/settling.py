@@ -24,6 +24,7 @@ Change = tuple[Span, str]
 
 _TAIL = Pattern(r"(?P<number>\d{1,6})(?P<letter>[a-z]?)")
 _NUMBER = Pattern(r"(?P<prefix>.*?)(?P<number>\d{1,6})[a-z]?")
+_BREAK = Pattern(r"[ \t\r]*\n[ \t]*(?![ \t\r\n]|[-*+][ \t]|\d+[.)])")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What is compared as a whole: these hold no others of them.
 _WHOLE = (PartKind.CRITERION, PartKind.CLAUSE, PartKind.PROPERTY, PartKind.TASK, PartKind.GRAPH)
@@ -86,6 +87,9 @@ def _numbers(phase: str, before: Text, after: Text) -> Iterator[Change]:
         for item, wanted in _wanted(items, known, letters=True):
             new = f"{home}.{wanted}" if home else wanted
             yield from _renamed(after, spans.get(item.part.span.start), item.part.id, new)
+            if wanted[-1:].isalpha() and not item.old:  # to Markdown it is no item, and its lines are no longer one
+                found = _BREAK.finditer(after.content, *item.part.span)
+                yield from ((Span(*match.span()), " ") for match in found)
 
 
 def _families(pairs: Sequence[tuple[Said | None, Said]], homes: Mapping[str, str]) -> dict[str, list[_Item]]:
