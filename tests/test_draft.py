@@ -358,6 +358,18 @@ shutil.rmtree(".git")
     only_staged(studio, before, ".config.kiro", "requirements.md")
 
 
+def test_what_changes_in_the_repository_itself_is_told(studio: Studio) -> None:
+    body = """
+write()
+top = {top!r}
+write("mine", f"{{top}}/.git/hooks/pre-push"), write("mine", f"{{top}}/src/app.py")
+git("-C", top, "branch", "mine"), git("-C", top, "config", "user.signingkey", "mine")
+"""
+    said = studio.draft(body.format(top=str(studio.top)))
+    names = ".git/config, .git/hooks/pre-push, refs/heads/mine, src/app.py"
+    assert f"meanwhile changed in your repository: {names}; look at it if that was not you" in said
+
+
 # What people have
 
 

@@ -118,11 +118,12 @@ def draft(name: str, origin: str | None, kind: str | None, workflow: str | None,
 
 
 class Shown:
-    """Shows people what agents do: on stderr while they do it, on stdout what came of it."""
+    """Shows people what agents do, and what came of it."""
 
     def __init__(self, agent: str, form: str, spec: Callable[[], Spec]) -> None:
         self.agent, self.form, self.spec = agent, form, spec
         self.moving = sys.stderr.isatty() and not os.environ.get("CI")
+        self.cleared = ""
 
     def begun(self, phase: str) -> None:
         """Who writes what."""
@@ -139,6 +140,7 @@ class Shown:
         if self.moving:
             width = shutil.get_terminal_size().columns - 3
             click.echo(f"\r\033[K  {fit(line, width)}", nl=False, err=True)
+            self.cleared = "\r\033[K"
 
     def written(self, draft: Draft) -> None:
         """The summary."""
@@ -162,7 +164,10 @@ class Shown:
         return json.dumps({"version": 1, "drafts": told}, indent=2)
 
     def _say(self, line: str) -> None:
-        click.echo("\r\033[K" * self.moving + line, err=True)
+        if self.cleared:
+            click.echo(self.cleared, nl=False, err=True)
+            self.cleared = ""
+        click.echo(line, err=self.form == "json")
 
 
 def exit_code(draft: Draft) -> int:

@@ -120,6 +120,7 @@ class _Rounds:
     def run(self, most: int) -> Draft:
         """All rounds."""
         first = text = prompt(self.judge.workspace.source, self.wish, self.judge.others)
+        bearings = self.desk.repository.bearings()
         number, trouble, stopped, said = 0, "", False, ""
         for number in range(1, most + 2):
             turn = take_turn(self.desk, self.wish.spec.name, self.wish.phase, self.wish.path, text, self.files)
@@ -133,6 +134,7 @@ class _Rounds:
             if not faults:
                 break
             text = again(first, self.wish.path, faults)
+        self._look_around(bearings)
         best = self.best
         return Draft(
             self.wish.phase,
@@ -191,6 +193,12 @@ class _Rounds:
             self.left.commits + left.commits,
             tuple(dict.fromkeys([*self.left.claims, *left.claims])),
         )
+
+    def _look_around(self, before: dict[str, str]) -> None:
+        """An agent, or somebody else, may have been at work in the repository itself."""
+        now = self.desk.repository.bearings()
+        names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+        self.left = self.left._replace(elsewhere=tuple(names))
 
     def _put_aside(self, data: bytes | None) -> None:
         """Keep what does not count where a person can look at it."""

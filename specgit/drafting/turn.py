@@ -45,11 +45,15 @@ class Desk(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What an agent left besides its document, none of which was taken: paths, how many commits, what those claim."""
+    """What an agent left besides its document, none of which was taken: paths, how many commits, what those claim.
+
+    `elsewhere` is what became different in the repository itself meanwhile, by whomever.
+    """
 
     strays: tuple[str, ...] = ()
     commits: int = 0
     claims: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 class Turn(NamedTuple):

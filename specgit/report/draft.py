@@ -77,6 +77,9 @@ def _left(left: Left) -> Iterator[str]:
     if left.commits:
         number = "its commit was" if left.commits == 1 else f"its {left.commits} commits were"
         yield f"  {number} not taken"
+    if left.elsewhere:
+        names = one_line(_named(left.elsewhere, MOST_STRAYS), 400)
+        yield f"  meanwhile changed in your repository: {names}; look at it if that was not you"
     if left.claims:
         yield f"  they claim what only people can state, and count for nothing: {one_line(_named(left.claims), 300)}"
 
@@ -99,6 +102,7 @@ def draft_json(draft: Draft, spec: Spec, *, staged: bool) -> dict[str, Any]:
         "notes": list(draft.notes),
         "not_taken": [encodable(stray) for stray in draft.left.strays],
         "commits_not_taken": draft.left.commits,
+        "changed_elsewhere": [encodable(name) for name in draft.left.elsewhere],
         "claims": [encodable(claim) for claim in draft.left.claims],
         "contents": contents(draft.phase, draft.text) if draft.text else "",
         "questions": [{"line": each.line, "text": encodable(each.text)} for each in open_ones],
