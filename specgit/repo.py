@@ -998,6 +998,8 @@ class Repository:
 
     def strays(self, clone: Worktree) -> list[str]:
         """What in a clone is not as it was made, ignored files left out; settings and hooks of its Git count too."""
+        if clone.path.is_symlink() or not clone.path.is_dir():
+            return ["."]
         words = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all"]
         entries = _items(self._work(clone, "status", *words))
         return sorted({entry[3:] for entry in entries if entry[1] != " "} | set(_meddled(clone)))

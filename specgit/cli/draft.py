@@ -110,7 +110,7 @@ def draft(name: str, origin: str | None, kind: str | None, workflow: str | None,
     code = exit_code(drafts[-1])
     if asked.form == "json":
         click.echo(seen.json(drafts))
-    if quick and not code and drafts[-1].phase == "tasks":
+    if quick and is_sound(drafts[-1]) and drafts[-1].phase == "tasks":
         _end_quick(workspace, chosen.spec.path, yes=yes, form=asked.form)
     elif asked.form == "text":
         click.echo(_next(workspace, chosen.spec, drafts[-1]))
@@ -177,6 +177,11 @@ def exit_code(draft: Draft) -> int:
     return int(draft.text is None or bool(draft.faults))
 
 
+def is_sound(draft: Draft) -> bool:
+    """Whether there is a document, without errors."""
+    return draft.text is not None and not any(fault.severity == "error" for fault in draft.faults)
+
+
 def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None:
     """Show the waves, and record that the documents before the tasks need no approval: in the user's name."""
     from specgit.approval.giving import QUICK, Giver, waiver
@@ -208,6 +213,9 @@ def _next(workspace: Workspace, spec: Spec, draft: Draft) -> str:
         return f"→ nothing was changed; look at the log, then specgit draft {name} --from '…'"
     if draft.faults:
         return f"→ put right what is left, or specgit refine {name} {draft.phase} --from '…'"
+    from specgit.drafting.reading import questions
+
+    first = "answer what is open" if questions(draft.text) else "read it"
     if "order" in workspace.settings.approvals.gates or draft.phase == spec.phases[-1]:
-        return f"→ read it, then specgit approve {name} {draft.phase}"
-    return f"→ read it, then specgit draft {name}"
+        return f"→ {first}, then specgit approve {name} {draft.phase}"
+    return f"→ {first}, then specgit draft {name}"

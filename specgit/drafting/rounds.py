@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.drafting.accepting import Accepted, accept
 from specgit.drafting.choosing import with_files
 from specgit.drafting.prompt import ASKED, Fault, again, prompt
-from specgit.drafting.turn import Left, take_turn
+from specgit.drafting.turn import Left, keep, take_turn
 from specgit.errors import SpecgitError
 from specgit.judging.checking import find, specs_at
 from specgit.rules.baseline import Known, new_findings
@@ -202,9 +201,8 @@ class _Rounds:
 
     def _put_aside(self, data: bytes | None) -> None:
         """Keep what does not count where a person can look at it."""
-        self.kept = str(self.desk.papers / f"not-taken-{self.wish.path.rpartition('/')[2]}") if data else ""
-        if data:
-            Path(self.kept).write_bytes(data)
+        name = f"not-taken-{self.wish.path.rpartition('/')[2]}"
+        self.kept = str(keep(self.desk.papers, name, data)) if data else ""
 
 
 def _fault(finding: Finding) -> Fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specgit.drafting.reading import contents, questions
-from specgit.report.findings import WIDTH, counted, encodable, finding_rows, findings_text
+from specgit.report.findings import WIDTH, encodable, finding_rows, findings_text
 from specgit.report.plain import near
 from specgit.shown import one_line
 
@@ -109,8 +109,3 @@ def draft_json(draft: Draft, spec: Spec, *, staged: bool) -> dict[str, Any]:
         "faults": [encodable(fault.said) for fault in draft.faults],
         "findings": finding_rows(draft.findings),
     }
-
-
-def verdict(draft: Draft) -> str:
-    """`2 errors, 1 warning`, of what is left for the writer; empty where nothing is."""
-    return counted([finding for finding in draft.findings if finding.severity != "info"])
