@@ -216,6 +216,8 @@ write(None if AGAIN else DOCUMENTS[PHASE].replace("Checkpoint - Ensure", "Ensure
         "```json\n{}\n```\n",
         "# A\n\nWould you like tea? is what it SHALL ask.\n\n- one\n",
         "no heading at all\n",
+        "Setup:\n\n```\n# install it\n```\n\n## A\n\n```\nx\n```\n",
+        "# A\n\nB.\n\nIf you need more, say so.\n",
     ],
 )
 def test_what_is_no_chat_stays(text: str) -> None:
@@ -231,6 +233,8 @@ def test_what_is_no_chat_stays(text: str) -> None:
         ("I've read it.\n\n````md\n# A\n\n```\nx\n```\n````\n\nDone!", "# A\n\n```\nx\n```\n"),
         ("```\n# A\n\n```json\n{}\n```\n", "# A\n\n```json\n{}\n```\n"),
         ("~~~markdown\n# A\n~~~", "# A\n"),
+        ("Sure:\n\n- [ ] 1. One\n\nLet me know.\n\nShall I?\n", "- [ ] 1. One\n"),
+        ("```\n- [ ] 1. One\n```\n", "- [ ] 1. One\n"),
     ],
 )
 def test_what_is_around_it_goes(text: str, expected: str) -> None:
