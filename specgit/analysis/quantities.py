@@ -33,7 +33,7 @@ _NUMBER = Pattern(
 )
 _SPOILT = Pattern(rf"\.\d|[:/×x^*]\d|\s?[×x]\s?\d|-\d|(?:st|nd|rd|th|D|xx)(?!\w)|-(?:bit|based|fold)\b|-{_NUMBER_WORD}")
 _TOKEN = Pattern(r"[<>=≤≥]=?|[^\W\d_]+(?:['’-][^\W\d_]+)*|\S")
-_WORD_BEHIND = Pattern(r"(?P<gap>[-‑]|\s{1,3}|)(?P<word>[^\W\d_]+)")
+_WORD_BEHIND = Pattern(r"(?P<gap>[-‑]|\s{1,3}|)(?P<word>[^\W\d_]+(?:_[^\W\d_]+)*)")
 _SIGN_BEHIND = Pattern(r"(?P<gap>\s?-?)(?P<sign>[%％€$£]|°[CF]?|[A-Za-zµμ]{1,3}(?!\w))")
 _PER = Pattern(r"(?:\s(?:per|each|every)\s|\s?/\s?)(?P<count>\d{1,6}\s?)?(?P<word>[^\W\d_]+)")
 _AFTER = Pattern(
@@ -120,6 +120,8 @@ def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[
         if not unit.name and bare[end - 1] == "+":
             return ()
         end = max(end, unit.end)
+    if bound and unit.name == "s" and bare.startswith(("over ", "OVER "), bound.start) and before[-2:-1] != [] and before[-2].word not in _LASTING:
+        bound = None  # fades in over 300 ms
     stated = bound and bound.comparison
     if _is_name(before, unit) or (not unit.name and stated is None):
         return ()

@@ -72,11 +72,13 @@ WRITTEN: Mapping[str, tuple[str, Fraction | int]] = {
 }
 # In scripts without spaces, the longest first.
 UNSPACED: Mapping[str, tuple[str, Fraction | int]] = {
-    "ミリ秒": ("s", Fraction(1, 1000)), "밀리초": ("s", Fraction(1, 1000)), "毫秒": ("s", Fraction(1, 1000)), "秒钟": ("s", 1), "秒鐘": ("s", 1),
+    "ミリ秒": ("s", Fraction(1, 1000)), "밀리초": ("s", Fraction(1, 1000)), "毫秒": ("s", Fraction(1, 1000)),
+    "秒钟": ("s", 1), "秒鐘": ("s", 1),
     "分钟": ("s", _MINUTE), "分鐘": ("s", _MINUTE), "分間": ("s", _MINUTE), "小时": ("s", _HOUR), "小時": ("s", _HOUR),
     "時間": ("s", _HOUR), "시간": ("s", _HOUR), "日間": ("s", _DAY), "週間": ("s", 7 * _DAY), "个月": ("month", 1),
     "個月": ("month", 1), "か月": ("month", 1), "ヶ月": ("month", 1), "개월": ("month", 1), "年間": ("month", 12),
-    "个字符": ("character", 1), "個字元": ("character", 1), "字符": ("character", 1), "文字": ("character", 1), "글자": ("character", 1),
+    "个字符": ("character", 1), "個字元": ("character", 1), "字符": ("character", 1),
+    "文字": ("character", 1), "글자": ("character", 1),
     "秒": ("s", 1), "초": ("s", 1), "분": ("s", _MINUTE), "天": ("s", _DAY), "周": ("s", 7 * _DAY),
     "次": ("time", 1), "回": ("time", 1), "회": ("time", 1), "件": ("件", 1), "个": ("个", 1),
     "個": ("個", 1), "개": ("개", 1), "人": ("人", 1), "名": ("人", 1), "명": ("人", 1),
