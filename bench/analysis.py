@@ -89,7 +89,9 @@ def _wrong(score: Score, label: str, asked: Iterable[Question], kinds: Sequence[
     for question in asked:
         score.wrong[question.kind] += 1
         if aloud and question.kind in kinds:
-            print(f"wrong   {label}: {question.kind.value} {question.detail} {', '.join(_ids(question))}: {question.situation}")
+            print(
+                f"wrong   {label}: {question.kind.value} {question.detail} {', '.join(_ids(question))}: {question.situation}"
+            )
 
 
 def _is_right(question: Question, kind: Kind, criteria: Sequence[str]) -> bool:
