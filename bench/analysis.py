@@ -89,9 +89,8 @@ def _wrong(score: Score, label: str, asked: Iterable[Question], kinds: Sequence[
     for question in asked:
         score.wrong[question.kind] += 1
         if aloud and question.kind in kinds:
-            print(
-                f"wrong   {label}: {question.kind.value} {question.detail} {', '.join(_ids(question))}: {question.situation}"
-            )
+            named = f"{question.kind.value} {question.detail} {', '.join(_ids(question))}"
+            print(f"wrong   {label}: {named}: {question.situation}")
 
 
 def _is_right(question: Question, kind: Kind, criteria: Sequence[str]) -> bool:
