@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
 from specgit.analysis.model import Analysed, Proposition, Reading, Response
+from specgit.analysis.quantities import quantities
 from specgit.patterns import Pattern
 from specgit.spec.ears import Keyword, read_criteria, without_verbatim
 from specgit.spec.text import Span
@@ -155,8 +156,8 @@ def _folded(content: str, span: Span) -> tuple[str, ...]:
     return tuple(word.folded for word in words(content, span))
 
 
-def _quantities(content: str, span: Span) -> tuple[Quantity, ...]:  # noqa: ARG001 - read soon
-    return ()
+def _quantities(content: str, span: Span) -> tuple[Quantity, ...]:
+    return quantities(content[slice(*span)], span.start)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
