@@ -117,7 +117,9 @@ BEFORE: Mapping[tuple[str, ...], Comparison] = {
          "|em até|au plus|jusqu'à|не более|не больше|до|в течение|максимум|maksimal|maksimum|paling"
          " banyak|hingga|sampai|dalam|dalam waktu|en fazla|tối đa"
          "|trong vòng", _AT_MOST),
-        ("up to but not including|up to but excluding|up to and excluding|less than|fewer than|smaller than|shorter than|lower than|younger than|under|below|in under|<|weniger"
+        ("up to but not including|up to but excluding|up to and excluding|less than|fewer than|smaller than"
+         "|shorter than|lower than|younger than|"
+         "under|below|in under|<|weniger"
             " als|kürzer als|kleiner als|unter|menos de"
          "|menor a|menor que|moins de|менее|меньше|kurang dari|daha az|ít hơn|dưới", _LESS),
     )
