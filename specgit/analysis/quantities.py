@@ -120,7 +120,13 @@ def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[
         if not unit.name and bare[end - 1] == "+":
             return ()
         end = max(end, unit.end)
-    if bound and unit.name == "s" and bare.startswith(("over ", "OVER "), bound.start) and before[-2:-1] != [] and before[-2].word not in _LASTING:
+    if (
+        bound
+        and unit.name == "s"
+        and bare.startswith(("over ", "OVER "), bound.start)
+        and before[-2:-1] != []
+        and before[-2].word not in _LASTING
+    ):
         bound = None  # fades in over 300 ms
     stated = bound and bound.comparison
     if _is_name(before, unit) or (not unit.name and stated is None):
