@@ -59,7 +59,7 @@ refund refuse regain regenerate register regret reimburse reimport reindex reini
 reject rejoin relabel relate relay relinquish reload relocate rely remain remember remind remove rename render renew
 renumber reopen reorder repair repay rephrase replace replicate reply repopulate reposition represent reprint
 reprioritize reprocess reproduce repurpose require reroute rerun rescan reschedule rescind resemble resend reserve
-reside resize resolve respect respond restart restock restore restrict resubmit resubscribe resume retain retrieve
+reside resize resolve respect respond restart restock restore restrict resubmit retract resubscribe resume retain retrieve
 revalidate reveal reverse revert review revise revisit revoke rewind reword rework rewrite rinse rollback sanitise
 sanitize satisfy saturate scale scramble scrub secure see seem segregate select send separate serialize serve settle
 shift shorten shrink shuffle shut simplify simulate sing sit skew skip sleep slow smooth solve spawn speak specify
@@ -239,7 +239,7 @@ accept/reject,refuse,deny,decline,discard,block approve/reject,deny,refuse,decli
 grant/deny,refuse,reject,revoke,withhold show/hide,conceal display/hide,conceal reveal/hide,conceal,mask unhide/hide
 keep/delete,remove,discard,erase,purge,drop,destroy retain/delete,remove,discard,erase,purge,drop,destroy
 preserve/delete,remove,discard,erase,purge,drop,destroy,overwrite,reset save/discard store/discard lock/unlock
-open/close,shut start/stop,halt begin/stop,end activate/deactivate connect/disconnect include/exclude,omit
+open/close,shut start/stop,halt begin/stop,end activate/deactivate connect/disconnect include/exclude,omit extend/retract
 increase/decrease,reduce,lower raise/lower increment/decrement subscribe/unsubscribe mute/unmute pause/resume,continue
 suspend/resume continue/stop,halt,abort,cancel,terminate,pause proceed/stop,halt,abort install/uninstall mount/unmount
 pin/unpin encrypt/decrypt publish/unpublish,withhold archive/unarchive select/deselect check/uncheck expand/collapse
@@ -313,7 +313,11 @@ def _ambiguous() -> frozenset[str]:
 def _participles() -> frozenset[str]:
     irregular = {form for forms in _IRREGULAR.values() for form in forms.split() if not form.endswith(("s", "ing"))}
     regular = {form for form in _forms() if form.endswith("ed") and _forms()[form] != form}
-    return frozenset(regular | irregular | {"put", "set", "reset", "cut", "let", "read", "shut", "split"})
+    return frozenset(
+        regular
+        | irregular
+        | {"put", "set", "reset", "cut", "let", "read", "shut", "split", "run", "rerun", "become", "come"}
+    )
 
 
 def participle(word: str) -> str:

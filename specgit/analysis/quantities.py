@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.analysis import units
+from specgit.analysis import lexicon, units
 from specgit.analysis.model import Comparison, Quantity
 from specgit.patterns import Pattern
 from specgit.spec.ears import without_verbatim
@@ -42,6 +42,8 @@ _AFTER = Pattern(
     r"|(?P<most>(?:or|and) (?:less|fewer|lower|below|shorter|smaller|under|younger)\b"
     r"|at (?:the )?most\b|\(?maximum\b|\(max\b))"
 )
+_EXCLUSIVE = Pattern(r",? ?\(?(?:both |bounds )?(?:exclusively|exclusive|excluded)\)?")
+_JOINT = Pattern(r",?\s(?:and|but|or|to|up to)\s")
 _WINDOW = 90  # characters before a number that may say how it compares and what it measures
 _LONGEST_NAME = 4  # words of a counted thing
 _FURTHEST_NEGATION = 4  # words between `not` and the comparison it turns round
@@ -54,13 +56,9 @@ _TWO_WORDS = {
     "whole": "",
 }
 _ATTACHED_ONLY = frozenset(("d", "g", "em", "rem", "W", "V"))
+_LASTING = frozenset(("for", "is", "are", "be", "takes", "take", "lasts", "last", "runs"))
 _CODES = frozenset(("http", "https", "status", "code", "codes"))
 _ARTICLES = frozenset(("a", "an", "the", "total", "of"))
-_IRREGULAR = {
-    "people": "person", "children": "child", "data": "data", "entries": "entry", "indices": "index", "series": "series",
-    "statuses": "status", "addresses": "address", "classes": "class", "processes": "process", "matches": "match",
-    "batches": "batch", "boxes": "box", "searches": "search", "patches": "patch", "accesses": "access",
-}  # fmt: skip
 
 
 class _Token(NamedTuple):
@@ -101,9 +99,28 @@ def quantities(text: str, offset: int = 0) -> tuple[Quantity, ...]:
             one = _single(bare, match, before)
             found += one
             at = max(match.end("first"), one[0].span.end if one else 0)
+    found = _joined(bare, found)
     if offset:
         found = [each._replace(span=Span(each.span.start + offset, each.span.end + offset)) for each in found]
     return tuple(found)
+
+
+def _joined(bare: str, found: list[Quantity]) -> list[Quantity]:
+    """`at least 10 and fewer than 50 seats`: a number has the unit of the one it is joined with, and `from` its end."""
+    for place in range(len(found) - 2, -1, -1):
+        one, other = found[place], found[place + 1]
+        if not one.unit and other.unit and _JOINT.fullmatch(bare, one.span.end, other.span.start):
+            number = _NUMBER.search(bare, other.span.start)
+            factor = _unit(bare, number.end("first"), None, "").factor if number else 1
+            one = found[place] = one._replace(unit=other.unit, value=one.value * factor)
+        if (
+            one.comparison is Comparison.EXACTLY
+            and other.comparison in (Comparison.AT_MOST, Comparison.LESS_THAN)
+            and bare[max(0, one.span.start - 5) : one.span.start].casefold() == "from "
+            and not bare[one.span.end : other.span.start].strip()
+        ):
+            found[place] = one._replace(comparison=Comparison.AT_LEAST)
+    return found
 
 
 def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[Quantity, ...]:
@@ -120,8 +137,8 @@ def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[
         if not unit.name and bare[end - 1] == "+":
             return ()
         end = max(end, unit.end)
-    if bound and unit.name == "s" and bare.startswith(("over ", "OVER "), bound.start) and before[-2:-1] != [] and before[-2].word not in _LASTING:
-        bound = None  # fades in over 300 ms
+    if bound and before and unit.name == "s" and before[-1].word == "over" and before[-2:][0].word not in _LASTING:
+        bound = None  # `fades in over 300 ms`
     stated = bound and bound.comparison
     if _is_name(before, unit) or (not unit.name and stated is None):
         return ()
@@ -150,17 +167,21 @@ def _range(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[Q
         if own is None or own[0] != unit.name:
             return None
         factor = own[1]
-    if first * factor >= second * unit.factor or match["sign"]:
+    if match["sign"] or (first * factor >= second * unit.factor and not opener):
         return None
     if _SPOILT.match(bare, end) or _is_name(before, unit) or (before and before[-1].word in units.ABOUT):
         return ()
     measure = _measure(bare, max(end, unit.end), before, unit)
     if not unit.name and not measure and not opener and not (before and before[-1].word == "from"):
         return ()
-    span = Span(opener.start if opener else match.start(), max(end, unit.end))
+    end = max(end, unit.end)
+    low, high = Comparison.AT_LEAST, Comparison.AT_MOST
+    if exclusive := _EXCLUSIVE.match(bare, end):
+        low, high, end = Comparison.MORE_THAN, Comparison.LESS_THAN, exclusive.end()
+    span = Span(opener.start if opener else match.start(), end)
     return (
-        Quantity(Comparison.AT_LEAST, first * factor, unit.name, measure, span),
-        Quantity(Comparison.AT_MOST, second * unit.factor, unit.name, measure, span),
+        Quantity(low, first * factor, unit.name, measure, span),
+        Quantity(high, second * unit.factor, unit.name, measure, span),
     )
 
 
@@ -215,7 +236,7 @@ def _negated(before: Sequence[_Token], place: int, found: Comparison) -> _Bound:
 
 def _bound_of_limit(before: Sequence[_Token]) -> _Bound | None:
     """`a maximum file size of 5 MB`, `limit uploads to 5`, `minimum length: 8`."""
-    if not before or not (before[-1].word in units.LEADS_TO_NUMBER or _singular(before[-1].word) in units.MEASURES):
+    if not before or not (before[-1].word in units.LEADS_TO_NUMBER or lexicon.noun(before[-1].word) in units.MEASURES):
         return None
     words: list[str] = []
     for token in reversed(before[-8:]):
@@ -225,7 +246,7 @@ def _bound_of_limit(before: Sequence[_Token]) -> _Bound | None:
         if (not token.word[0].isalpha() and token.word not in units.LEADS_TO_NUMBER) or token.word in units.CLAUSE_ENDS:
             return None
         if token.word not in units.STOP and token.word not in units.LEADS_TO_NUMBER:
-            words.append(_singular(token.word))
+            words.append(lexicon.noun(token.word))
     return None
 
 
@@ -275,8 +296,9 @@ def _known(word: str) -> tuple[str, Fraction | int] | None:
 def _written_unit(bare: str, at: int) -> _Unit | None:
     start = at + bare.startswith(" ", at)
     for length in (3, 2, 1):
-        if known := units.UNSPACED.get(bare[start : start + length]):
-            return _Unit(*known, start + length, known=True)
+        written = bare[start : start + length]
+        if known := units.UNSPACED.get(written):
+            return _Unit(*known, start + len(written), known=True)
     sign = _SIGN_BEHIND.match(bare, at)
     if sign and sign["sign"] in units.SIGNS and not (sign["gap"] and sign["sign"] in _ATTACHED_ONLY):
         return _Unit(*units.SIGNS[sign["sign"]], sign.end(), known=True)
@@ -289,7 +311,7 @@ def _written_unit(bare: str, at: int) -> _Unit | None:
         kind = _TWO_WORDS[word["word"].casefold()]
         if second and known:
             return (
-                _Unit(kind + _singular(second["word"].casefold()), 1, second.end(), known=True)
+                _Unit(kind + lexicon.noun(second["word"].casefold()), 1, second.end(), known=True)
                 if kind
                 else _Unit(*known, second.end(), known=True)
             )
@@ -309,8 +331,8 @@ def _counted(bare: str, at: int, number: str) -> _Unit:
         if hyphen and number.isalpha() and word not in ("digit", "character"):
             break
         run.append((word, match.end()))
-        if hyphen or _is_plural(word):
-            return _Unit(_singular(word), 1, match.end(), known=False)
+        if hyphen or lexicon.noun(word) != word:
+            return _Unit(lexicon.noun(word), 1, match.end(), known=False)
         place = match.end()
     if number in ("1", "one") and run and run[-1][0].isascii():
         return _Unit(run[-1][0], 1, run[-1][1], known=False)
@@ -328,14 +350,14 @@ def _per(bare: str, unit: _Unit) -> _Unit:
         return unit._replace(name=f"{unit.name}/{int(match['count'] or 1) * known[1]} s", end=match.end())
     if match["count"] or word in units.STOP:
         return unit
-    return unit._replace(name=f"{unit.name}/{_singular(word)}", end=match.end())
+    return unit._replace(name=f"{unit.name}/{lexicon.noun(word)}", end=match.end())
 
 
 def _measure(bare: str, end: int, before: Sequence[_Token], unit: _Unit) -> tuple[str, ...]:
     """The words that say what is measured: right behind the unit (`30-second timeout`), or before the number."""
     behind: list[str] = []
     while len(behind) < 3 and unit.known and (match := _WORD_BEHIND.match(bare, end)):
-        word, end = _singular(match["word"].casefold()), match.end()
+        word, end = lexicon.noun(match["word"].casefold()), match.end()
         if word in units.STOP:
             break
         behind.append(word)
@@ -349,33 +371,18 @@ def _measure(bare: str, end: int, before: Sequence[_Token], unit: _Unit) -> tupl
 def _measure_before(backwards: Sequence[_Token]) -> Iterator[str]:
     """The nearest word that names a measure, with up to two words that qualify it."""
     for place, token in enumerate(backwards):
-        word = _singular(token.word)
+        word = lexicon.noun(token.word)
         if word in units.MEASURES:
             qualifiers: list[str] = []
             for other in backwards[place + 1 : place + 3]:
                 if not other.word[0].isalpha() or other.word in units.STOP or other.word in units.BOUNDS:
                     break
-                qualifiers.append(_singular(other.word))
+                qualifiers.append(lexicon.noun(other.word))
             yield from reversed(qualifiers)
             yield word
             behind = backwards[max(0, place - 2) : place]  # `number of items`
             if len(behind) == 2 and behind[1].word == "of" and behind[0].word[0].isalpha():
-                yield _singular(behind[0].word)
+                yield lexicon.noun(behind[0].word)
             return
         if token.word in ".;,()" or token.word in ("then", "when", "if"):
             return
-
-
-def _is_plural(word: str) -> bool:
-    return word in _IRREGULAR or (word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3)
-
-
-def _singular(word: str) -> str:
-    """An English noun without its plural."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if not _is_plural(word):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1]

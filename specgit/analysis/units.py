@@ -117,7 +117,9 @@ BEFORE: Mapping[tuple[str, ...], Comparison] = {
          "|em até|au plus|jusqu'à|не более|не больше|до|в течение|максимум|maksimal|maksimum|paling"
          " banyak|hingga|sampai|dalam|dalam waktu|en fazla|tối đa"
          "|trong vòng", _AT_MOST),
-        ("less than|fewer than|smaller than|shorter than|lower than|younger than|under|below|in under|<|weniger"
+        ("up to but not including|up to but excluding|up to and excluding|less than|fewer than|smaller than"
+         "|shorter than|lower than|younger than|"
+         "under|below|in under|<|weniger"
             " als|kürzer als|kleiner als|unter|menos de"
          "|menor a|menor que|moins de|менее|меньше|kurang dari|daha az|ít hơn|dưới", _LESS),
     )
@@ -160,8 +162,8 @@ NAMED = frozenset(
     " es ecmascript html css wcag gpt claude schritt statuscode fehlercode code código шаг langkah modul fase".split()
 )
 STOP = frozenset(
-    "a an the of in on at to for from by with within without and or but per if when while where then that which who"
-    " whose is are was were be been being"
+    "a an the und die der das el la los las e y of in on at to for from by with within without and or but per if"
+    " when while where then that which who whose is are was were be been being"
     " has have had shall should must will may can could would not no each every before after until unless than as"
     " into onto over under via between"
     " during since so it its this these those there their his her they all any both".split()
