@@ -34,8 +34,8 @@ _JOINTS = {
 # Who or what decides, anywhere in the criterion.
 _DECIDED = Pattern(
     r"\b(?:depend\w*|based on|according to|whichever|if|unless|where|when|as configured|configur\w*|setting|per\b"
-    r"|respectively|chosen|choose|chooses|selected|select|choice|prefer\w*|whether|appropriate|determined|either way|at least one|one of"
-    r"|any of|as needed|applicable|corresponding|matching|otherwise|first|fallback|falling back|by default)\b",
+    r"|respectively|chosen|choose|chooses|selected|select|choice|prefer\w*|whether|appropriate|determined|either way"
+    r"|at least one|one of|any of|as needed|applicable|corresponding|matching|otherwise|first|fallback\w*|by default)\b",
     re.IGNORECASE,
 )
 # Verbs whose object is a choice of somebody else's, or a set of things that count alike.
@@ -203,7 +203,7 @@ def _either(spec: Analysed) -> Iterator[Question]:
     found: dict[tuple[str, str], list[_Choice]] = {}
     for reading in spec.readings:
         ears = reading.ears
-        if ears.weak or not ears.responses or not reading.understood or reading.responses[0].negated:
+        if ears.weak or not ears.responses:
             continue
         response = ears.responses[0]
         bare = without_verbatim(spec.document.text.slice(response))

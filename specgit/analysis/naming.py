@@ -158,7 +158,7 @@ def _in_number(term: str, word: str) -> str:
 
 
 def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
-    """A question for each bare noun that is the end of two terms: `the session` beside User_Session and Admin_Session."""
+    """A question for each bare noun that ends two terms: `the session` beside User_Session and Admin_Session."""
     ends: dict[str, list[str]] = {}
     for name in glossary.names:
         before, _, head = name.rpartition(" ")

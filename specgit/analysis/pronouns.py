@@ -64,7 +64,8 @@ def find_rivals(content: str, reading: Reading) -> Iterator[Rivals]:
     conditions = [
         word for word in head if any(part.span.start <= word.start < part.span.end for part in ears.conditions)
     ]
-    nouns = list(_nouns(conditions))
+    reason = next((number for number, word in enumerate(conditions) if word.folded == "because"), len(conditions))
+    nouns = list(_nouns(conditions[:reason]))
     system = {noun for noun in (_phrase(words(content, subject)) if subject else (),) if noun}
     yield from _in_conditions(conditions, nouns)
     for response in ears.responses[:1]:
@@ -149,8 +150,8 @@ def _people(nouns: Sequence[Noun]) -> bool:
 
 
 def _equal(nouns: Sequence[Noun]) -> bool:
-    """Whether the rivals stand alike, so that none is read first: no subject and object of one clause among them."""
-    return len({(noun.clause, noun.role) for noun in nouns}) == len({noun.clause for noun in nouns})
+    """Whether none of the rivals is read first, as the object of a clause is before its subject."""
+    return len({noun.clause for noun in nouns}) > 1 or len({noun.role for noun in nouns}) == 1
 
 
 def _nouns(found: Sequence[Word]) -> Iterator[Noun]:

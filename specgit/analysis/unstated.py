@@ -67,7 +67,7 @@ class _Used:
 
 # `Folder_Store`, as glossaries have them; `Regional Controller` in the middle of a sentence.
 _SNAKE = Pattern(r"(?<![\w./\-$@#])[A-Z][A-Za-z0-9]*(?:_[A-Z0-9][A-Za-z0-9]*)+(?![\w(=/]|\.\w)")
-_TITLED = Pattern(r"(?<![\w./\-])(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
+_TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
 
 
 class _Name(NamedTuple):
@@ -112,12 +112,13 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
             place = Place(reading, Span(start + match.start(), start + match.end()))
             if " " in match[0] and not (_is_role(match[0]) or (titled and used.subject(place))):
                 continue
-            if not match[0].isupper():
+            if not match[0].isupper() and bare[: match.start()].strip():
                 found.setdefault(normal(match[0]), _Name(match[0], [])).places.append(place)
     unknown = [name for name in found.values() if not _introduced(used.glossary, name.written)]
     places = sum(len(name.places) for name in found.values())
     left_out = sum(len(name.places) for name in unknown)
-    habit = len(unknown) <= (1 - _HABIT) * len(found) or left_out <= (1 - _HABIT) * places
+    alone = len(unknown) == 1 and len(found) > _MOST_APART
+    habit = alone or len(unknown) <= (1 - _HABIT) * len(found) or left_out <= (1 - _HABIT) * places
     return habit, unknown
 
 
@@ -140,7 +141,7 @@ def _subjects(used: _Used) -> Iterator[_Name]:
         subject = reading.ears.subject
         written = used.text.slice(subject) if subject and reading.ears.modals else ""
         match = _SUBJECT.fullmatch(written)
-        if match and subject and match["name"][:1].isupper() and not match["name"].isupper():
+        if match and subject and match["name"][:1].isupper() and not match["name"][:2].isupper():
             if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
                 known += used.glossary.introduces(match["name"])
             elif lexicon.noun(match["name"].casefold()) == match["name"].casefold():

@@ -60,8 +60,8 @@ _SPENT = word_set(
 _BE = word_set("is are was were be becomes become gets runs too remains stays been very")
 _MEASURE_BEHIND = Pattern(
     r"[(（:：—–]|\d| - |(?:such as|e\.g\.|i\.e\.?|that is|namely|including|includes?|like|meaning|defined|specified"
-    r"|described|listed|according|based on|as per|per the|compliant|compared|than|stating|indicating|explaining|identifying"
-    r"|describing|showing|containing|which|whose|matching|equal to|relative|given by|set by|configured|without"
+    r"|described|listed|according|based on|as per|per the|compliant|compared|than|stating|indicating|explaining"
+    r"|identifying|describing|showing|containing|which|whose|matching|equal to|relative|given by|set by|configured|without"
     r"|by \w+ing|so that|following|using|via)\b"
 )
 _PURPOSE = Pattern(
@@ -294,7 +294,8 @@ def _measured(bare: str, start: int, end: int, entry: _Entry) -> bool:
         return True
     if entry.sense in (Sense.SIZE, Sense.TOO_MUCH, Sense.AGE, Sense.COUNT):
         sentence = sentence.partition(" THEN ")[0].partition(", then ")[0].partition(" THE ")[0].partition(", the ")[0]
-    return bool(_MEASURE_BEHIND.search(sentence))
+    explained = entry.sense in (Sense.QUALITY, Sense.MANNER) and " that " in sentence
+    return explained or bool(_MEASURE_BEHIND.search(sentence))
 
 
 def _measured_unspaced(bare: str, end: int, sense: Sense) -> bool:
