@@ -34,8 +34,10 @@ _JOINTS = {
 # Who or what decides, anywhere in the criterion.
 _DECIDED = Pattern(
     r"\b(?:depend\w*|based on|according to|whichever|if|unless|where|when|as configured|configur\w*|setting|per\b"
-    r"|respectively|chosen|choose|chooses|selected|select|choice|prefer\w*|whether|appropriate|determined|either way"
-    r"|at least one|one of|any of|as needed|applicable|corresponding|matching|otherwise|first|fallback\w*|by default)\b",
+    r"|respectively|chosen|choose|chooses|selected|select|choice|prefer\w*"
+    r"|whether|appropriate|determined|either way"
+    r"|at least one|one of|any of|as needed|applicable|corresponding|matching"
+    r"|otherwise|first|fallback\w*|by default)\b",
     re.IGNORECASE,
 )
 # Verbs whose object is a choice of somebody else's, or a set of things that count alike.

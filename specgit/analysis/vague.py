@@ -60,8 +60,10 @@ _SPENT = word_set(
 _BE = word_set("is are was were be becomes become gets runs too remains stays been very")
 _MEASURE_BEHIND = Pattern(
     r"[(（:：—–]|\d| - |(?:such as|e\.g\.|i\.e\.?|that is|namely|including|includes?|like|meaning|defined|specified"
-    r"|described|listed|according|based on|as per|per the|compliant|compared|than|stating|indicating|explaining"
-    r"|identifying|describing|showing|containing|which|whose|matching|equal to|relative|given by|set by|configured|without"
+    r"|described|listed|according|based on|as per|per the|compliant|compared|than"
+    r"|stating|indicating|explaining"
+    r"|identifying|describing|showing|containing|which|whose|matching|equal to|relative"
+    r"|given by|set by|configured|without"
     r"|by \w+ing|so that|following|using|via)\b"
 )
 _PURPOSE = Pattern(
