@@ -72,12 +72,13 @@ def sentence(spec: Analysed, like: Reading, kind: Keyword, condition: str, respo
     content = spec.document.text.content
     modal = content[slice(*like.ears.modals[0])] if like.ears.modals else "SHALL"
     subject = content[slice(*like.ears.subject)] if like.ears.subject else "System"
-    before = content[text_start(spec.document.text, like.criterion) : like.ears.modals[0].start if like.ears.modals else 0]
-    article = "THE " if "THE " in before else "the "
-    if subject.casefold().startswith("the "):
-        article, subject = subject[:4], subject[4:]
-    elif not before.casefold().rstrip().endswith(("the " + subject).casefold().rstrip()):
-        article = ""
+    begin = text_start(spec.document.text, like.criterion)
+    before = content[begin : like.ears.subject.start if like.ears.subject else begin].split()
+    article = f"{before[-1]} " if before and before[-1].casefold() in ("the", "a", "an") else ""
+    if article and article[0] in "TA" and not article.isupper():
+        article = article.lower()
+    if subject[:4].casefold() == "the ":
+        article, subject = subject[:4] if subject[:4].isupper() else "the ", subject[4:]
     upper = modal.isupper() or any(content[slice(*each.keyword)].isupper() for each in like.ears.conditions)
     opening = kind.value if upper else kind.value.capitalize()
     then = "" if kind is not Keyword.IF else "THEN " if upper else "then "

@@ -16,7 +16,7 @@ from specgit.spec.ears import Keyword, text_start
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from specgit.analysis.model import Analysed, Reading
 
@@ -26,11 +26,11 @@ Bag = frozenset[str]
 _SAME = """
 create make build generate produce
 show display present render
-notify inform tell alert notification
+notify inform tell alert notification say
 reject refuse decline deny forbid disallow prevent prohibit block refusal rejection
 other another second further additional extra
 delete remove erase deletion removal
-start begin launch initiate commence
+start begin launch initiate commence originate
 stop halt terminate abort
 store save persist
 write record log
@@ -44,8 +44,8 @@ click press tap
 enter type input
 ask prompt request
 progress running underway
-try attempt
-fail failure error
+try attempt retry
+fail failure error fault
 email e-mail mail
 unavailable unreachable
 each every
@@ -57,6 +57,13 @@ whenever when
 quit exit
 immediately instantly
 sign-in login log-in
+offer propose suggest
+answer reply respond response
+reason cause
+hand give provide supply
+receive arrive
+restore recover
+occur happen
 finish complete end
 """.strip()
 _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
@@ -67,13 +74,29 @@ _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
 )
 # Words that turn the sense of a condition round, or leave a part of it out.
 TURNING = lexicon.word_set("not no never without only except unless cannot neither nor none before after until outside")
-_REFUSED = (("not", "let"), ("not", "allow"), ("not", "permit"), ("not", "accept"), ("never", "allow"))
+_REFUSED = {
+    (negation, verb): word
+    for verbs, word in (("let allow permit accept", "reject"), ("hand give provide pass", "withhold"))
+    for verb in verbs.split()
+    for negation in ("not", "never")
+}
+REFUSALS = frozenset(_REFUSED.values())
+_DIRECTIONS = frozenset(("from", "into", "before", "after", "to", "by"))
+_BE = frozenset(("be", "been", "being"))
+_KEYWORDS = lexicon.word_set("or system")
+
+
+def weighs(word: str) -> bool:
+    """Whether a casefolded word says something by itself."""
+    return canonical(word) not in _LIGHT and canonical(word) not in _KEYWORDS
 
 
 class Bags(NamedTuple):
-    """One criterion in bags. `order` are the words behind words of direction, which a bag does not tell apart."""
+    """One criterion in bags. `directed` are the words behind words of direction, which a bag does not tell apart."""
 
+    whole: Bag
     conditions: Bag
+    variants: tuple[Bag, ...]  # the conditions with one alternative left out
     clauses: frozenset[Bag]
     responses: Bag
     actions: Bag
@@ -82,10 +105,15 @@ class Bags(NamedTuple):
     directed: frozenset[tuple[str, str]]
     subject: tuple[str, ...]
 
-    @property
-    def whole(self) -> Bag:
-        """All words."""
-        return self.conditions | self.responses
+
+def turned(one: Bags, other: Bags) -> bool:
+    """Whether two sentences have other words behind the same word of direction (`from A to B` and `from B to A`), or
+    deny something else."""
+    before, after = dict[str, set[str]](), dict[str, set[str]]()
+    for known, said in ((before, one.directed), (after, other.directed)):
+        for direction, word in said:
+            known.setdefault(direction, set()).add(word)
+    return any(not before[direction] & after[direction] for direction in before.keys() & after.keys())
 
 
 @cache
@@ -109,19 +137,23 @@ def bags(spec: Analysed, reading: Reading) -> Bags:
     content = spec.document.text.content
     ears = reading.ears
     start = text_start(spec.document.text, reading.criterion)
-    subject = frozenset(canonical(word) for word in reading.subject)
+    subject = [canonical(word) for word in reading.subject]
     stated = {part for proposition in reading.conditions for part in proposition}
     spans = [proposition.span for proposition in stated] or [condition.span for condition in ears.conditions]
     end = start + len(reading.criterion.text)
     modals = ears.modals
     behind = Span(modals[0].end, end) if modals else Span(start, end)
     trailing = [span for span in spans if span.start >= behind.start]
-    response = _tokens(content, behind, trailing)
-    condition = [token for span in spans for token in _tokens(content, span)]
+    response = frozenset(_tokens(content, behind, trailing))
+    condition = [token for span in spans for token in _without(_tokens(content, span), subject)]
+    named = ears.subject or Span(start, start)
+    around = [token for span in (Span(start, named.start), Span(named.end, end)) for token in _tokens(content, span)]
     return Bags(
-        frozenset(condition) - subject,
+        frozenset(_without(around, subject)) - _KEYWORDS,
+        frozenset(condition) - {"or"},
+        tuple(frozenset(each) for each in _variants(condition)),
         frozenset(frozenset(_tokens(content, span)) for span in spans),
-        frozenset(response),
+        response,
         frozenset(canonical(each.action) for each in reading.responses) if reading.understood else frozenset(),
         frozenset(canonical(word) for each in reading.responses for word in each.object) - _LIGHT,
         any(each.negated for each in reading.responses),
@@ -140,9 +172,11 @@ def _tokens(content: str, span: Span, without: Iterable[Span] = ()) -> list[str]
         if any(start <= word.start < end for start, end in skipped):
             continue
         if (before, word.folded) in _REFUSED:
-            found[-1] = "reject"
+            found[-1] = _REFUSED[before, word.folded]
         elif word.quoted:
             found.append(word.folded)
+        elif "-" in word.folded and canonical(word.folded) == word.folded:
+            found += [canonical(part) for part in word.folded.split("-") if part]
         elif (token := canonical(word.folded)) not in _LIGHT or word.folded in TURNING:
             found.append("not" if word.folded in lexicon.NEGATIONS else token)
         before = word.folded
@@ -151,13 +185,30 @@ def _tokens(content: str, span: Span, without: Iterable[Span] = ()) -> list[str]
     return found
 
 
+def _without(found: list[str], name: Sequence[str]) -> list[str]:
+    """The words without a name that stands among them: the system that the sentence is about anyway."""
+    size = len(name)
+    for place in range(len(found) - size, -1, -1) if size else ():
+        if found[place : place + size] == name:
+            del found[place : place + size]
+    return found
+
+
+def _variants(condition: list[str]) -> Iterable[list[str]]:
+    """`held or taken` without `held`, and without `taken`."""
+    for place, word in enumerate(condition):
+        if word == "or" and 0 < place < len(condition) - 1:
+            yield condition[: place - 1] + condition[place + 1 :]
+            yield condition[:place] + condition[place + 2 :]
+
+
 def _directed(content: str, spans: Iterable[Span]) -> Iterable[tuple[str, str]]:
     for span in spans:
         before = ""
         for word in words(content, span):
-            if before in ("from", "into", "before", "after") and word.folded not in lexicon.ARTICLES:
-                yield before, canonical(word.folded)
-            if word.folded not in lexicon.ARTICLES:
+            if (before in _DIRECTIONS or before in lexicon.NEGATIONS) and word.folded not in lexicon.ARTICLES:
+                yield "not" if before in lexicon.NEGATIONS else before, canonical(word.folded)
+            if word.folded not in lexicon.ARTICLES and not (before in lexicon.NEGATIONS and word.folded in _BE):
                 before = word.folded
 
 
