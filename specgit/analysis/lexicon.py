@@ -227,6 +227,12 @@ PREPOSITIONS = word_set(
     so that which who whose where whether rather instead regardless for
     """
 )
+_OPPOSED = (("during", "outside"), ("inside", "outside"), ("within", "outside"), ("before", "after"), ("above", "below"),
+            ("over", "under"), ("with", "without"), ("within", "beyond"), ("until", "after"), ("in", "outside"))  # fmt: skip
+OPPOSITE_PREPOSITIONS = {
+    one: frozenset(other for pair in _OPPOSED if one in pair for other in pair if other != one)
+    for one in {each for pair in _OPPOSED for each in pair}
+}
 NEGATIONS = word_set(
     "not never cannot can't won't doesn't isn't aren't don't didn't wasn't weren't hasn't haven't neither nor"
 )
@@ -256,6 +262,14 @@ authorised/unauthorised synchronous/asynchronous ascending/descending case-sensi
 anonymous/identified paused/running started/stopped running/stopped activated/deactivated published/unpublished
 approved/rejected accepted/rejected,refused verified/unverified read/unread true/false yes/no present/absent,missing
 armed/disarmed frozen/unfrozen pinned/unpinned signed/unsigned paid/unpaid known/unknown registered/unregistered
+"""
+# A noun, and nouns for some of what it stands for.
+_KINDS = """
+file: document image photo picture video attachment spreadsheet pdf
+user: admin administrator moderator guest member customer editor viewer
+person: user customer member guest patient employee visitor child adult
+message: email sms notification
+device: phone tablet laptop sensor
 """
 
 
@@ -365,3 +379,13 @@ def opposite_actions(action: str) -> frozenset[str]:
 def opposite_states(state: str) -> frozenset[str]:
     """The words for states that one thing can't be in at the same time as in this one."""
     return _states().get(state, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return {word: line.partition(":")[0] for line in _KINDS.strip().splitlines() for word in line.split()[1:]}
+
+
+def kind_of(word: str) -> str:
+    """The wider word for a noun: `file` for `document`. Empty where none is known."""
+    return _kinds().get(word, "")

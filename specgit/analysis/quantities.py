@@ -189,7 +189,9 @@ def _value(number: str, *, negative: bool = False) -> Fraction:
     if number in units.NUMBERS:
         return Fraction(units.NUMBERS[number])
     number = number.replace("\u00a0", "").replace("\u202f", "")
-    if number.count(".") > 1 or (number.count(",") and (number.count(",") > 1 or len(number.rpartition(",")[2]) == 3)):
+    if number.count(".") > 1 or (
+        number.count(",") and (number.count(",") > 1 or len(number.rpartition(",")[2].partition(".")[0]) == 3)
+    ):
         whole, _, rest = number.replace(",", "").partition(".") if "," in number else (number.replace(".", ""), "", "")
     else:
         whole, _, rest = number.replace(",", ".").partition(".")
