@@ -63,7 +63,7 @@ class Fact(NamedTuple):
     proposition: Proposition
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> tuple[Words, str, bool, Words]:
         """What makes two facts the same, whether they hold or not, and in which number."""
         behind = (word for joint, phrase in self.phrases for word in (*_telling(joint), *phrase))
         return self.about, self.verb, self.state, (*self.said, *behind)
