@@ -28,14 +28,20 @@ if TYPE_CHECKING:
 class Word(NamedTuple):
     """A word of a sentence as it is compared: casefolded, inline code and quotations in one piece.
 
-    `fixed` is a word that stands for itself, whatever it looks like: inline code, a quotation, a part of a name.
+    A word of a name (`Folder_Store`, or with a capital letter inside a sentence) is `named`.
     """
 
     folded: str
     start: int
     end: int
     mark: str  # the comma, semicolon, colon or full stop before it, if any
-    fixed: bool = False
+    quoted: bool = False
+    named: bool = False
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it stands for itself, whatever verb or preposition it looks like."""
+        return self.quoted or self.named
 
 
 _TOKEN = Pattern(
@@ -96,14 +102,14 @@ def words(content: str, span: Span) -> list[Word]:
             mark = written
             continue
         if written[0] in "`\"“„「'" and len(written) > 1:
-            found.append(Word(written[1:-1].strip().casefold(), *match.span(), mark, fixed=True))
+            found.append(Word(written[1:-1].strip().casefold(), *match.span(), mark, quoted=True))
         elif _NAME.fullmatch(written):
             found += _parts(written, match.start(), mark)
         else:
             plain = _plain(written)
             capital = bool(found) and len(written) > 1 and written[0].isupper() and not written.isupper()
-            fixed = capital and plain not in lexicon.PREPOSITIONS and plain not in lexicon.ARTICLES
-            found.append(Word(lexicon.noun(plain) if fixed else plain, *match.span(), mark, fixed=fixed))
+            named = capital and plain not in lexicon.PREPOSITIONS and plain not in lexicon.ARTICLES
+            found.append(Word(lexicon.noun(plain) if named else plain, *match.span(), mark, named=named))
         mark = ""
     return found
 
@@ -117,7 +123,7 @@ def _plain(written: str) -> str:
 def _parts(name: str, start: int, mark: str) -> Iterator[Word]:
     """The words of a name with underscores."""
     for part in name.split("_"):
-        yield Word(lexicon.noun(_plain(part)), start, start + len(part), mark, fixed=True)
+        yield Word(lexicon.noun(_plain(part)), start, start + len(part), mark, named=True)
         start += len(part) + 1
         mark = ""
 
@@ -186,7 +192,7 @@ _BEFORE_INNER = lexicon.word_set("only except even and or including especially")
 def _conditions(content: str, kind: Keyword, span: Span) -> list[tuple[Proposition, ...]]:
     """The conditions behind one keyword, each with its alternatives."""
     found: list[tuple[Proposition, ...]] = []
-    for inner, clauses in _inner(kind, words(content, span)):
+    for inner, clauses in _inner(kind, _without_remark(words(content, span))):
         about: tuple[Word, ...] = ()
         for part in _split(clauses, "and"):
             alternatives: list[Proposition] = []
@@ -198,16 +204,40 @@ def _conditions(content: str, kind: Keyword, span: Span) -> list[tuple[Propositi
     return found
 
 
+def _without_remark(found: list[Word]) -> list[Word]:
+    """The words without `, and no earlier` or `, but not before` at their end."""
+    for number in range(max(1, len(found) - 4), len(found)):
+        word = found[number]
+        if (
+            word.mark
+            and word.folded in ("and", "but")
+            and found[number + 1 :]
+            and found[number + 1].folded in ("no", "not")
+            and _verb_at(found[number + 1 :]) is None
+        ):
+            return found[:number]
+    return found
+
+
+def _is_inner(found: list[Word], number: int) -> bool:
+    before, behind = found[:number], found[number + 1 :]
+    return before[-1].folded not in _BEFORE_INNER and _verb_at(before) is not None and _verb_at(behind) is not None
+
+
 def _inner(kind: Keyword, found: list[Word]) -> Iterator[tuple[Keyword, list[Word]]]:
     """A condition with another one inside: `a code is entered while the lock is open`."""
     for number, word in enumerate(found):
         inner = _INNER.get(word.folded)
-        if inner and number and not word.fixed and _verb_at(found[:number]) is not None:
-            if found[number - 1].folded not in _BEFORE_INNER and _verb_at(found[number + 1 :]) is not None:
-                yield kind, found[:number]
-                yield from _inner(inner, found[number + 1 :])
-                return
+        if inner and number and not word.fixed and _is_inner(found, number):
+            yield kind, found[:number]
+            yield from _inner(inner, found[number + 1 :])
+            return
     yield kind, found
+
+
+def clause(content: str, kind: Keyword, found: Sequence[Word]) -> Proposition | None:
+    """Words as one proposition; None where they have no verb."""
+    return _proposition(content, kind, found, ())[0] if _verb_at(found) is not None else None
 
 
 def _split(found: Sequence[Word], conjunction: str) -> Iterator[list[Word]]:
@@ -229,7 +259,7 @@ def _clause_follows(found: Sequence[Word], number: int, at: int) -> bool:
     if _verb_at(found[at:number]) is None:
         return False
     behind = found[number + 1 :]
-    if not behind or behind[0].fixed:
+    if not behind or behind[0].quoted:
         return False
     if _verb_at(behind) is not None:
         return True
@@ -511,7 +541,7 @@ def _next_verb(behind: list[Word], number: int, negated: bool) -> bool:
         and (
             behind_it.folded in lexicon.ARTICLES
             or behind_it.fixed
-            or behind_it.folded in ("to", "all", "only", "it", "them")
+            or behind_it.folded in ("to", "all", "only", "it", "them", "no")
         )
     )
 
@@ -532,6 +562,8 @@ def _response(
     action = "" if first.fixed else lexicon.verb(first.folded)
     if not action and first.folded.isalpha() and first.folded.isascii():
         action = first.folded
+    if len(part) > 1 and part[1].folded == "no" and part[2:3] and part[2].folded not in ("longer", "more"):
+        negated, part = not negated, [first, *part[2:]]
     end = 1
     while end < len(part) and not _closes(part, end):
         end += 1

@@ -12,63 +12,60 @@ decide.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from specgit.analysis import Skipped
-from specgit.analysis.claims import Claim, Fact, narrows
+from specgit.analysis import Skipped, lexicon
+from specgit.analysis.amounts import near
+from specgit.analysis.claims import Fact, Phrase, narrows
 from specgit.analysis.model import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from fractions import Fraction
 
     from specgit.analysis.model import Quantity
 
+UNKNOWN = object()
 _MILLISECONDS = 2000  # for one decision; what takes longer is not proven
 
 
-class Rule(NamedTuple):
-    """A criterion's claim under its conditions: all of them have to hold, of each any alternative."""
-
-    conditions: tuple[tuple[Fact, ...], ...]
-    claim: Claim
+Conditions = tuple[tuple[Fact, ...], ...]  # all of them have to hold, of each any alternative
 
 
-class Proof(NamedTuple):
-    """That claims cannot all hold, though their conditions can.
+class Meeting(NamedTuple):
+    """How conditions stand that can hold together.
 
-    `rules` is a smallest set; `implied` says that the conditions of one of them include those of all others, `equal`
-    that each includes those of the others. `numbers` are an example: of a fact with quantities, a value.
+    `first_implied` says that the first hold wherever the second do, `second_implied` the other way round. `numbers`
+    are an example of a situation: values within the bounds of both.
     """
 
-    rules: tuple[Rule, ...]
-    implied: bool
-    equal: bool
-    numbers: tuple[tuple[Fact, Quantity, Fraction], ...]
+    first_implied: bool
+    second_implied: bool
+    numbers: tuple[tuple[Quantity, Fraction], ...]
 
 
-def prove(rules: Sequence[Rule]) -> Proof | None:
-    """Whether there is a situation in which all conditions hold and the claims contradict each other.
+def meet(one: Conditions, other: Conditions) -> Meeting | None:
+    """Whether there is a situation in which both conditions hold; None if there is none.
 
     Raises Skipped where the solver is not installed.
     """
     z3 = _z3()
-    world = _World(z3, [fact for rule in rules for alternatives in rule.conditions for fact in alternatives])
-    conditions = [world.all_of(rule.conditions) for rule in rules]
-    together = world.model(conditions)
-    if not together:
+    world = _World(z3, [fact for each in (*one, *other) for fact in each])
+    first, second = world.all_of(one), world.all_of(other)
+    together = world.model([first, second])
+    if together is None or together is UNKNOWN:
         return None
-    claims = [_claimed(z3, rule.claim) for rule in rules]
-    if world.model([*conditions, *claims]) is not None:
-        return None
-    implied = [world.model([condition, z3.Not(z3.And(conditions))]) is None for condition in conditions]
-    return Proof(tuple(rules), any(implied), all(implied), world.numbers(together))
+    return Meeting(
+        world.model([second, z3.Not(first)]) is None,
+        world.model([first, z3.Not(second)]) is None,
+        world.numbers([first, second]),
+    )
 
 
-def _z3() -> Any:  # noqa: ANN401 - the package has no types
+def _z3() -> Any:
     try:
-        import z3  # noqa: PLC0415 - takes a while to load
+        import z3  # type: ignore[import-untyped]
     except ImportError:
         raise Skipped(
             "Contradictions were not looked for: there is no solver. Install it with pip install 'specgit[analyze]'."
@@ -76,18 +73,8 @@ def _z3() -> Any:  # noqa: ANN401 - the package has no types
     return z3
 
 
-def _claimed(z3: Any, claim: Claim) -> Any:  # noqa: ANN401
-    """What a claim says of the variable that its scale and thing are."""
-    name = f"claim {claim.scale} {claim.thing}"
-    if claim.value:
-        return z3.String(name) == z3.StringVal(repr(claim.value))
-    parts = [z3.Bool(name) == claim.holds]
-    parts += [_bound(z3.Real(f"{name} {each.unit}"), each) for each in claim.quantities if claim.holds]
-    return z3.And(parts)
-
-
-def _bound(variable: Any, quantity: Quantity) -> Any:  # noqa: ANN401
-    value = f"{quantity.value.numerator}/{quantity.value.denominator}"
+def _bound(variable: Any, quantity: Quantity) -> Any:
+    value = _value(quantity.value)
     return {
         Comparison.EXACTLY: variable == value,
         Comparison.AT_LEAST: variable >= value,
@@ -97,70 +84,102 @@ def _bound(variable: Any, quantity: Quantity) -> Any:  # noqa: ANN401
     }[quantity.comparison]
 
 
+def _value(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}"
+
+
 class _World:
     """The facts of some rules as variables, and what is known about them."""
 
-    def __init__(self, z3: Any, facts: Iterable[Fact]) -> None:  # noqa: ANN401
+    def __init__(self, z3: Any, facts: Iterable[Fact]) -> None:
         self.z3 = z3
-        self.facts = list({(fact.key, fact.quantities): fact for fact in facts}.values())
+        self.facts = list({(fact.key, fact.negated, fact.quantities): fact for fact in facts}.values())
         self.solver = z3.Solver()
         self.solver.set("timeout", _MILLISECONDS)
         for one, other in combinations(self.facts, 2):
             self.solver.add(*self._known(one, other))
 
-    def _variable(self, fact: Fact) -> Any:  # noqa: ANN401
-        return self.z3.Bool(str((fact.about, fact.verb, fact.state, fact.said, sorted(fact.phrases))))
+    def _variable(self, fact: Fact) -> Any:
+        return self.z3.Bool(str((*fact.key, fact.event and fact.negated)))
 
-    def _number(self, fact: Fact, unit: str) -> Any:  # noqa: ANN401
-        return self.z3.Real(str((fact.about, fact.verb, fact.said, unit)))
+    def _number(self, fact: Fact, unit: str) -> Any:
+        return self.z3.Real(str((*fact.key, unit)))
 
     def _known(self, one: Fact, other: Fact) -> Iterable[Any]:
         """How two facts stand to each other."""
         first, second = self._variable(one), self._variable(other)
+        if one.event and other.event and one.negated != other.negated:
+            yield self.z3.Not(self.z3.And(first, second))
+            return
         narrow, wide = narrows(one, other), narrows(other, one)
         if narrow:
             yield self.z3.Implies(first, second)
         if wide:
             yield self.z3.Implies(second, first)
+        if narrow or wide:  # what is measured is the same
+            for unit in {each.unit for each in one.quantities} & {each.unit for each in other.quantities}:
+                yield self._number(one, unit) == self._number(other, unit)
         if not narrow and not wide and _exclude(one, other):
             yield self.z3.Not(self.z3.And(first, second))
 
-    def _holds(self, fact: Fact) -> Any:  # noqa: ANN401
+    def _holds(self, fact: Fact) -> Any:
+        variable = self._variable(fact)
         bounds = [_bound(self._number(fact, each.unit), each) for each in fact.quantities]
-        if not bounds:
-            variable = self._variable(fact)
-            return self.z3.Not(variable) if fact.negated else variable
-        if fact.negated:
-            return self.z3.Not(self.z3.And(bounds))
-        return self.z3.And(self._variable(fact), *bounds)
+        if fact.negated and not fact.event:
+            return self.z3.Not(self.z3.And(bounds)) if bounds else self.z3.Not(variable)
+        return self.z3.And(variable, *bounds)
 
-    def all_of(self, conditions: tuple[tuple[Fact, ...], ...]) -> Any:  # noqa: ANN401
-        """The condition of a rule."""
+    def all_of(self, conditions: Conditions) -> Any:
+        """The condition of a criterion."""
         return self.z3.And([self.z3.Or([self._holds(fact) for fact in alternatives]) for alternatives in conditions])
 
-    def model(self, expressions: Sequence[Any]) -> Any:  # noqa: ANN401
+    def model(self, expressions: Sequence[Any]) -> Any:
         """A situation in which all hold, or None. What is not decided in time counts as possible."""
         self.solver.push()
         self.solver.add(*expressions)
         found = self.solver.check()
-        model = None if found == self.z3.unsat else self.solver.model() if found == self.z3.sat else ()
+        model = None if found == self.z3.unsat else self.solver.model() if found == self.z3.sat else UNKNOWN
         self.solver.pop()
         return model
 
-    def numbers(self, model: Any) -> tuple[tuple[Fact, Quantity, Fraction], ...]:  # noqa: ANN401
-        """What the numbers are in a situation."""
-        found: dict[str, tuple[Fact, Quantity, Fraction]] = {}
-        for fact in self.facts:
-            for quantity in fact.quantities:
-                variable = self._number(fact, quantity.unit)
-                value = model.eval(variable, model_completion=True) if model else None
-                if self.z3.is_rational_value(value):
-                    found[str(variable)] = (fact, quantity, Fraction(value.as_string()))
+    def numbers(self, conditions: Sequence[Any]) -> tuple[tuple[Quantity, Fraction], ...]:
+        """What the numbers may be in a situation in which the conditions hold: values beside their bounds."""
+        found: dict[str, tuple[Quantity, Fraction]] = {}
+        chosen = list(conditions)
+        for fact, quantity in ((each, quantity) for each in self.facts for quantity in each.quantities):
+            variable = self._number(fact, quantity.unit)
+            holds = variable == _value(near(quantity))
+            if str(variable) not in found and self.model([*chosen, holds]) not in (None, UNKNOWN):
+                chosen.append(holds)
+                if quantity.comparison is not Comparison.EXACTLY:
+                    found[str(variable)] = (quantity, near(quantity))
         return tuple(found.values())
 
 
 def _exclude(one: Fact, other: Fact) -> bool:
     """Whether two facts must be taken to exclude each other: two events, or two states of one thing."""
-    if one.event and other.event:
+    if (
+        one.about == other.about
+        and one.verb == other.verb
+        and any(_apart(first, second) for first in one.phrases for second in other.phrases)
+    ):
+        return True
+    if one.event and other.event and not _same_event(one, other):
         return True
     return one.about == other.about and one.state and other.state and one.verb == other.verb == "be"
+
+
+def _apart(one: Phrase, other: Phrase) -> bool:
+    """`during the sale` and `outside the sale`, `with a code` and `without a code`."""
+    (first, behind), (second, after) = one, other
+    return second in lexicon.OPPOSITE_PREPOSITIONS.get(first, ()) and (
+        set(behind) <= set(after) or set(after) <= set(behind)
+    )
+
+
+def _same_event(one: Fact, other: Fact) -> bool:
+    """Whether two facts tell of one event, each with a different circumstance: `in the evening`, `by a guest`."""
+    if one[:4] != other[:4] or one.negated != other.negated or not (one.said or one.state):
+        return False
+    first, second = ({preposition for preposition, _ in each.phrases} for each in (one, other))
+    return not first & second
