@@ -59,17 +59,17 @@ refund refuse regain regenerate register regret reimburse reimport reindex reini
 reject rejoin relabel relate relay relinquish reload relocate rely remain remember remind remove rename render renew
 renumber reopen reorder repair repay rephrase replace replicate reply repopulate reposition represent reprint
 reprioritize reprocess reproduce repurpose require reroute rerun rescan reschedule rescind resemble resend reserve
-reside resize resolve respect respond restart restock restore restrict resubmit resubscribe resume retain retrieve
-revalidate reveal reverse revert review revise revisit revoke rewind reword rework rewrite rinse rollback sanitise
-sanitize satisfy saturate scale scramble scrub secure see seem segregate select send separate serialize serve settle
-shift shorten shrink shuffle shut simplify simulate sing sit skew skip sleep slow smooth solve spawn speak specify
-split squash stabilize steer subdivide submit subscribe substitute subtract succeed suffer suffice suggest summarise
-summarize supersede supply support suppress surface surrender survive suspend sustain swallow swipe synchronise
-synchronize tamper tap tell terminate throttle throw tighten tokenize tolerate transcribe transform transition
-translate transmit transpose traverse treat trim truncate type unarchive unassign unblock uncheck undergo underline
-undertake undo unfollow unfreeze unhide unify uninstall unlink unlist unload unlock unmark unmount unmute unpark
-unpause unpin unpublish unregister unseal unset unsubscribe untie unwrap utilize vacate validate vanish vary vend
-verify violate visualize volunteer waive warm warn weigh whitelist widen wipe withdraw withhold withstand write
+reside resize resolve respect respond restart restock restore restrict resubmit retract resubscribe resume retain
+retrieve revalidate reveal reverse revert review revise revisit revoke rewind reword rework rewrite rinse rollback
+sanitise sanitize satisfy saturate scale scramble scrub secure see seem segregate select send separate serialize serve
+settle shift shorten shrink shuffle shut simplify simulate sing sit skew skip sleep slow smooth solve spawn speak
+specify split squash stabilize steer subdivide submit subscribe substitute subtract succeed suffer suffice suggest
+summarise summarize supersede supply support suppress surface surrender survive suspend sustain swallow swipe
+synchronise synchronize tamper tap tell terminate throttle throw tighten tokenize tolerate transcribe transform
+transition translate transmit transpose traverse treat trim truncate type unarchive unassign unblock uncheck undergo
+underline undertake undo unfollow unfreeze unhide unify uninstall unlink unlist unload unlock unmark unmount unmute
+unpark unpause unpin unpublish unregister unseal unset unsubscribe untie unwrap utilize vacate validate vanish vary
+vend verify violate visualize volunteer waive warm warn weigh whitelist widen wipe withdraw withhold withstand write
 """
 # Words that are as often a noun as a verb: they are read as verbs only where the sentence says so.
 _AMBIGUOUS = """
@@ -227,6 +227,22 @@ PREPOSITIONS = word_set(
     so that which who whose where whether rather instead regardless for
     """
 )
+_OPPOSED = (
+    ("during", "outside"),
+    ("inside", "outside"),
+    ("within", "outside"),
+    ("in", "outside"),
+    ("within", "beyond"),
+    ("before", "after"),
+    ("until", "after"),
+    ("above", "below"),
+    ("over", "under"),
+    ("with", "without"),
+)
+OPPOSITE_PREPOSITIONS = {
+    one: frozenset(other for pair in _OPPOSED if one in pair for other in pair if other != one)
+    for one in {each for pair in _OPPOSED for each in pair}
+}
 NEGATIONS = word_set(
     "not never cannot can't won't doesn't isn't aren't don't didn't wasn't weren't hasn't haven't neither nor"
 )
@@ -240,11 +256,11 @@ grant/deny,refuse,reject,revoke,withhold show/hide,conceal display/hide,conceal 
 keep/delete,remove,discard,erase,purge,drop,destroy retain/delete,remove,discard,erase,purge,drop,destroy
 preserve/delete,remove,discard,erase,purge,drop,destroy,overwrite,reset save/discard store/discard lock/unlock
 open/close,shut start/stop,halt begin/stop,end activate/deactivate connect/disconnect include/exclude,omit
-increase/decrease,reduce,lower raise/lower increment/decrement subscribe/unsubscribe mute/unmute pause/resume,continue
-suspend/resume continue/stop,halt,abort,cancel,terminate,pause proceed/stop,halt,abort install/uninstall mount/unmount
-pin/unpin encrypt/decrypt publish/unpublish,withhold archive/unarchive select/deselect check/uncheck expand/collapse
-attach/detach link/unlink freeze/unfreeze block/unblock,allow,permit register/unregister commit/rollback charge/refund
-mark/unmark arm/disarm follow/unfollow
+extend/retract increase/decrease,reduce,lower raise/lower increment/decrement subscribe/unsubscribe mute/unmute
+pause/resume,continue suspend/resume continue/stop,halt,abort,cancel,terminate,pause proceed/stop,halt,abort
+install/uninstall mount/unmount pin/unpin encrypt/decrypt publish/unpublish,withhold archive/unarchive select/deselect
+check/uncheck expand/collapse attach/detach link/unlink freeze/unfreeze block/unblock,allow,permit register/unregister
+commit/rollback charge/refund mark/unmark arm/disarm follow/unfollow
 """
 _OPPOSITE_STATES = """
 enabled/disabled allowed/forbidden,prohibited,denied,disallowed visible/hidden,invisible shown/hidden locked/unlocked
@@ -256,6 +272,14 @@ authorised/unauthorised synchronous/asynchronous ascending/descending case-sensi
 anonymous/identified paused/running started/stopped running/stopped activated/deactivated published/unpublished
 approved/rejected accepted/rejected,refused verified/unverified read/unread true/false yes/no present/absent,missing
 armed/disarmed frozen/unfrozen pinned/unpinned signed/unsigned paid/unpaid known/unknown registered/unregistered
+"""
+# A noun, and nouns for some of what it stands for.
+_KINDS = """
+file: document image photo picture video attachment spreadsheet pdf
+user: admin administrator moderator guest member customer editor viewer
+person: user customer member guest patient employee visitor child adult
+message: email sms notification
+device: phone tablet laptop sensor
 """
 
 
@@ -313,7 +337,11 @@ def _ambiguous() -> frozenset[str]:
 def _participles() -> frozenset[str]:
     irregular = {form for forms in _IRREGULAR.values() for form in forms.split() if not form.endswith(("s", "ing"))}
     regular = {form for form in _forms() if form.endswith("ed") and _forms()[form] != form}
-    return frozenset(regular | irregular | {"put", "set", "reset", "cut", "let", "read", "shut", "split"})
+    return frozenset(
+        regular
+        | irregular
+        | {"put", "set", "reset", "cut", "let", "read", "shut", "split", "run", "rerun", "become", "come"}
+    )
 
 
 def participle(word: str) -> str:
@@ -361,3 +389,13 @@ def opposite_actions(action: str) -> frozenset[str]:
 def opposite_states(state: str) -> frozenset[str]:
     """The words for states that one thing can't be in at the same time as in this one."""
     return _states().get(state, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return {word: line.partition(":")[0] for line in _KINDS.strip().splitlines() for word in line.split()[1:]}
+
+
+def kind_of(word: str) -> str:
+    """The wider word for a noun: `file` for `document`. Empty where none is known."""
+    return _kinds().get(word, "")

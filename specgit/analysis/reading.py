@@ -26,13 +26,22 @@ if TYPE_CHECKING:
 
 
 class Word(NamedTuple):
-    """A word of a sentence as it is compared: casefolded, inline code and quotations in one piece."""
+    """A word of a sentence as it is compared: casefolded, inline code and quotations in one piece.
+
+    A word of a name (`Folder_Store`, or with a capital letter inside a sentence) is `named`.
+    """
 
     folded: str
     start: int
     end: int
     mark: str  # the comma, semicolon, colon or full stop before it, if any
     quoted: bool = False
+    named: bool = False
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it stands for itself, whatever verb or preposition it looks like."""
+        return self.quoted or self.named
 
 
 _TOKEN = Pattern(
@@ -97,7 +106,10 @@ def words(content: str, span: Span) -> list[Word]:
         elif _NAME.fullmatch(written):
             found += _parts(written, match.start(), mark)
         else:
-            found.append(Word(_plain(written), *match.span(), mark))
+            plain = _plain(written)
+            capital = bool(found) and len(written) > 1 and written[0].isupper() and not written.isupper()
+            named = capital and plain not in lexicon.PREPOSITIONS and plain not in lexicon.ARTICLES
+            found.append(Word(lexicon.noun(plain) if named else plain, *match.span(), mark, named=named))
         mark = ""
     return found
 
@@ -111,7 +123,7 @@ def _plain(written: str) -> str:
 def _parts(name: str, start: int, mark: str) -> Iterator[Word]:
     """The words of a name with underscores."""
     for part in name.split("_"):
-        yield Word(_plain(part), start, start + len(part), mark)
+        yield Word(lexicon.noun(_plain(part)), start, start + len(part), mark, named=True)
         start += len(part) + 1
         mark = ""
 
@@ -119,7 +131,7 @@ def _parts(name: str, start: int, mark: str) -> Iterator[Word]:
 def phrase(found: Sequence[Word]) -> tuple[str, ...]:
     """Words as a noun phrase is compared: without articles, nouns in their singular."""
     return tuple(
-        word.folded if word.quoted else lexicon.noun(word.folded)
+        word.folded if word.fixed else lexicon.noun(word.folded)
         for word in found
         if word.folded not in lexicon.ARTICLES
     )
@@ -173,18 +185,59 @@ _RELATIVES = lexicon.word_set("that which who whom whose where")
 _CLAUSES = lexicon.word_set("and or but")
 
 
+_INNER = {"while": Keyword.WHILE, "when": Keyword.WHEN}
+_BEFORE_INNER = lexicon.word_set("only except even and or including especially")
+
+
 def _conditions(content: str, kind: Keyword, span: Span) -> list[tuple[Proposition, ...]]:
     """The conditions behind one keyword, each with its alternatives."""
     found: list[tuple[Proposition, ...]] = []
-    about: tuple[Word, ...] = ()
-    for part in _split(words(content, span), "and"):
-        alternatives: list[Proposition] = []
-        for each in _split(part, "or"):
-            stated, about = _proposition(content, kind, each, about)
-            alternatives.append(stated)
-        if alternatives:
-            found.append(tuple(alternatives))
+    for inner, clauses in _inner(kind, _without_remark(words(content, span))):
+        about: tuple[Word, ...] = ()
+        for part in _split(clauses, "and"):
+            alternatives: list[Proposition] = []
+            for each in _split(part, "or"):
+                stated, about = _proposition(content, inner, each, about)
+                alternatives.append(stated)
+            if alternatives:
+                found.append(tuple(alternatives))
     return found
+
+
+def _without_remark(found: list[Word]) -> list[Word]:
+    """The words without `, and no earlier` or `, but not before` at their end."""
+    for number in range(max(1, len(found) - 4), len(found)):
+        word = found[number]
+        if (
+            word.mark
+            and word.folded in ("and", "but")
+            and found[number + 1 :]
+            and found[number + 1].folded in ("no", "not")
+            and _verb_at(found[number + 1 :]) is None
+        ):
+            return found[:number]
+    return found
+
+
+def _is_inner(found: list[Word], number: int) -> bool:
+    before, behind = found[:number], found[number + 1 :]
+    return before[-1].folded not in _BEFORE_INNER and _verb_at(before) is not None and _verb_at(behind) is not None
+
+
+def _inner(kind: Keyword, found: list[Word]) -> Iterator[tuple[Keyword, list[Word]]]:
+    """A condition with another one inside: `a code is entered while the lock is open`."""
+    for number, word in enumerate(found):
+        inner = _INNER.get(word.folded)
+        if inner and number and not word.fixed and _is_inner(found, number):
+            yield kind, found[:number]
+            yield from _inner(inner, found[number + 1 :])
+            return
+    yield kind, found
+
+
+def clause(content: str, kind: Keyword, found: Sequence[Word]) -> Proposition | None:
+    """Words as one proposition; None where they have no verb."""
+    return _proposition(content, kind, found, ())[0] if _verb_at(found) is not None else None
 
 
 def _split(found: Sequence[Word], conjunction: str) -> Iterator[list[Word]]:
@@ -220,7 +273,7 @@ def _verb_at(found: Sequence[Word]) -> int | None:
     likely: int | None = None
     relative = False
     for number, word in enumerate(found):
-        if number and word.folded in _RELATIVES and not word.quoted:
+        if number and word.folded in _RELATIVES and not word.fixed:
             relative = True
             continue
         sure = _finite(found, number)
@@ -238,7 +291,7 @@ def _verb_at(found: Sequence[Word]) -> int | None:
 def _finite(found: Sequence[Word], number: int) -> bool | None:
     """Whether a word is a finite verb: surely, maybe (False), or not (None)."""
     word = found[number]
-    if word.quoted:
+    if word.fixed:
         return None
     if word.folded in _BE or word.folded in _HELPERS:
         return True
@@ -263,7 +316,7 @@ def _modifies(found: Sequence[Word], number: int) -> bool:
     if word.folded.endswith("ing"):
         return False
     behind = found[number + 1] if number + 1 < len(found) else None
-    if behind is None or behind.mark or behind.quoted:
+    if behind is None or behind.mark or behind.fixed:
         return False
     return not (
         behind.folded in lexicon.ARTICLES
@@ -296,14 +349,14 @@ def _proposition(
 
 
 def _adverb(word: Word) -> bool:
-    return word.folded.endswith("ly") and not word.quoted and not lexicon.verb(word.folded)
+    return word.folded.endswith("ly") and not word.fixed and not lexicon.verb(word.folded)
 
 
 def _denied(behind: Sequence[Word]) -> bool:
     """Whether a negation stands beside the verb; one further behind belongs to other words."""
     negated = False
     for number, word in enumerate(behind):
-        if word.quoted:
+        if word.fixed:
             break
         if word.folded in lexicon.NEGATIONS or word.folded.endswith("n't"):
             negated = not negated
@@ -318,7 +371,7 @@ def _predicate(behind: Sequence[Word], found: list[str]) -> tuple[str, ...]:
     """What is said of it: the verb in its base form, then the words behind it as they are compared."""
     for word in behind:
         folded = word.folded
-        if word.quoted:
+        if word.fixed:
             found.append(folded)
         elif folded in lexicon.NEGATIONS or folded in lexicon.ARTICLES or folded in ("longer", "no"):
             if folded in ("isn't", "aren't", "wasn't", "weren't"):
@@ -412,7 +465,7 @@ def _trailing(content: str, behind: list[Word]) -> tuple[list[Word], list[tuple[
         kind = _TRAILING.get(word.folded)
         if (
             kind is None
-            or word.quoted
+            or word.fixed
             or number == 0
             or behind[number - 1].folded in ("only", "except", "even", "and", "or", "including")
         ):
@@ -462,7 +515,7 @@ def _verbs(behind: list[Word], negated: bool) -> Iterator[tuple[list[Word], bool
 def _next_verb(behind: list[Word], number: int, negated: bool) -> bool:
     """Whether a word is the verb of a next response: behind "and", a comma, "then" or "without"."""
     word, before = behind[number], behind[number - 1]
-    if word.quoted:
+    if word.fixed:
         return False
     base = lexicon.verb(word.folded)
     if not base:
@@ -487,8 +540,8 @@ def _next_verb(behind: list[Word], number: int, negated: bool) -> bool:
         and not behind_it.mark
         and (
             behind_it.folded in lexicon.ARTICLES
-            or behind_it.quoted
-            or behind_it.folded in ("to", "all", "only", "it", "them")
+            or behind_it.fixed
+            or behind_it.folded in ("to", "all", "only", "it", "them", "no")
         )
     )
 
@@ -506,9 +559,11 @@ def _response(
     first = part[0]
     if first.folded == "be" and len(part) > 1:
         return _passive(modal, weak, part, negated, subject)._replace(quantities=found, span=span)
-    action = "" if first.quoted else lexicon.verb(first.folded)
+    action = "" if first.fixed else lexicon.verb(first.folded)
     if not action and first.folded.isalpha() and first.folded.isascii():
         action = first.folded
+    if len(part) > 1 and part[1].folded == "no" and part[2:3] and part[2].folded not in ("longer", "more"):
+        negated, part = not negated, [first, *part[2:]]
     end = 1
     while end < len(part) and not _closes(part, end):
         end += 1
@@ -520,7 +575,7 @@ def _closes(part: list[Word], number: int) -> bool:
     word = part[number]
     if number > 1 and word.mark in (";", ":", ".", "—", "–", "("):
         return True
-    if word.quoted:
+    if word.fixed:
         return False
     if word.folded in ("or", "and"):
         return number + 1 < len(part) and lexicon.verb_only(part[number + 1].folded)
@@ -546,7 +601,7 @@ def _passive(modal: Span, weak: bool, part: list[Word], negated: bool, subject: 
             (),
             Span(place.start, place.end),
         )
-    done = "" if behind[0].quoted else lexicon.participle(behind[0].folded)
+    done = "" if behind[0].fixed else lexicon.participle(behind[0].folded)
     if done:
         return Response(modal, weak, negated, done, subject, _rest(behind[1:]), (), Span(place.start, place.end))
     return Response(modal, weak, negated, "be", subject, _rest(behind), (), Span(place.start, place.end))
@@ -554,9 +609,9 @@ def _passive(modal: Span, weak: bool, part: list[Word], negated: bool, subject: 
 
 def _rest(found: Sequence[Word]) -> tuple[str, ...]:
     return tuple(
-        word.folded if word.quoted else _base(word.folded)
+        word.folded if word.fixed else _base(word.folded)
         for word in found
-        if word.quoted or word.folded not in lexicon.FUNCTION_WORDS
+        if word.fixed or word.folded not in lexicon.FUNCTION_WORDS
     )
 
 
