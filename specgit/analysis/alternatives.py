@@ -227,8 +227,9 @@ _STOPS = frozenset((":", "(", ".", ";", "—", "–"))
 def _open_choice(found: Sequence[Word]) -> int | None:
     """Where the `or` stands that joins two actions of the system; None if there is none."""
     first = _first_verb(found)
-    if first is None or found[first].folded in _OFFERING:
+    if first is None or found[first].folded in _GRANTING:
         return None
+    offering = found[first].folded in _OFFERING
     verbs = [found[first].folded]
     for number, word in enumerate(found[first + 1 :], first + 1):
         if word.folded in _SUBORDINATE or word.mark in _STOPS:
@@ -243,8 +244,15 @@ def _open_choice(found: Sequence[Word]) -> int | None:
         if word.folded == "or" and not word.quoted and _begins_action(found, number + 1):
             other = behind.folded
             paired = any(frozenset((verb, other)) in _PAIRS for verb in verbs)
-            return None if paired or other in _NO_ACTION else number
+            objectless = number + 2 >= len(found) or found[number + 2].folded not in lexicon.ARTICLES
+            return None if paired or other in _NO_ACTION or (offering and objectless) else number
     return None
+
+
+# Verbs whose object is somebody else's doing, also where an article shows that the second verb has an object of its own.
+_GRANTING = frozenset(
+    ("accept", "allow", "permit", "enable", "let", "support", "provide", "offer", "ask", "prompt", "require", "ensure")
+)
 
 
 def _first_verb(found: Sequence[Word]) -> int | None:

@@ -41,7 +41,7 @@ class Noun(NamedTuple):
     span: Span
     plural: bool
     clause: int
-    role: str  # subject, object, other
+    role: str  # subject, object, other; of: behind a noun and "of"
 
 
 class Rivals(NamedTuple):
@@ -70,7 +70,7 @@ def find_rivals(content: str, reading: Reading) -> Iterator[Rivals]:
     yield from _in_conditions(conditions, nouns)
     for response in ears.responses[:1]:
         found = words(content, response)
-        yield from _in_response(found, nouns, system)
+        yield from _in_response(content, found, nouns, system)
         yield from _joined(found, system)
 
 
@@ -82,13 +82,16 @@ def _phrase(found: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.folded for word in found if word.folded not in lexicon.ARTICLES)
 
 
-def _in_response(found: Sequence[Word], nouns: Sequence[Noun], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
+def _in_response(
+    content: str, found: Sequence[Word], nouns: Sequence[Noun], system: set[tuple[str, ...]]
+) -> Iterator[Rivals]:
     """The first pronoun of a response: nothing named in the response itself may stand before it."""
     for number, word in enumerate(found):
         if word.folded in _ARTICLES or word.folded in _CLAUSES - {"and"} or word.mark:
             return
         if word.folded in ("it", "its", "them", "they", "him"):
-            candidates = [noun for noun in nouns if noun.words not in system and _may_be(noun, word.folded)]
+            terms = ("of",) if all(content[noun.span.end - len(noun.words[-1])].isupper() for noun in nouns) else ()
+            candidates = [noun for noun in nouns if noun.words not in system and _may_be(noun, word.folded, *terms)]
             rivals = _distinct(candidates)
             if len(rivals) > 1 and number and found[number - 1].folded not in lexicon.PREPOSITIONS | {"that"}:
                 yield Rivals(Span(word.start, word.end), rivals, _equal(rivals) or _people(rivals))
@@ -104,7 +107,7 @@ def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Riv
             and found[number - 1].folded in _CLAUSES - {"that", "which", "because"}
         ):
             before = [noun for noun in nouns if noun.span.end <= word.start]
-            rivals = _distinct([noun for noun in before if _may_be(noun, word.folded, "other")])
+            rivals = _distinct([noun for noun in before if _may_be(noun, word.folded, "other", "of")])
             if len(rivals) > 1:
                 yield Rivals(Span(word.start, word.end), rivals, found[number - 1].folded in ("and", "but"))
             return
@@ -151,7 +154,8 @@ def _people(nouns: Sequence[Noun]) -> bool:
 
 def _equal(nouns: Sequence[Noun]) -> bool:
     """Whether none of the rivals is read first, as the object of a clause is before its subject."""
-    return len({noun.clause for noun in nouns}) > 1 or len({noun.role for noun in nouns}) == 1
+    apart = len({noun.clause for noun in nouns}) > 1 or len({noun.role for noun in nouns}) == 1
+    return apart or {noun.role for noun in nouns} == {"subject", "of"}
 
 
 def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
@@ -176,7 +180,8 @@ def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
             end = _noun_end(found, number + 1)
             if end > number + 1:
                 inside = found[number + 1 : end]
-                role = "other" if preposition else "object" if verb else "subject"
+                of = number > 0 and found[number - 1].folded == "of"
+                role = "of" if of else "other" if preposition else "object" if verb else "subject"
                 head = inside[-1].folded
                 yield Noun(
                     tuple(each.folded for each in inside), Span(word.start, inside[-1].end),
