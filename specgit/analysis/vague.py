@@ -99,6 +99,7 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "long": frozenset(("as", "how", "so")),
     "good": frozenset(("as", "known", "last-known", "a", "no")),
     "minimal": frozenset(("the",)),
+    "relevant": frozenset(("the", "no", "another", "any")),
     "sufficient": frozenset(("is", "are", "not")),
     "acceptable": frozenset(("is", "are", "never", "not", "as")),
     "noticeable": frozenset(("no", "without")),
@@ -128,6 +129,10 @@ _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
 
 _SIZES = ("large", "big", "huge", "small", "heavy")
 _AGES = ("recent", "old", "stale", "outdated")
+_NEEDED = word_set(
+    "information data details fields stakeholders parties people users staff documents records steps measures actions "
+    "persons"
+)
 _SUSPECT = word_set("activity activities behavior behaviour pattern patterns login logins access")
 # Words that are vague only before or behind certain others.
 _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
@@ -135,6 +140,8 @@ _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
     "unusual": _SUSPECT,
     "abnormal": _SUSPECT,
     "minimal": _SPENT,
+    "relevant": _NEEDED,
+    "necessary": _NEEDED,
 }
 _ONLY_BEHIND: Mapping[str, frozenset[str]] = {
     "nearly": _BE,
