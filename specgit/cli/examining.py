@@ -1,0 +1,97 @@
+"""What `specgit analyze` looks at: some specs, the questions about them, and both again after an edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from specgit.analysis import ALL, CHECKS, KIND_OF
+from specgit.analysis.documents import analysed, questions
+from specgit.analysis.model import Confidence
+from specgit.analysis.settling import asked_once
+from specgit.errors import NOTHING_FOUND, SpecgitError
+from specgit.judging.checking import selection_of
+from specgit.report.analysis import Asked, Examined
+from specgit.rules import all_rules
+from specgit.rules.analysis import RULES
+from specgit.rules.check import check_and_tell
+from specgit.rules.subject import Subject
+from specgit.spec.folder import Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from specgit.analysis.model import Analysis
+    from specgit.judging.workspace import Workspace
+    from specgit.rules.check import Selection
+
+
+class Asking(NamedTuple):
+    """Which checks, how sure, by which rules."""
+
+    checks: tuple[str, ...]
+    confidences: frozenset[Confidence]
+    selection: Selection
+
+
+def asking(workspace: Workspace, doubt: int, kinds: Collection[str]) -> Asking:
+    """What is asked: `doubt` is 0 for the sure questions alone, 2 for all; no kinds stand for all."""
+    checks = tuple(check for check in CHECKS if not kinds or KIND_OF[check].value in kinds)
+    settings = selection_of(workspace, None)
+    # These rules and no others, whatever the profile; what the settings say of one of them still counts.
+    severities = {rule.name: settings.severities.get(rule.name, rule.severity) for rule in RULES}
+    selection = settings._replace(severities=dict.fromkeys(all_rules(), "off") | severities)
+    return Asking(checks, frozenset(list(Confidence)[: doubt + 2]), selection)
+
+
+class Examination:
+    """The questions about some specs; in the order of the specs. With `across` they are compared with each other.
+
+    Raises SpecgitError where none of them has criteria, or a document can't be read.
+    """
+
+    def __init__(self, specs: Sequence[Spec], asking: Asking, *, across: bool = False) -> None:
+        self.asking = asking
+        self.across = across
+        self.specs = {spec.path: spec for spec in specs}
+        self.read = {path: read for path, spec in self.specs.items() if (read := analysed(spec))}
+        if not self.read:
+            raise _nothing(specs)
+        self.analyses = {path: self._analysis(path) for path in self.read}
+
+    def read_again(self, document: str) -> None:
+        """Read the spec of a document once more, which has been edited. Its last criterion may be gone."""
+        path = document.rpartition("/")[0]
+        spec = self.specs[path]
+        self.specs[path] = spec = Spec(spec.name, spec.path, spec.files, spec.source)
+        del self.read[path], self.analyses[path]
+        if read := analysed(spec):
+            self.read[path] = read
+            self.analyses[path] = self._analysis(path)
+
+    def found(self) -> list[Examined]:
+        """What is to be asked about each spec."""
+        paths = [path for path in self.specs if path in self.analyses]
+        settled = [{comment.name for comment in Subject(self.specs[path]).settled} for path in paths]
+        analyses = asked_once(zip(settled, (self.analyses[path] for path in paths), strict=True))
+        return [self._examined(path, analysis) for path, analysis in zip(paths, analyses, strict=True)]
+
+    def _analysis(self, path: str) -> Analysis:
+        others = [read for other, read in self.read.items() if other != path] if self.across else []
+        return questions(self.specs[path], self.read[path], others, checks=self.asking.checks, confidences=ALL)
+
+    def _examined(self, path: str, analysis: Analysis) -> Examined:
+        spec, sure = self.specs[path], self.asking.confidences
+        told = check_and_tell(Subject(spec, analysis=analysis, confidences=sure), self.asking.selection)
+        asked = [Asked(finding, problem.asked) for finding, problem in told if problem.asked]
+        comments = [finding for finding, problem in told if not problem.asked]
+        less_sure = sum(question.confidence not in sure for question in analysis.questions)
+        return Examined(spec.name, len(self.read[path].readings), asked, comments, less_sure, analysis.skipped)
+
+
+def _nothing(specs: Sequence[Spec]) -> SpecgitError:
+    name = specs[0].name
+    called = f"{name} has" if len(specs) == 1 else f"none of {len(specs)} specs has"
+    hint = "write them as a numbered list under `#### Acceptance Criteria`"
+    if len(specs) == 1 and not (specs[0].requirements or specs[0].bugfix):
+        hint = f"`specgit new {name} --phase requirements` begins them"
+    return SpecgitError(f"{called} no criteria to analyse", hint=hint, exit_code=NOTHING_FOUND)
