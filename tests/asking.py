@@ -44,9 +44,9 @@ def vague(spec: Analysed, others: Sequence[Analysed]) -> Iterator[Question]:
 def opposed(spec: Analysed, others: Sequence[Analysed]) -> Iterator[Question]:
     """Asks about two criteria that differ by NOT alone."""
     text = spec.document.text
-    known = {reading.criterion.text: reading.criterion for reading in spec.readings}
-    for second in known.values():
-        if first := known.get(second.text.replace("SHALL NOT", "SHALL")) if "SHALL NOT" in second.text else None:
+    known = {" ".join(reading.criterion.text.split()): reading.criterion for reading in spec.readings}
+    for words, second in known.items():
+        if first := known.get(words.replace("SHALL NOT", "SHALL")) if "SHALL NOT" in words else None:
             spans = tuple(Span(text_start(text, each), each.span.end) for each in (first, second))
             options = tuple(
                 Option(f"{each.id} goes", (Change(Span(each.span.start, each.span.end + 1), ""),))

@@ -17,6 +17,7 @@ from specgit.patterns import Pattern
 from specgit.shown import one_line
 from specgit.spec.blocks import COMMENT, ITEM, scan
 from specgit.spec.bugfix import read_bugfix
+from specgit.spec.ears import text_start
 from specgit.spec.edit import Change, replace
 from specgit.spec.requirements import read_requirements
 from specgit.spec.text import Span, Text
@@ -60,7 +61,11 @@ def rule_of(question: Question) -> str:
 def name_of(question: Question) -> str:
     """What names a question as long as the words of its criteria stay: their numbers and places may change."""
     texts = sorted(_words(criterion.text) for _, criterion in question.criteria)
-    place = _words(question.text.slice(question.span))
+    first = question.criteria[0][1]
+    begin, end = question.span
+    if first.span.start <= begin < end <= first.span.end:  # without the number
+        begin = max(begin, text_start(question.text, first))
+    place = _words(question.text.content[begin:end])
     basis = "\0".join((question.kind.value, question.detail, place, *texts))
     digest = hashlib.blake2b(basis.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
     across = any(text.path != question.text.path for text, _ in question.criteria)

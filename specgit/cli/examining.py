@@ -67,6 +67,10 @@ class Examination:
         if read := analysed(spec):
             self.read[path] = read
             self.analyses[path] = self._analysis(path)
+        for other, analysis in self.analyses.items():
+            cited = {text.path for question in analysis.questions for text, _ in question.criteria}
+            if other != path and document in cited:
+                self.analyses[other] = self._analysis(other)
 
     def found(self) -> list[Examined]:
         """What is to be asked about each spec."""
@@ -90,8 +94,8 @@ class Examination:
 
 def _nothing(specs: Sequence[Spec]) -> SpecgitError:
     name = specs[0].name
-    called = f"{name} has" if len(specs) == 1 else f"none of {len(specs)} specs has"
+    called = f"{name} has no" if len(specs) == 1 else f"none of {len(specs)} specs has"
     hint = "write them as a numbered list under `#### Acceptance Criteria`"
     if len(specs) == 1 and not (specs[0].requirements or specs[0].bugfix):
         hint = f"`specgit new {name} --phase requirements` begins them"
-    return SpecgitError(f"{called} no criteria to analyse", hint=hint, exit_code=NOTHING_FOUND)
+    return SpecgitError(f"{called} criteria to analyse", hint=hint, exit_code=NOTHING_FOUND)
