@@ -190,7 +190,7 @@ def _reading(text: Text) -> tuple[object, ...]:
     clauses = [(clause.id, clause.kind, clause.text) for clause in bugfix.clauses]
     terms = [term.name for term in requirements.glossary]
     blocks = [
-        (each.kind, each.depth, each.marker, each.text(text))
+        (each.kind, each.depth, each.marker, each.text(text).strip())
         for each in requirements.blocks
         if each.kind is not COMMENT
     ]
