@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import actions, approvals, planning, reading, scaling, startup, validate
+from bench import actions, analysis, approvals, planning, reading, scaling, startup, validate
 
-holds = [part.main() for part in (startup, reading, planning, approvals, validate, actions, scaling)]
+holds = [part.main() for part in (startup, reading, planning, approvals, validate, actions, scaling, analysis)]
 sys.exit(not all(holds))
