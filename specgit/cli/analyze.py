@@ -11,10 +11,12 @@ import click
 from specgit.cli.checking import FORMATS, show
 from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import SpecgitError
+from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specgit.cli.examining import Examination
     from specgit.report.analysis import Examined
     from specgit.spec.folder import Spec
 
@@ -29,6 +31,8 @@ KINDS = ("inconsistent", "conflicting-limits", "ambiguous", "unstated", "missing
 @click.option("--confidence", type=click.Choice(CONFIDENCES), default="high", help="How sure a question has to be.")
 @click.option("--only", "kinds", type=click.Choice(KINDS), multiple=True, help="Only questions of this kind.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to answer.")
+@click.option("--runner", metavar="NAME", help="An agent that asks too: a preset or a runner of the settings.")
+@click.option("--command", metavar="COMMAND", help="Any other program that asks too.")
 @click.option("--interactive", is_flag=True, help="Go through the questions and write what you decide.")
 def analyze(
     names: tuple[str, ...],
@@ -39,6 +43,8 @@ def analyze(
     kinds: tuple[str, ...],
     form: str,
     interactive: bool,
+    runner: str | None,
+    command: str | None,
 ) -> None:
     """Ask what somebody should decide about the requirements of each SPEC before it is designed.
 
@@ -55,6 +61,8 @@ def analyze(
     every = workspace.some_specs()
     chosen = every if everything else [workspace.spec(name, every) for name in dict.fromkeys(names)]
     examination = Examination(chosen, asking(workspace, CONFIDENCES.index(confidence), kinds), across=everything)
+    if runner or command:
+        _let_ask(workspace, examination, runner, command, rev)
     found = examination.found()
     for sentence in dict.fromkeys(sentence for spec in found for sentence in spec.skipped):
         click.echo(f"note: {sentence}", err=True)
@@ -74,6 +82,37 @@ def _check_interactive(form: str, *, elsewhere: bool) -> None:
         raise SpecgitError(f"--interactive talks with a person, not in {form}", hint="leave --format out")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SpecgitError("--interactive needs a terminal", hint="leave it out; --format json has the edits too")
+
+
+def _let_ask(
+    workspace: Workspace, examination: Examination, runner: str | None, command: str | None, rev: str | None
+) -> None:
+    """Let a second reader ask too, and say what came of it on stderr."""
+    from functools import partial
+
+    from specgit.judging.second_reader import ask
+    from specgit.repo import listed
+    from specgit.run.engine import stop_on_signals
+    from specgit.run.options import agent_of
+    from specgit.run.places import default_worktrees
+
+    repository = workspace.repository
+    agent = agent_of(workspace.settings, runner, command)
+    agent.check(repository.top)
+    by = "command" if command else agent.name
+    click.echo(f"{by} reads {one_line(listed(read.spec for read in examination.read.values()), 300)} …", err=True)
+    with stop_on_signals() as stop:
+        second = partial(
+            ask,
+            repository,
+            agent,
+            commit=repository.resolve(rev or "HEAD"),
+            worktrees=default_worktrees(repository.top),
+            timeout=workspace.settings.run.timeout,
+            stop=stop,
+        )
+        for sentence in examination.ask_also(second, by):
+            click.echo(f"note: {one_line(sentence, 1000)}", err=True)
 
 
 def _show(specs: Sequence[Spec], found: Sequence[Examined], form: str) -> None:

@@ -45,10 +45,11 @@ class _Walk:
 
     @property
     def open(self) -> list[Asked]:
-        """The questions that are still to be put, in their order."""
+        """The questions that are still to be put, in their order; what a second reader asks comes last."""
         done = {step.question for step in self.steps}
         asked = [asked for spec in self.examination.found() for asked in spec.asked]
-        return [each for each in asked if _key(each.question) not in done]
+        asked = [each for each in asked if _key(each.question) not in done]
+        return sorted(asked, key=lambda each: bool(each.question.by))
 
     def write(self, question: Question, changes: Sequence[Change]) -> None:
         """Write an edit, unless the file has changed meanwhile, and show it."""

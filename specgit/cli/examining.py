@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import ALL, CHECKS, KIND_OF
 from specgit.analysis.documents import analysed, questions
 from specgit.analysis.model import Confidence
+from specgit.analysis.opinions import read_opinions
 from specgit.analysis.settling import asked_once
 from specgit.errors import NOTHING_FOUND, SpecgitError
 from specgit.judging.checking import selection_of
@@ -18,9 +20,11 @@ from specgit.rules.subject import Subject
 from specgit.spec.folder import Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from specgit.analysis.model import Analysis
+    from specgit.analysis.model import Analysed, Analysis, Question
+    from specgit.analysis.opinions import Opinions
+    from specgit.judging.second_reader import Read
     from specgit.judging.workspace import Workspace
     from specgit.rules.check import Selection
 
@@ -51,6 +55,7 @@ class Examination:
 
     def __init__(self, specs: Sequence[Spec], asking: Asking, *, across: bool = False) -> None:
         self.asking = asking
+        self.opinions: dict[str, Callable[..., Opinions]] = {}  # what a second reader wrote of a spec, to be read
         self.across = across
         self.specs = {spec.path: spec for spec in specs}
         self.read = {path: read for path, spec in self.specs.items() if (read := analysed(spec))}
@@ -72,6 +77,18 @@ class Examination:
             if other != path and document in cited:
                 self.analyses[other] = self._analysis(other)
 
+    def ask_also(self, second: Callable[[Analysed, Sequence[Question]], Read], by: str) -> Iterator[str]:
+        """Let a second reader ask about each spec too; gives what kept it from it, and what of it is left out."""
+        for path, own in self.analyses.items():
+            read = self.read[path]
+            answer = second(read, own.questions)
+            if answer.trouble:
+                yield answer.trouble
+            self.opinions[path] = partial(read_opinions, answer.questions, by=by)
+            asked, refused = self.opinions[path](read, known=own.questions)
+            yield from (f"left out of what {by} asks about {read.spec}: {sentence}" for sentence in refused)
+            self.analyses[path] = own._replace(questions=(*own.questions, *asked))
+
     def found(self) -> list[Examined]:
         """What is to be asked about each spec."""
         paths = [path for path in self.specs if path in self.analyses]
@@ -81,14 +98,17 @@ class Examination:
 
     def _analysis(self, path: str) -> Analysis:
         others = [read for other, read in self.read.items() if other != path] if self.across else []
-        return questions(self.specs[path], self.read[path], others, checks=self.asking.checks, confidences=ALL)
+        own = questions(self.specs[path], self.read[path], others, checks=self.asking.checks, confidences=ALL)
+        if path not in self.opinions:
+            return own
+        return own._replace(questions=(*own.questions, *self.opinions[path](self.read[path], known=own.questions)[0]))
 
     def _examined(self, path: str, analysis: Analysis) -> Examined:
         spec, sure = self.specs[path], self.asking.confidences
         told = check_and_tell(Subject(spec, analysis=analysis, confidences=sure), self.asking.selection)
         asked = [Asked(finding, problem.asked) for finding, problem in told if problem.asked]
         comments = [finding for finding, problem in told if not problem.asked]
-        less_sure = sum(question.confidence not in sure for question in analysis.questions)
+        less_sure = sum(question.confidence not in sure and not question.by for question in analysis.questions)
         return Examined(spec.name, len(self.read[path].readings), asked, comments, less_sure, analysis.skipped)
 
 

@@ -104,7 +104,8 @@ def _named(specs: Sequence[Examined], total: int = 1) -> str:
 def question_text(asked: Asked, width: int = WIDTH) -> Iterator[str]:
     """One question: place and situation, the criteria with marks below the words, the answers with their edits."""
     question, room = asked.question, max(width - MARGIN, 40)
-    sure = click.style(question.confidence.value, fg=COLORS[question.confidence.value], bold=True)
+    said = f"{one_line(question.by, 60)} asks" if question.by else question.confidence.value
+    sure = click.style(said, fg=COLORS[question.confidence.value], bold=True)
     place = click.style(where(asked.finding), bold=True)
     yield f"{place}: {sure} {asked.finding.rule}"
     yield from _wrapped(question.situation, width, "  ")
@@ -302,9 +303,9 @@ def analysis_markdown(specs: Sequence[Examined], largest: int = LARGEST) -> str:
 
 def _item(asked: Asked) -> Iterator[str]:
     question = asked.question
-    by = f", asked by {escaped(one_line(question.by, 60))}" if question.by else ""
+    sure = f"asked by {escaped(one_line(question.by, 60))}" if question.by else question.confidence.value
     place = f"<code>{escaped(where(asked.finding))}</code>"
     told = f"{inline(one_line(question.situation, 1000))} **{inline(one_line(question.question, 500))}**"
-    yield f"1. {place} {question.kind.value}, {question.confidence.value}{by}: {told}"
+    yield f"1. {place} {question.kind.value}, {sure}: {told}"
     for letter, option in zip(LETTERS, question.options, strict=False):
         yield f"   - {letter}: {inline(one_line(option.answer, 500))}"
