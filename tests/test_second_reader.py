@@ -264,7 +264,7 @@ def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Pa
     assert "within [n] seconds" in text
     assert "+3. WHEN a mail is lost, THE Login SHALL send another." in said  # where 1.3 is by then
     write(top, SPEC, ALL)
-    terminal(top, *words, "--interactive", keys="s\nd\nit is so\nq\n")
+    terminal(top, *words, "--interactive", keys="s\ns\nd\nit is so\nq\n")
     assert "settled analysis/missing command:" in (top / SPEC).read_text()
     assert "What then?" not in specgit(top, *words).stdout
     assert "settled/unused" not in [rule for rule, _ in asked(top, "auth")]
