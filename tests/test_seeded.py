@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -106,5 +107,10 @@ def test_an_entry_says_what_it_is(defect: dict[str, Any]) -> None:
 
 def test_every_document_has_its_defects_and_one_part() -> None:
     assert sorted(path.stem for path in HERE.glob("*.md") if path.stem != "README") == DOCUMENTS
-    assert len({(entry["document"], entry["part"]) for entry in DEFECTS}) == len(DOCUMENTS)
-    assert min(Counter(entry["document"] for entry in DEFECTS).values()) >= 6
+    parts = dict({(entry["document"], entry["part"]) for entry in DEFECTS})
+    assert Counter(parts.values()) == {"develop": 16, "measure": 16}
+    assert len({(entry["document"], entry["part"]) for entry in DEFECTS}) == len(parts) == 32
+    assert {(entry["document"], entry["class"]) for entry in DEFECTS} == set(product(DOCUMENTS, KINDS))
+    assert {(entry["class"], entry["kind"]) for entry in DEFECTS} == {
+        (name, kind) for name, kinds in KINDS.items() for kind in kinds
+    }
