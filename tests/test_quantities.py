@@ -31,6 +31,7 @@ STATED = {
     "100 percent": "= 100 %",
     "$5.00": "= 5 $",
     "10k users": "= 10000 user",
+    "1,234,567.89 euros": "= 123456789/100 €",
     "2 million records": "= 2000000 record",
     "-5 °C": "= -5 °C",
     "at most 100 requests per minute": "≤ 100 request/60 s",
@@ -122,7 +123,7 @@ def test_span_is_the_words_that_state_it() -> None:
 
 @given(
     st.text()
-    | st.lists(st.sampled_from([*STATED, *NAMES, "not", "and", "to", "-", ".", "7", "件", "per", "max"])).map(" ".join)
+    | st.lists(st.sampled_from([*STATED, *NAMES, "not", "and", "to", "-", ".", "7", "1,234.5", "1,2", "12.345.678", "件", "per", "max"])).map(" ".join)
 )
 def test_any_text_gives_quantities_inside_it(text: str) -> None:
     for found in quantities(text, offset=7):

@@ -69,7 +69,7 @@ finish complete end
 _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
     """
     have become pass since already whenever when if while then unless do can could let allow permit able
-    shall must will should may message there until after before during within where upon once
+    shall must will should may message there one so until after before during within where upon once
     """
 )
 # Words that turn the sense of a condition round, or leave a part of it out.

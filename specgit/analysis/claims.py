@@ -29,8 +29,8 @@ class Claim(NamedTuple):
 
     `scale` is a verb, or the verb that its opposites share; `holds` the side. `value` is what the thing is set to
     (`mark the order as paid`), `quantities` the numbers, `excepted` those for whom a claim about all does not hold.
-    `hedged` is whether a word like `only` or `or` leaves something open. `local` is a ban that holds for the response it
-    stands in (`list the orders without opening them`).
+    `hedged` is whether a word like `only` or `or` leaves something open. `local` is a ban for the response it stands
+    in (`list the orders without opening them`).
     """
 
     scale: str
@@ -63,7 +63,7 @@ class Fact(NamedTuple):
     proposition: Proposition
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> tuple[Words, str, bool, Words]:
         """What makes two facts the same, whether they hold or not, and in which number."""
         behind = (word for joint, phrase in self.phrases for word in (*_telling(joint), *phrase))
         return self.about, self.verb, self.state, (*self.said, *behind)
@@ -151,7 +151,7 @@ def _scales(written: str) -> dict[str, tuple[str, bool]]:
     for line in written.strip().splitlines():
         scale, _, sides = line.partition(": ")
         for holds, side in zip((True, False), sides.split(" / "), strict=True):
-            found.update({word: (scale, holds) for word in side.split()})
+            found.update(dict.fromkeys(side.split(), (scale, holds)))
     return found
 
 
@@ -249,7 +249,7 @@ def _scoped(
     found: Sequence[Word], stated: Sequence[Quantity]
 ) -> tuple[list[Word], list[tuple[str, list[Word], Quantity]]] | None:
     """`28 days for a book and 7 days for a film or a game`: each thing with its number and the words around it."""
-    if len(stated) < 2:  # noqa: PLR2004 - there is nothing to tell apart
+    if len(stated) < 2:
         return None
     first = [word for word in found if word.start < stated[0].span.start]
     parts: list[tuple[str, list[Word], Quantity]] = []
@@ -330,8 +330,8 @@ def fact(content: str, proposition: Proposition) -> Fact:
     found = _without(words(content, proposition.span), proposition.quantities)
     verb = proposition.predicate[0] if proposition.predicate else ""
     negated, state = proposition.negated, verb == "be"
-    about, behind = _around_verb(found, verb)
-    about = chunked(about) or content_words(proposition.about)
+    before, behind = _around_verb(found, verb)
+    about = chunked(before) or content_words(proposition.about)
     if state and behind and not behind[0].fixed:
         if behind[0].folded in _OF_STATE:
             verb, holds = _OF_STATE[behind[0].folded]
@@ -389,11 +389,8 @@ def _around_verb(found: Sequence[Word], verb: str) -> tuple[Sequence[Word], Sequ
             while rest and (rest[0].folded in lexicon.NEGATIONS or rest[0].folded in ("no", "longer", "be", "been")):
                 rest = rest[1:]
             about = found[:number]
-            while (
-                about
-                and lexicon.verb(about[-1].folded) in ("have", "do", "be")
-                or about
-                and about[-1].folded in _HELPERS
+            while (about and lexicon.verb(about[-1].folded) in ("have", "do", "be")) or (
+                about and about[-1].folded in _HELPERS
             ):
                 about = about[:-1]
             return about, rest

@@ -59,17 +59,17 @@ refund refuse regain regenerate register regret reimburse reimport reindex reini
 reject rejoin relabel relate relay relinquish reload relocate rely remain remember remind remove rename render renew
 renumber reopen reorder repair repay rephrase replace replicate reply repopulate reposition represent reprint
 reprioritize reprocess reproduce repurpose require reroute rerun rescan reschedule rescind resemble resend reserve
-reside resize resolve respect respond restart restock restore restrict resubmit retract resubscribe resume retain retrieve
-revalidate reveal reverse revert review revise revisit revoke rewind reword rework rewrite rinse rollback sanitise
-sanitize satisfy saturate scale scramble scrub secure see seem segregate select send separate serialize serve settle
-shift shorten shrink shuffle shut simplify simulate sing sit skew skip sleep slow smooth solve spawn speak specify
-split squash stabilize steer subdivide submit subscribe substitute subtract succeed suffer suffice suggest summarise
-summarize supersede supply support suppress surface surrender survive suspend sustain swallow swipe synchronise
-synchronize tamper tap tell terminate throttle throw tighten tokenize tolerate transcribe transform transition
-translate transmit transpose traverse treat trim truncate type unarchive unassign unblock uncheck undergo underline
-undertake undo unfollow unfreeze unhide unify uninstall unlink unlist unload unlock unmark unmount unmute unpark
-unpause unpin unpublish unregister unseal unset unsubscribe untie unwrap utilize vacate validate vanish vary vend
-verify violate visualize volunteer waive warm warn weigh whitelist widen wipe withdraw withhold withstand write
+reside resize resolve respect respond restart restock restore restrict resubmit retract resubscribe resume retain
+retrieve revalidate reveal reverse revert review revise revisit revoke rewind reword rework rewrite rinse rollback
+sanitise sanitize satisfy saturate scale scramble scrub secure see seem segregate select send separate serialize serve
+settle shift shorten shrink shuffle shut simplify simulate sing sit skew skip sleep slow smooth solve spawn speak
+specify split squash stabilize steer subdivide submit subscribe substitute subtract succeed suffer suffice suggest
+summarise summarize supersede supply support suppress surface surrender survive suspend sustain swallow swipe
+synchronise synchronize tamper tap tell terminate throttle throw tighten tokenize tolerate transcribe transform
+transition translate transmit transpose traverse treat trim truncate type unarchive unassign unblock uncheck undergo
+underline undertake undo unfollow unfreeze unhide unify uninstall unlink unlist unload unlock unmark unmount unmute
+unpark unpause unpin unpublish unregister unseal unset unsubscribe untie unwrap utilize vacate validate vanish vary
+vend verify violate visualize volunteer waive warm warn weigh whitelist widen wipe withdraw withhold withstand write
 """
 # Words that are as often a noun as a verb: they are read as verbs only where the sentence says so.
 _AMBIGUOUS = """
@@ -227,8 +227,18 @@ PREPOSITIONS = word_set(
     so that which who whose where whether rather instead regardless for
     """
 )
-_OPPOSED = (("during", "outside"), ("inside", "outside"), ("within", "outside"), ("before", "after"), ("above", "below"),
-            ("over", "under"), ("with", "without"), ("within", "beyond"), ("until", "after"), ("in", "outside"))  # fmt: skip
+_OPPOSED = (
+    ("during", "outside"),
+    ("inside", "outside"),
+    ("within", "outside"),
+    ("in", "outside"),
+    ("within", "beyond"),
+    ("before", "after"),
+    ("until", "after"),
+    ("above", "below"),
+    ("over", "under"),
+    ("with", "without"),
+)
 OPPOSITE_PREPOSITIONS = {
     one: frozenset(other for pair in _OPPOSED if one in pair for other in pair if other != one)
     for one in {each for pair in _OPPOSED for each in pair}
@@ -245,12 +255,12 @@ accept/reject,refuse,deny,decline,discard,block approve/reject,deny,refuse,decli
 grant/deny,refuse,reject,revoke,withhold show/hide,conceal display/hide,conceal reveal/hide,conceal,mask unhide/hide
 keep/delete,remove,discard,erase,purge,drop,destroy retain/delete,remove,discard,erase,purge,drop,destroy
 preserve/delete,remove,discard,erase,purge,drop,destroy,overwrite,reset save/discard store/discard lock/unlock
-open/close,shut start/stop,halt begin/stop,end activate/deactivate connect/disconnect include/exclude,omit extend/retract
-increase/decrease,reduce,lower raise/lower increment/decrement subscribe/unsubscribe mute/unmute pause/resume,continue
-suspend/resume continue/stop,halt,abort,cancel,terminate,pause proceed/stop,halt,abort install/uninstall mount/unmount
-pin/unpin encrypt/decrypt publish/unpublish,withhold archive/unarchive select/deselect check/uncheck expand/collapse
-attach/detach link/unlink freeze/unfreeze block/unblock,allow,permit register/unregister commit/rollback charge/refund
-mark/unmark arm/disarm follow/unfollow
+open/close,shut start/stop,halt begin/stop,end activate/deactivate connect/disconnect include/exclude,omit
+extend/retract increase/decrease,reduce,lower raise/lower increment/decrement subscribe/unsubscribe mute/unmute
+pause/resume,continue suspend/resume continue/stop,halt,abort,cancel,terminate,pause proceed/stop,halt,abort
+install/uninstall mount/unmount pin/unpin encrypt/decrypt publish/unpublish,withhold archive/unarchive select/deselect
+check/uncheck expand/collapse attach/detach link/unlink freeze/unfreeze block/unblock,allow,permit register/unregister
+commit/rollback charge/refund mark/unmark arm/disarm follow/unfollow
 """
 _OPPOSITE_STATES = """
 enabled/disabled allowed/forbidden,prohibited,denied,disallowed visible/hidden,invisible shown/hidden locked/unlocked

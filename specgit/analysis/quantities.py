@@ -189,12 +189,11 @@ def _value(number: str, *, negative: bool = False) -> Fraction:
     if number in units.NUMBERS:
         return Fraction(units.NUMBERS[number])
     number = number.replace("\u00a0", "").replace("\u202f", "")
-    if number.count(".") > 1 or (
-        number.count(",") and (number.count(",") > 1 or len(number.rpartition(",")[2].partition(".")[0]) == 3)
-    ):
-        whole, _, rest = number.replace(",", "").partition(".") if "," in number else (number.replace(".", ""), "", "")
-    else:
-        whole, _, rest = number.replace(",", ".").partition(".")
+    if number.count(".") > 1:
+        number = number.replace(".", "")
+    if number.count(",") > 1 or "." in number or len(number.rpartition(",")[2]) == 3:
+        number = number.replace(",", "")
+    whole, _, rest = number.replace(",", ".").partition(".")
     value = Fraction(int(whole + rest), 10 ** len(rest))
     return -value if negative else value
 
@@ -388,3 +387,38 @@ def _measure_before(backwards: Sequence[_Token]) -> Iterator[str]:
             return
         if token.word in ".;,()" or token.word in ("then", "when", "if"):
             return
+
+
+def amount(text: str, quantity: Quantity) -> Span:
+    """The number of a quantity with its unit, without the words that compare: `2 seconds` of `within 2 seconds`."""
+    number = _NUMBER.search(text, *quantity.span)
+    if number is None:
+        return quantity.span
+    end = max(number.end("first"), _unit(text, number.end("first"), number["money"], number["first"].casefold()).end)
+    return Span(number.start(), min(end, quantity.span.end))
+
+
+_SCALES = {
+    "s": (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)),
+    "B": (("GB", 10**9), ("MB", 10**6), ("KB", 10**3), ("B", 1)),
+}
+
+
+def written(value: Fraction, unit: str) -> str:
+    """A value in words that a spec would use: `90 seconds`, `2 minutes`, `30 items`."""
+    if unit == "s" and value < 1:
+        return f"{_decimal(value * 1000)} milliseconds"
+    if unit == "%":
+        return f"{_decimal(value)}%"
+    scales = _SCALES.get(unit, ((unit, 1),))
+    name, factor = next((each for each in scales if value and not value % each[1]), scales[-1])
+    counted = value / factor
+    if counted == 1 or unit == "B" or not name.isalpha() or not name.isascii():
+        return f"{_decimal(counted)} {name}".rstrip()
+    return (
+        f"{_decimal(counted)} {name[:-1]}ies" if name.endswith("y") and unit != "s" else f"{_decimal(counted)} {name}s"
+    )
+
+
+def _decimal(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"

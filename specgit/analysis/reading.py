@@ -213,21 +213,25 @@ def _without_remark(found: list[Word]) -> list[Word]:
             and word.folded in ("and", "but")
             and found[number + 1 :]
             and found[number + 1].folded in ("no", "not")
+            and _verb_at(found[number + 1 :]) is None
         ):
-            if _verb_at(found[number + 1 :]) is None:
-                return found[:number]
+            return found[:number]
     return found
+
+
+def _is_inner(found: list[Word], number: int) -> bool:
+    before, behind = found[:number], found[number + 1 :]
+    return before[-1].folded not in _BEFORE_INNER and _verb_at(before) is not None and _verb_at(behind) is not None
 
 
 def _inner(kind: Keyword, found: list[Word]) -> Iterator[tuple[Keyword, list[Word]]]:
     """A condition with another one inside: `a code is entered while the lock is open`."""
     for number, word in enumerate(found):
         inner = _INNER.get(word.folded)
-        if inner and number and not word.fixed and _verb_at(found[:number]) is not None:
-            if found[number - 1].folded not in _BEFORE_INNER and _verb_at(found[number + 1 :]) is not None:
-                yield kind, found[:number]
-                yield from _inner(inner, found[number + 1 :])
-                return
+        if inner and number and not word.fixed and _is_inner(found, number):
+            yield kind, found[:number]
+            yield from _inner(inner, found[number + 1 :])
+            return
     yield kind, found
 
 

@@ -12,16 +12,17 @@ decide.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specgit.analysis import Skipped, lexicon
+from specgit.analysis.amounts import near
 from specgit.analysis.claims import Fact, Phrase, narrows
 from specgit.analysis.model import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from fractions import Fraction
 
     from specgit.analysis.model import Quantity
 
@@ -36,12 +37,12 @@ class Meeting(NamedTuple):
     """How conditions stand that can hold together.
 
     `first_implied` says that the first hold wherever the second do, `second_implied` the other way round. `numbers`
-    are an example of a situation: of a fact with a quantity, its value.
+    are an example of a situation: values within the bounds of both.
     """
 
     first_implied: bool
     second_implied: bool
-    numbers: tuple[tuple[Fact, Quantity, Fraction], ...]
+    numbers: tuple[tuple[Quantity, Fraction], ...]
 
 
 def meet(one: Conditions, other: Conditions) -> Meeting | None:
@@ -58,13 +59,13 @@ def meet(one: Conditions, other: Conditions) -> Meeting | None:
     return Meeting(
         world.model([second, z3.Not(first)]) is None,
         world.model([first, z3.Not(second)]) is None,
-        world.numbers(together),
+        world.numbers([first, second]),
     )
 
 
-def _z3() -> Any:  # noqa: ANN401 - the package has no types
+def _z3() -> Any:
     try:
-        import z3  # noqa: PLC0415 - takes a while to load
+        import z3  # type: ignore[import-untyped]
     except ImportError:
         raise Skipped(
             "Contradictions were not looked for: there is no solver. Install it with pip install 'specgit[analyze]'."
@@ -72,8 +73,8 @@ def _z3() -> Any:  # noqa: ANN401 - the package has no types
     return z3
 
 
-def _bound(variable: Any, quantity: Quantity) -> Any:  # noqa: ANN401
-    value = f"{quantity.value.numerator}/{quantity.value.denominator}"
+def _bound(variable: Any, quantity: Quantity) -> Any:
+    value = _value(quantity.value)
     return {
         Comparison.EXACTLY: variable == value,
         Comparison.AT_LEAST: variable >= value,
@@ -83,10 +84,14 @@ def _bound(variable: Any, quantity: Quantity) -> Any:  # noqa: ANN401
     }[quantity.comparison]
 
 
+def _value(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}"
+
+
 class _World:
     """The facts of some rules as variables, and what is known about them."""
 
-    def __init__(self, z3: Any, facts: Iterable[Fact]) -> None:  # noqa: ANN401
+    def __init__(self, z3: Any, facts: Iterable[Fact]) -> None:
         self.z3 = z3
         self.facts = list({(fact.key, fact.negated, fact.quantities): fact for fact in facts}.values())
         self.solver = z3.Solver()
@@ -94,10 +99,10 @@ class _World:
         for one, other in combinations(self.facts, 2):
             self.solver.add(*self._known(one, other))
 
-    def _variable(self, fact: Fact) -> Any:  # noqa: ANN401
+    def _variable(self, fact: Fact) -> Any:
         return self.z3.Bool(str((*fact.key, fact.event and fact.negated)))
 
-    def _number(self, fact: Fact, unit: str) -> Any:  # noqa: ANN401
+    def _number(self, fact: Fact, unit: str) -> Any:
         return self.z3.Real(str((*fact.key, unit)))
 
     def _known(self, one: Fact, other: Fact) -> Iterable[Any]:
@@ -117,18 +122,18 @@ class _World:
         if not narrow and not wide and _exclude(one, other):
             yield self.z3.Not(self.z3.And(first, second))
 
-    def _holds(self, fact: Fact) -> Any:  # noqa: ANN401
+    def _holds(self, fact: Fact) -> Any:
         variable = self._variable(fact)
         bounds = [_bound(self._number(fact, each.unit), each) for each in fact.quantities]
         if fact.negated and not fact.event:
             return self.z3.Not(self.z3.And(bounds)) if bounds else self.z3.Not(variable)
         return self.z3.And(variable, *bounds)
 
-    def all_of(self, conditions: Conditions) -> Any:  # noqa: ANN401
+    def all_of(self, conditions: Conditions) -> Any:
         """The condition of a criterion."""
         return self.z3.And([self.z3.Or([self._holds(fact) for fact in alternatives]) for alternatives in conditions])
 
-    def model(self, expressions: Sequence[Any]) -> Any:  # noqa: ANN401
+    def model(self, expressions: Sequence[Any]) -> Any:
         """A situation in which all hold, or None. What is not decided in time counts as possible."""
         self.solver.push()
         self.solver.add(*expressions)
@@ -137,15 +142,17 @@ class _World:
         self.solver.pop()
         return model
 
-    def numbers(self, model: Any) -> tuple[tuple[Fact, Quantity, Fraction], ...]:  # noqa: ANN401
-        """What the numbers are in a situation."""
-        found: dict[str, tuple[Fact, Quantity, Fraction]] = {}
-        for fact in self.facts:
-            for quantity in fact.quantities:
-                variable = self._number(fact, quantity.unit)
-                value = model.eval(variable, model_completion=True)
-                if self.z3.is_rational_value(value):
-                    found[str(variable)] = (fact, quantity, Fraction(value.as_string()))
+    def numbers(self, conditions: Sequence[Any]) -> tuple[tuple[Quantity, Fraction], ...]:
+        """What the numbers may be in a situation in which the conditions hold: values beside their bounds."""
+        found: dict[str, tuple[Quantity, Fraction]] = {}
+        chosen = list(conditions)
+        for fact, quantity in ((each, quantity) for each in self.facts for quantity in each.quantities):
+            variable = self._number(fact, quantity.unit)
+            holds = variable == _value(near(quantity))
+            if str(variable) not in found and self.model([*chosen, holds]) not in (None, UNKNOWN):
+                chosen.append(holds)
+                if quantity.comparison is not Comparison.EXACTLY:
+                    found[str(variable)] = (quantity, near(quantity))
         return tuple(found.values())
 
 
