@@ -1,8 +1,6 @@
-"""Alternatives that nobody chooses between: `and/or`, `retry or notify`, `either … or …`.
-
-After rule R15 of INCOSE's Guide to Writing Requirements. A choice that somebody makes (the user, a setting, what data
-allows) is fine, and so is one of two things a system takes or is asked about.
-"""
+"""Alternatives that nobody chooses between: `and/or`, `retry or notify`, `either … or …`. After rule
+R15 of INCOSE's Guide to Writing Requirements. A choice that somebody makes (the user, a setting,
+what data allows) is fine, and so is one of two things a system takes or is asked about."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.analysis import lexicon
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.places import Place, Said, around, ask, ids, says
-from specgit.analysis.reading import words
+from specgit.analysis.tokens import word_set, words
 from specgit.patterns import Pattern
 from specgit.spec.ears import without_verbatim
 from specgit.spec.edit import Change
@@ -22,42 +20,86 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specgit.analysis.model import Analysed, Question, Reading
-    from specgit.analysis.reading import Word
+    from specgit.analysis.tokens import Word
 
-_AND_OR = Pattern(r"(?<![\w/])(?:and\s?/\s?or|und\s?/\s?oder|y\s?/\s?o|e\s?/\s?ou|et\s?/\s?ou|и\s?/\s?или|dan\s?/\s?atau)(?![\w/])", re.IGNORECASE)
+_AND_OR = Pattern(
+    r"(?<![\w/])(?:and\s?/\s?or|und\s?/\s?oder|y\s?/\s?o|e\s?/\s?ou|et\s?/\s?ou|и\s?/\s?или|dan\s?/\s?atau)"
+    r"(?![\w/])",
+    re.IGNORECASE,
+)
 _JOINTS = {
-    "and": ("and", "or"), "und": ("und", "oder"), "y": ("y", "o"), "e": ("e", "ou"), "et": ("et", "ou"), "и": ("и", "или"),
-    "dan": ("dan", "atau"),
+    "and": ("and", "or"), "und": ("und", "oder"), "y": ("y", "o"), "e": ("e", "ou"), "et": ("et", "ou"),
+    "и": ("и", "или"), "dan": ("dan", "atau"),
 }  # fmt: skip
 # Who or what decides, anywhere in the criterion.
 _DECIDED = Pattern(
-    r"\b(?:depend\w*|based on|according to|whichever|if|unless|where|when|as configured|configur\w*|setting|per\b|respectively"
-    r"|chosen|choose|chooses|selected|select|choice|prefer\w*|whether|appropriate|determined|either way|at least one|one of"
+    r"\b(?:depend\w*|based on|according to|whichever|if|unless|where|when|as configured|configur\w*|setting|per\b"
+    r"|respectively|chosen|choose|chooses|selected|select|choice|prefer\w*|whether|appropriate|determined|either way|at least one|one of"
     r"|any of|as needed|applicable|corresponding|matching|otherwise|first|fallback|falling back|by default)\b",
     re.IGNORECASE,
 )
 # Verbs whose object is a choice of somebody else's, or a set of things that count alike.
-_OFFERING = frozenset(
-    """accept allow permit enable let support provide offer ask prompt validate reject block refuse prevent avoid ignore require
-    verify check detect treat recognize recognise match contain include forbid prohibit disallow be have restrict limit exclude
-    strip remove consider count confirm ensure guarantee classify identify mark flag handle suggest recommend invite remind
-    instruct tell advise expose compare replace skip document cover describe explain define specify state mention inform
-    warn use maintain preserve meet remain keep exceed match""".split()
+_OFFERING = word_set(
+    """accept allow permit enable let support provide offer ask prompt validate reject block refuse prevent avoid
+    ignore require verify check detect treat recognize recognise match contain include forbid prohibit disallow
+    be have restrict limit exclude strip remove consider count confirm ensure guarantee classify identify mark
+    flag handle suggest recommend invite remind instruct tell advise expose compare replace skip document cover
+    describe explain define specify state mention inform warn use maintain preserve meet remain keep exceed
+    match"""
 )
+_NO_ACTION = word_set("be have match contain include exceed maintain preserve improve meet keep remain ensure")
 _PAIRS = frozenset(
     frozenset(pair.split("/"))
-    for pair in """create/update add/remove insert/update show/hide enable/disable open/close expand/collapse start/stop
-    lock/unlock increase/decrease add/update accept/reject allow/deny approve/reject grant/deny create/replace
-    activate/deactivate modify/delete edit/delete update/delete add/delete create/delete read/write pass/fail increment/decrement
-    insert/replace import/export create/modify create/edit add/modify add/edit move/rename upload/download append/create
-    pin/unpin mute/unmute check/uncheck select/deselect subscribe/unsubscribe raise/lower succeed/fail""".split()
+    for pair in [
+        "create/update",
+        "add/remove",
+        "insert/update",
+        "show/hide",
+        "enable/disable",
+        "open/close",
+        "expand/collapse",
+        "start/stop",
+        "lock/unlock",
+        "increase/decrease",
+        "add/update",
+        "accept/reject",
+        "allow/deny",
+        "approve/reject",
+        "grant/deny",
+        "create/replace",
+        "activate/deactivate",
+        "modify/delete",
+        "edit/delete",
+        "update/delete",
+        "add/delete",
+        "create/delete",
+        "read/write",
+        "pass/fail",
+        "increment/decrement",
+        "insert/replace",
+        "import/export",
+        "create/modify",
+        "create/edit",
+        "add/modify",
+        "add/edit",
+        "move/rename",
+        "upload/download",
+        "append/create",
+        "pin/unpin",
+        "mute/unmute",
+        "check/uncheck",
+        "select/deselect",
+        "subscribe/unsubscribe",
+        "raise/lower",
+        "succeed/fail",
+    ]
 )
 
 
 # Words that are a noun or adjective behind an "or" unless an article follows.
-_RATHER_NOUNS = frozenset(
-    """base rollback duplicate fail pass complete correct separate secure smooth open close clean clear empty slow warm mobile
-    estimate perfect present direct own backup checkout login logout setup""".split()
+_RATHER_NOUNS = word_set(
+    """base rollback duplicate fail pass complete correct separate secure smooth open close clean clear empty slow
+    warm mobile estimate perfect present direct own backup checkout login logout setup warn"""
 )
 
 
@@ -87,7 +129,11 @@ class _Choice(NamedTuple):
         last = self.words[self.at + 1].end if shared else self._last()
         cut = Change(Span(self.words[self.at - 1].end, last), "")
         begin = self._begin()
-        return (cut,) if begin == self.words[self.first].start else (Change(Span(begin, self.words[self.first].start), ""), cut)
+        return (
+            (cut,)
+            if begin == self.words[self.first].start
+            else (Change(Span(begin, self.words[self.first].start), ""), cut)
+        )
 
     def keep_second(self) -> Change:
         """The edit that leaves the second action."""
@@ -99,7 +145,9 @@ class _Choice(NamedTuple):
 
     def _last(self) -> int:
         behind = self.words[self.at + 1 :]
-        number = next((place for place, word in enumerate(behind) if place and word.mark in (",", ";", ".", "(")), len(behind))
+        number = next(
+            (place for place, word in enumerate(behind) if place and word.mark in (",", ";", ".", "(")), len(behind)
+        )
         return behind[number - 1].end
 
 
@@ -170,6 +218,10 @@ def _either(spec: Analysed) -> Iterator[Question]:
         yield _either_question(spec, choices)
 
 
+_SUBORDINATE = frozenset(("to", "that", "which", "who", "so", "until", "before", "after", "while", "without"))
+_STOPS = frozenset((":", "(", ".", ";", "—", "–"))
+
+
 def _open_choice(found: Sequence[Word]) -> int | None:
     """Where the `or` stands that joins two actions of the system; None if there is none."""
     first = _first_verb(found)
@@ -177,8 +229,7 @@ def _open_choice(found: Sequence[Word]) -> int | None:
         return None
     verbs = [found[first].folded]
     for number, word in enumerate(found[first + 1 :], first + 1):
-        if word.folded in ("to", "that", "which", "who", "so", "until", "before", "after", "while", "without", "for") or word.mark in (
-            ":", "(", ".", ";", "—", "–"):  # fmt: skip
+        if word.folded in _SUBORDINATE or word.mark in _STOPS:
             return None
         behind = found[number + 1] if number + 1 < len(found) else None
         if behind is None or behind.quoted:
@@ -190,7 +241,7 @@ def _open_choice(found: Sequence[Word]) -> int | None:
         if word.folded == "or" and not word.quoted and _begins_action(found, number + 1):
             other = behind.folded
             paired = any(frozenset((verb, other)) in _PAIRS for verb in verbs)
-            return None if paired or other in _OFFERING else number
+            return None if paired or other in _NO_ACTION else number
     return None
 
 
@@ -211,7 +262,11 @@ def _begins_action(found: Sequence[Word], number: int) -> bool:
     if lexicon.verb(word.folded) != word.folded:
         return False
     behind = found[number + 1] if number + 1 < len(found) else None
-    if behind is not None and (behind.folded in lexicon.ARTICLES or behind.folded in lexicon.PRONOUNS) and not behind.mark:
+    if (
+        behind is not None
+        and (behind.folded in lexicon.ARTICLES or behind.folded in lexicon.PRONOUNS)
+        and not behind.mark
+    ):
         return True
     return lexicon.verb_only(word.folded) and word.folded not in _RATHER_NOUNS
 
@@ -219,7 +274,11 @@ def _begins_action(found: Sequence[Word], number: int) -> bool:
 def _either_question(spec: Analysed, choices: Sequence[_Choice]) -> Question:
     content = spec.document.text.content
     one, other = (_short(part) for part in choices[0].parts(content))
-    places = [Place(choice.reading, Span(choice.words[choice.at].start, choice.words[choice.at].end)) for choice in choices]
+    start, end = choices[0].words[choices[0].first].start, choices[0].end(content)
+    quoted = _short(content[start:end], 14)
+    places = [
+        Place(choice.reading, Span(choice.words[choice.at].start, choice.words[choice.at].end)) for choice in choices
+    ]
     options = (
         Option(f"It shall {one}.", tuple(change for choice in choices for change in choice.keep_first())),
         Option(f"It shall {other}.", tuple(choice.keep_second() for choice in choices)),
@@ -228,10 +287,10 @@ def _either_question(spec: Analysed, choices: Sequence[_Choice]) -> Question:
             tuple(Change(Span(choice.end(content), choice.end(content)), ", depending on […]") for choice in choices),
         ),
     )
-    situation = f"{says(ids(places))} “{one} or {other}”, and nothing says which of the two."
+    situation = f"{says(ids(places))} “{quoted}”, and nothing says which of the two."
     return ask(spec, places, Said(Kind.AMBIGUOUS, "open-choice", Confidence.HIGH, situation, "What decides?", options))
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = 8) -> str:
     found = text.split()
-    return " ".join(found[:8]) + (" …" if len(found) > 8 else "")
+    return " ".join(found[:most]) + (" …" if len(found) > most else "")

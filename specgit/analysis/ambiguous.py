@@ -15,7 +15,8 @@ from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.naming import find_names
 from specgit.analysis.places import Place, Said, around, ask, ids, says
 from specgit.analysis.pronouns import Rivals, find_rivals
-from specgit.analysis.vague import Sense, Vague, Worth, find_vague
+from specgit.analysis.vague import Vague, find_vague
+from specgit.analysis.vague_words import Sense, Worth
 from specgit.patterns import Pattern
 from specgit.spec.ears import text_start, without_verbatim
 from specgit.spec.edit import Change
@@ -114,7 +115,9 @@ def _measure_answer(vague: Vague) -> str:
 
 
 _ADJECTIVES = frozenset(("timely", "fast", "near-real-time", "near real-time"))
-_SMALL = frozenset(("small", "low", "short", "slow", "weak", "poor", "too few", "too little", "too small", "too short", "too low"))
+_SMALL = frozenset(
+    ("small", "low", "short", "slow", "weak", "poor", "too few", "too little", "too small", "too short", "too low")
+)
 _FEW = frozenset(("nearly full", "almost full"))
 
 
@@ -126,7 +129,15 @@ def _measured(content: str, place: Place, vague: Vague) -> Change:
         return Change(Span(span.end, span.end), "（[…]）" if unspaced else " ([…])")
     in_condition = span.start < _response_start(place.reading)
     behind = content[span.end : place.reading.criterion.span.end].lstrip(" ")
-    ends = not behind[:1].isalpha() or behind.split(None, 1)[0].casefold() in ("and", "or", "but", "so", "to", "for", "when")
+    ends = not behind[:1].isalpha() or behind.split(None, 1)[0].casefold() in (
+        "and",
+        "or",
+        "but",
+        "so",
+        "to",
+        "for",
+        "when",
+    )
     new = vague.sense.instead
     if vague.sense is Sense.ESCAPE:
         first = vague.word.split()[0]
@@ -158,7 +169,22 @@ def _bracketed(vague: Vague) -> str:
 
 
 _KEPT = (Sense.COUNT, Sense.TOO_MUCH, Sense.SIZE, Sense.MOSTLY)
-_IS = ("is", "are", "be", "was", "were", "been", "becomes", "become", "remain", "remains", "stay", "stays", "very", "not")
+_IS = (
+    "is",
+    "are",
+    "be",
+    "was",
+    "were",
+    "been",
+    "becomes",
+    "become",
+    "remain",
+    "remains",
+    "stay",
+    "stays",
+    "very",
+    "not",
+)
 
 
 def _without(content: str, span: Span, vague: Vague) -> Change | None:
@@ -194,7 +220,10 @@ _WEAK = {
 }  # fmt: skip
 _ALSO_WEAK = Pattern(r"(?:,|;|\band|\bor|\bbut)\s+(?:(?:it|they|the \w+)\s+)?(?P<modal>should|might|could|may)\b")
 _PERMITTED = Pattern(r"(?:contain|include|be|have|hold|span|consist|use|reuse|omit|carry|also)\b")
-_PERSON = Pattern(r"(?:user|admin|operator|owner|member|customer|visitor|guest|manager|developer|student|people|agent|client|caller)s?\b", 2)
+_PERSON = Pattern(
+    r"(?:user|admin|operator|owner|member|customer|visitor|guest|manager|developer|student|people|agent|client|caller)s?\b",
+    2,
+)
 
 
 def _weak(spec: Analysed) -> Iterator[Question]:
@@ -246,11 +275,12 @@ def _weak_question(spec: Analysed, places: Sequence[Place], strong: str, confide
     words = " and ".join(f"“{word}”" for word in said[:3])
     where = around(text.content, places[0].span, places[0].reading.criterion.span, 4, 5)
     changes = tuple(
-        Change(place.span, _WEAK.get(text.slice(place.span), strong) if not strong.isupper() else strong) for place in places
+        Change(place.span, _WEAK.get(text.slice(place.span), strong) if not strong.isupper() else strong)
+        for place in places
     )
     situation = (
-        f"{says(ids(places))} {words} (“{where}”) where the other criteria say “{strong}”: nobody can tell whether a build "
-        "without it is wrong."
+        f"{says(ids(places))} {words} (“{where}”) where the other criteria say “{strong}”: nobody can tell whether "
+        "a build without it is wrong."
     )
     options = (
         Option(f"It is demanded: “{strong}”.", changes),
@@ -290,4 +320,6 @@ def _pronoun_question(spec: Analysed, place: Place, rivals: Rivals) -> Question:
 def _definite(name: str) -> str:
     """A noun as one refers back to it: `a file` is `the file`."""
     article, _, rest = name.partition(" ")
-    return f"the {rest}" if article.casefold() in ("a", "an", "any", "another", "each", "every", "the") and rest else name
+    return (
+        f"the {rest}" if article.casefold() in ("a", "an", "any", "another", "each", "every", "the") and rest else name
+    )

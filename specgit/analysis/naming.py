@@ -12,7 +12,7 @@ from specgit.analysis import lexicon
 from specgit.analysis.glossary import normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
-from specgit.analysis.reading import words
+from specgit.analysis.tokens import word_set, words
 from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
@@ -21,29 +21,36 @@ if TYPE_CHECKING:
 
     from specgit.analysis.glossary import Glossary
     from specgit.analysis.model import Analysed, Question, Reading
-    from specgit.analysis.reading import Word
+    from specgit.analysis.tokens import Word
 
 # Words for one thing. Nobody who means two things would take these; `user` and `member` are none.
 _SYNONYMS = """
-cart/basket/trolley customer/client/buyer/shopper/purchaser reader/patron/borrower invoice/bill photo/picture/photograph
-booking/reservation courier/messenger parcel/package/packet lecturer/professor/instructor/teacher pupil/student/learner
-doctor/physician film/movie vehicle/car/automobile flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email
-staff/personnel journey/trip repair/fix appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger
-dialog/modal/popup folder/directory password/passphrase voucher/coupon alarm/alert cabinet/locker crate/box patient/sufferer
-ticket/pass worker/employee workman/employee staff-member/employee letter/mail shift/duty bin/trashcan recycle-bin/trash
-bidder/offerer landlord/lessor clerk/cashier visitor/guest comment/remark rating/score delivery/shipment shipment/consignment
-seller/merchant/vendor player/gamer opponent/adversary game/match doc/document subscription/membership fee/charge penalty/fine
-loan/lending author/writer team/crew chauffeur/driver operator/machinist warehouse/depot stock/inventory vet/veterinarian
-attendee/participant event/happening room/chamber lamp/light heater/radiator hub/gateway gauge/meter probe/sensor caregiver/carer
-manager/boss quote/quotation medicine/drug/medication payslip/paycheck salary/wage/pay wallet/purse premium/contribution
-commit/revision changeset/commit repository/repo pipeline/workflow container/pod bed/berth ward/unit shelf/rack purchase/order
-sample/specimen timetable/schedule calendar/agenda reminder/nudge claim/demand policyholder/insured tutor/coach
+cart/basket/trolley customer/client/buyer/shopper/purchaser reader/patron/borrower invoice/bill
+photo/picture/photograph booking/reservation courier/messenger parcel/package/packet lecturer/
+professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car/ automobile
+flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip
+repair/fix appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger
+dialog/modal/popup folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker
+crate/box patient/sufferer ticket/pass worker/employee workman/employee staff-member/employee letter/mail
+shift/duty bin/trashcan recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest
+comment/remark rating/score delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer
+opponent/adversary game/match doc/document subscription/membership fee/charge penalty/fine loan/lending
+author/writer team/crew chauffeur/ driver operator/machinist warehouse/depot stock/inventory
+vet/veterinarian attendee/participant event/happening room/chamber lamp/light heater/radiator hub/gateway
+gauge/meter probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication
+payslip/paycheck salary/wage/ pay wallet/purse premium/contribution commit/revision changeset/commit
+repository/repo pipeline/ workflow container/pod bed/berth ward/unit shelf/rack purchase/order
+passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge
+claim/demand policyholder/insured tutor/coach
 """
 _HEADS = """
-store/repository/storage service/server manager/handler page/screen/view dialog/modal/popup client/app queue/buffer log/journal
-engine/processor validator/checker parser/reader list/register panel/pane notifier/notificator scheduler/planner
+store/repository/storage service/server manager/handler page/screen/view dialog/modal/popup client/ app
+queue/buffer log/journal engine/processor validator/checker parser/reader list/register panel/ pane
+notifier/notificator scheduler/planner
 """
-_DETERMINERS = lexicon.ARTICLES | frozenset(("one", "no", "two", "new", "same", "other", "first", "second", "own", "empty", "another"))
+_DETERMINERS = lexicon.ARTICLES | frozenset(
+    ("one", "no", "two", "new", "same", "other", "first", "second", "own", "empty", "another")
+)
 
 
 @cache
@@ -116,7 +123,16 @@ def _noun_here(found: Sequence[Word], number: int) -> bool:
         return False
     if behind is None or behind.mark or behind.folded in lexicon.PREPOSITIONS or behind.folded in ("and", "or"):
         return True
-    return bool(lexicon.verb(behind.folded)) or behind.folded in ("is", "are", "has", "have", "who", "shall", "was", "cannot")
+    return bool(lexicon.verb(behind.folded)) or behind.folded in (
+        "is",
+        "are",
+        "has",
+        "have",
+        "who",
+        "shall",
+        "was",
+        "cannot",
+    )
 
 
 def _two_words_question(spec: Analysed, glossary: Glossary, places: Sequence[Place], term: str) -> Question:
@@ -142,7 +158,7 @@ def _in_number(term: str, word: str) -> str:
 
 
 def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
-    """A question for each bare noun that is the last word of two terms: `the session` of User_Session and Admin_Session."""
+    """A question for each bare noun that is the end of two terms: `the session` beside User_Session and Admin_Session."""
     ends: dict[str, list[str]] = {}
     for name in glossary.names:
         before, _, head = name.rpartition(" ")
@@ -164,12 +180,13 @@ def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading
         yield _one_word_question(spec, glossary, where, shared[head], Confidence.HIGH if sure else Confidence.MEDIUM)
 
 
-_GENERIC = frozenset(
-    """user file data status page screen name content type value list view state number time field item module document step
-    section table form tab button window message response request result error rule event key id service system""".split()
+_GENERIC = word_set(
+    """user file data status page screen name content type value list view state number time field item module
+    document step section table form tab button window message response request result error rule event key id
+    service system"""
 )
 _MOST_BARE = 4  # criteria; where more speak of it so, it is the word for all of them
-_ENDS = frozenset(("and", "or", "is", "has", "shall", "was", "cannot", "to", "after", "before", "at", "by", "within", "until", "when", "if"))
+_ENDS = word_set("and or is has shall was cannot to after before at by within until when if")
 
 
 def _bare(content: str, found: Sequence[Word], shared: dict[str, list[str]]) -> Iterator[tuple[int, str]]:

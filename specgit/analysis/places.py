@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis.model import Question
-from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from specgit.analysis.model import Analysed, Confidence, Kind, Option, Reading
+    from specgit.spec.text import Span
 
 _MOST_NAMED = 6
 
@@ -78,7 +78,9 @@ def around(content: str, span: Span, within: Span, before: int = 5, behind: int 
         head = head.rpartition(mark)[2]
         tail = tail.partition(mark)[0]
     start = _last_words(head, before)
-    return " ".join((head[start:] + content[span.start : span.end] + tail[: _first_words(tail, behind)]).split()).rstrip(".")
+    return " ".join(
+        (head[start:] + content[span.start : span.end] + tail[: _first_words(tail, behind)]).split()
+    ).rstrip(".")
 
 
 def _last_words(text: str, count: int) -> int:

@@ -11,24 +11,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
 from specgit.analysis.people import person
-from specgit.analysis.reading import words
+from specgit.analysis.tokens import word_set, words
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specgit.analysis.model import Reading
-    from specgit.analysis.reading import Word
+    from specgit.analysis.tokens import Word
 
-_DETERMINERS = frozenset("a an the each any every another this that one all both its their his her".split())
+_DETERMINERS = frozenset(["a", "an", "the", "each", "any", "every", "another", "its", "their", "his", "her"])
 _ARTICLES = _DETERMINERS - {"its", "their", "his", "her"}
-_CLAUSES = frozenset("while when if before after until because that which whose who and or but where once then so unless".split())
-_BE = frozenset("is are was were be been being has have had does do did can will shall should may must cannot".split())
+_CLAUSES = word_set(
+    """while when if before after until because that which whose who and or but where once then so unless"""
+)
+_BE = word_set("is are was were be been being has have had does do did can will shall should may must cannot")
 _SINGULAR = frozenset(("it", "its", "itself"))
 _PLURAL = frozenset(("they", "them", "their", "he", "she", "him", "her", "his"))
-_NO_RIVALS = frozenset(
-    """second minute hour day week month year time case way end beginning start system application app page value following same
-    number result case default user's other rest""".split()
+_NO_RIVALS = word_set(
+    """second minute hour day week month year time case way end beginning start system application app page value
+    following same number result case default user's other rest"""
 )
 
 
@@ -59,13 +61,16 @@ def find_rivals(content: str, reading: Reading) -> Iterator[Rivals]:
     if not any(word.folded in _SINGULAR or word.folded in _PLURAL for word in _all(content, reading)):
         return
     subject = ears.subject
-    conditions = [word for word in head if any(part.span.start <= word.start < part.span.end for part in ears.conditions)]
+    conditions = [
+        word for word in head if any(part.span.start <= word.start < part.span.end for part in ears.conditions)
+    ]
     nouns = list(_nouns(conditions))
     system = {noun for noun in (_phrase(words(content, subject)) if subject else (),) if noun}
     yield from _in_conditions(conditions, nouns)
     for response in ears.responses[:1]:
         found = words(content, response)
         yield from _in_response(found, nouns, system)
+        yield from _joined(found, system)
 
 
 def _all(content: str, reading: Reading) -> Iterator[Word]:
@@ -92,11 +97,33 @@ def _in_response(found: Sequence[Word], nouns: Sequence[Noun], system: set[tuple
 def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Rivals]:
     """A pronoun that is the subject of a clause behind another: `sends a job to a worker and it fails`."""
     for number, word in enumerate(found):
-        if word.folded in ("it", "they") and number and found[number - 1].folded in _CLAUSES - {"that", "which", "because"}:
+        if (
+            word.folded in ("it", "they")
+            and number
+            and found[number - 1].folded in _CLAUSES - {"that", "which", "because"}
+        ):
             before = [noun for noun in nouns if noun.span.end <= word.start]
             rivals = _distinct([noun for noun in before if _may_be(noun, word.folded, "other")])
             if len(rivals) > 1:
                 yield Rivals(Span(word.start, word.end), rivals, found[number - 1].folded in ("and", "but"))
+            return
+
+
+# Verbs that bring two things together: either of them may be the one that is spoken of next.
+_JOINING = word_set("merge compare match link swap exchange replace combine join pair connect reconcile overwrite")
+
+
+def _joined(found: Sequence[Word], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
+    """The pronoun behind two things that a response brings together: `merge the copy with the file and print it`."""
+    verb = next((number for number, word in enumerate(found[:3]) if word.folded in _JOINING), None)
+    if verb is None:
+        return
+    nouns = [noun._replace(role="object") for noun in _nouns(found) if noun.words not in system]
+    for number, word in enumerate(found[verb:], verb):
+        if word.folded == "it":
+            before = tuple(noun for noun in nouns if noun.span.end <= word.start and _may_be(noun, "it"))
+            if len(before) == 2 and found[number - 2].folded == "and":
+                yield Rivals(Span(word.start, word.end), before, sure=True)
             return
 
 
@@ -132,7 +159,7 @@ def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
     preposition = aside = False
     while number < len(found):
         word = found[number]
-        aside = word.mark == "(" or (aside and word.mark != ")")
+        aside = word.mark in ("(", "&", "/") or (aside and word.mark != ")")
         if aside:
             number += 1
             continue
@@ -140,7 +167,7 @@ def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
             joins = word.folded in ("and", "or") and not _verb_ahead(found, number + 1)
             if not joins:
                 clause, verb, preposition = clause + 1, False, False
-        if word.folded in lexicon.PREPOSITIONS:
+        if word.folded in lexicon.PREPOSITIONS and not (word.folded in _CLAUSES and _verb_ahead(found, number + 1)):
             preposition = True
         elif _is_verb(found, number):
             verb, preposition = True, False
@@ -182,7 +209,10 @@ def _object_follows(found: Sequence[Word], number: int) -> bool:
         return number > 0 and found[number - 1].folded not in lexicon.ARTICLES
     behind = found[number + 1]
     return not behind.mark and (
-        behind.folded in lexicon.ARTICLES or behind.folded in lexicon.PRONOUNS or behind.quoted or behind.folded[0].isdigit()
+        behind.folded in lexicon.ARTICLES
+        or behind.folded in lexicon.PRONOUNS
+        or behind.quoted
+        or behind.folded[0].isdigit()
     )
 
 

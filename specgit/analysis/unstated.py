@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import cached_property
-from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
@@ -18,9 +17,11 @@ from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.naming import other_name
 from specgit.analysis.people import person, surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
-from specgit.analysis.reading import words
+from specgit.analysis.states import find_states
+from specgit.analysis.tokens import word_set, words
+from specgit.analysis.values import find_values
 from specgit.patterns import Pattern
-from specgit.spec.ears import Keyword, without_verbatim
+from specgit.spec.ears import without_verbatim
 from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from specgit.analysis.model import Analysed, Question, Reading
-    from specgit.analysis.reading import Word
+    from specgit.analysis.tokens import Word
 
 _HABIT = 0.75  # share of the names used that a document has to introduce
 _MOST_APART = 2  # names that get a question each; more are asked about at once
@@ -39,8 +40,8 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     used = _Used(spec)
     yield from _names(used)
     yield from _people(used)
-    yield from _states(used)
-    yield from _values(used)
+    yield from find_states(spec, used.glossary)
+    yield from find_values(spec, used.glossary)
 
 
 class _Used:
@@ -61,12 +62,6 @@ class _Used:
         subject = place.reading.ears.subject
         return subject is not None and subject.start <= place.span.start < subject.end
 
-    def in_condition(self, place: Place, *kinds: Keyword) -> bool:
-        return any(
-            part.kind in (kinds or Keyword) and part.span.start <= place.span.start < part.span.end
-            for part in place.reading.ears.conditions
-        )
-
 
 # --- names ---
 
@@ -84,9 +79,12 @@ def _names(used: _Used) -> Iterator[Question]:
     """Names of the shape the glossary has and that it leaves out."""
     if not used.glossary.terms:
         return
-    known, unknown = _by_introduction(used)
+    habit, unknown = _by_introduction(used)
+    for subject in _subjects(used):
+        if all(normal(subject.written) != normal(name.written) for name in unknown):
+            yield _name_question(used, [subject])
     unknown = [name for name in unknown if not other_name(name.written, used.glossary)]
-    if not unknown or known < _HABIT * (known + len(unknown)):
+    if not unknown or not habit:
         return
     likely = {key: term.name for key, term in used.glossary.names.items()}
     meant = {name.written: _meant(name, likely) for name in unknown}
@@ -101,8 +99,8 @@ def _names(used: _Used) -> Iterator[Question]:
         yield _name_question(used, others)
 
 
-def _by_introduction(used: _Used) -> tuple[int, list[_Name]]:
-    """How many names are introduced, and those that are not, in the order of their first places."""
+def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
+    """Whether most names are introduced, and those that are not, in the order of their first places."""
     found: dict[str, _Name] = {}
     titled = any(" " in term.name for term in used.glossary.terms)
     for reading in used.spec.readings:
@@ -117,7 +115,42 @@ def _by_introduction(used: _Used) -> tuple[int, list[_Name]]:
             if not match[0].isupper():
                 found.setdefault(normal(match[0]), _Name(match[0], [])).places.append(place)
     unknown = [name for name in found.values() if not _introduced(used.glossary, name.written)]
-    return len(found) - len(unknown), unknown
+    places = sum(len(name.places) for name in found.values())
+    left_out = sum(len(name.places) for name in unknown)
+    habit = len(unknown) <= (1 - _HABIT) * len(found) or left_out <= (1 - _HABIT) * places
+    return habit, unknown
+
+
+_SUBJECT = Pattern(r"(?:(?:the|der|die|das|el|la|los|las|o|a|le|l')\s+)?(?P<name>[^\W\d_]+)", re.IGNORECASE)
+_GENERIC = word_set(
+    """system application app api ui frontend backend server client dashboard form page table portal project
+    website site service program software product solution feature interface database test developer tests
+    device browser button screen component user anwendung programm sistema aplicación aplicação aplikasi система
+    application logiciel nutzer benutzer usuario usuário typescript javascript python implementation design
+    module method function documentation"""
+)
+_MOST_SUBJECTS = 0.1  # share of the criteria whose subject is not introduced, up to which it is the exception
+
+
+def _subjects(used: _Used) -> Iterator[_Name]:
+    """Systems of one word that criteria speak of (`Freigabedienst`), where nearly all others are terms."""
+    found: dict[str, _Name] = {}
+    known = 0
+    for reading in used.spec.readings:
+        subject = reading.ears.subject
+        written = used.text.slice(subject) if subject and reading.ears.modals else ""
+        match = _SUBJECT.fullmatch(written)
+        if match and subject and match["name"][:1].isupper() and not match["name"].isupper():
+            if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
+                known += used.glossary.introduces(match["name"])
+            elif lexicon.noun(match["name"].casefold()) == match["name"].casefold():
+                place = Place(reading, Span(subject.start + match.start("name"), subject.end))
+                found.setdefault(match["name"], _Name(match["name"], [])).places.append(place)
+        else:
+            known += bool(written) and used.glossary.introduces(written.partition(" ")[2])
+    places = sum(len(name.places) for name in found.values())
+    if places <= _MOST_SUBJECTS * (known + places):
+        yield from (name for name in found.values() if not other_name(name.written, used.glossary))
 
 
 def _is_role(name: str) -> bool:
@@ -125,14 +158,18 @@ def _is_role(name: str) -> bool:
     return person(head) and head not in _PROGRAMS
 
 
-_PROGRAMS = frozenset("reader inspector client user viewer agent host player editor writer publisher".split())
+_PROGRAMS = frozenset(
+    ["reader", "inspector", "client", "user", "viewer", "agent", "host", "player", "editor", "writer", "publisher"]
+)
 
 
 def _introduced(glossary: Glossary, name: str) -> bool:
-    """Whether a name is introduced, by itself or as a term with a further word: `Folder_Store prompt`, `New_Folder_Store`."""
+    """Whether a name is introduced, by itself or as a term with a further word: `New_Folder_Store`."""
     if glossary.introduces(name):
         return True
     parts = normal(name).split()
+    if " " in name and all(f" {part} " in glossary.prose for part in parts):
+        return True  # `Team Customer`, where both are explained
     if any(_inflected(parts, known.split()) for known in glossary.names):
         return True
     return any(
@@ -143,7 +180,7 @@ def _introduced(glossary: Glossary, name: str) -> bool:
 
 
 # Endings of one noun or adjective in German, Spanish, Portuguese: `Aktiven_Strophen` of Aktive_Strophe.
-_ENDINGS = frozenset(("", "e", "n", "en", "er", "es", "em", "r", "s", "m", "se", "sen", "nen", "ns", "a", "o", "os", "as"))
+_ENDINGS = word_set("e n en er es em r s m se sen nen ns a o os as") | {""}
 
 
 def _inflected(parts: Sequence[str], known: Sequence[str]) -> bool:
@@ -151,7 +188,7 @@ def _inflected(parts: Sequence[str], known: Sequence[str]) -> bool:
 
 
 def _one_stem(one: str, other: str) -> bool:
-    shared = len(commonprefix((one, other)))
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return one == other or (shared > 2 and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS)
 
 
@@ -194,10 +231,10 @@ def _name_question(used: _Used, names: Sequence[_Name]) -> Question:
 
 # --- people ---
 
-_ANYBODY = frozenset(
-    "user person people staff customer client member admin administrator actor agent operator owner author sender recipient "
-    "receiver reader viewer reviewer host manager controller worker developer team parent creator candidate child partner "
-    "adult resident observer participant requester requestor".split()
+_ANYBODY = word_set(
+    """user person people staff customer client member admin administrator actor agent operator owner author sender
+    recipient receiver reader viewer reviewer host manager controller worker developer team parent creator
+    candidate child partner adult resident observer participant requester requestor"""
 )
 
 
@@ -208,7 +245,8 @@ def _people(used: _Used) -> Iterator[Question]:
         for number, word in enumerate(found):
             base = lexicon.noun(word.folded)
             if surely_person(base) and base not in _ANYBODY and not word.quoted and _takes_part(found, number):
-                places.setdefault(base, []).append(Place(reading, Span(word.start, word.end)))
+                start = _modifiers(found, number)
+                places.setdefault(base, []).append(Place(reading, Span(found[start].start, word.end)))
     unknown = {
         base: where for base, where in places.items()
         if f" {base} " not in used.glossary.prose and not other_name(base, used.glossary)
@@ -219,18 +257,45 @@ def _people(used: _Used) -> Iterator[Question]:
         yield _person_question(used, base, where)
 
 
-_TELLING = frozenset("notify inform alert tell ask warn remind email e-mail call message invite consult by to notifies informs".split())
+_TELLING = word_set(
+    """notify inform alert tell ask warn remind email e-mail call message invite consult by to notifies informs"""
+)
 
 
 def _takes_part(found: Sequence[Word], number: int) -> bool:
-    """Whether a noun behind an article does something, or is told something: `a moderator approves`, `notify the nurse`."""
-    before = found[number - 1].folded if number else ""
-    if before not in lexicon.ARTICLES or found[number].mark:
+    """Whether a person does something, or is told something: `a moderator approves`, `notify the nurse`."""
+    start = _modifiers(found, number)
+    if (
+        not start
+        or found[start - 1].folded not in lexicon.ARTICLES
+        or any(word.mark for word in found[start : number + 1])
+    ):
         return False
     behind = found[number + 1] if number + 1 < len(found) else None
-    ends = behind is None or bool(behind.mark) or behind.folded in lexicon.PREPOSITIONS or behind.folded in ("and", "or")
-    told = number > 1 and found[number - 2].folded in _TELLING
-    return (told and ends) or (behind is not None and not behind.mark and (_acts(behind.folded) or behind.folded == "has"))
+    ends = (
+        behind is None or bool(behind.mark) or behind.folded in lexicon.PREPOSITIONS or behind.folded in ("and", "or")
+    )
+    told = start > 1 and found[start - 2].folded in _TELLING
+    if behind is None or behind.mark or ends:
+        return told
+    next_but_one = found[number + 2].folded if number + 2 < len(found) else ""
+    with_object = behind.folded.endswith("s") and next_but_one in lexicon.ARTICLES
+    return _acts(behind.folded) or behind.folded == "has" or with_object
+
+
+def _modifiers(found: Sequence[Word], number: int) -> int:
+    """Where the words begin that say which kind of person it is: `tournament` of `a tournament director`."""
+    start = number
+    while (
+        start
+        and number - start < _MOST_MODIFIERS
+        and found[start - 1].folded not in lexicon.ARTICLES | lexicon.PREPOSITIONS
+    ):
+        start -= 1
+    return start
+
+
+_MOST_MODIFIERS = 2
 
 
 def _acts(word: str) -> bool:
@@ -240,153 +305,11 @@ def _acts(word: str) -> bool:
 
 def _person_question(used: _Used, base: str, places: Sequence[Place]) -> Question:
     where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
+    base = " ".join(used.text.slice(places[0].span).split()).casefold()
     name = base.capitalize() if used.glossary.terms[0].name[:1].isupper() else base
     line = used.glossary.entry(name)
     options = [Option(f"It is a role of its own: define {name} in the glossary.", (line,))] if line else []
     options.append(Option("It is somebody the document knows by another name.", ()))
     situation = f"{says(ids(places))} “{where}”, and nothing else in the document says who that is."
     said = Said(Kind.UNSTATED, "actor", Confidence.HIGH, situation, f"Who is the {base}?", tuple(options))
-    return ask(used.spec, places, said)
-
-
-# --- states ---
-
-# States that a system's own doing brings about, by their participle: a `locked` thing was locked by something.
-_STATES = frozenset(
-    """archived locked suspended paused frozen flagged blocked deactivated published hidden approved rejected banned muted pinned
-    verified activated assigned merged quarantined escalated disputed favorited starred snoozed withheld reserved dispatched
-    confirmed invited revoked retired unlisted restricted embargoed unlocked armed disarmed sealed impounded whitelisted
-    blacklisted throttled demoted promoted certified enrolled onboarded decommissioned""".split()
-)
-
-
-def _states(used: _Used) -> Iterator[Question]:
-    """A state that conditions ask for and that no response, story or glossary brings about."""
-    places: dict[tuple[str, str], list[Place]] = {}
-    for reading in used.spec.readings:
-        for alternatives in reading.conditions:
-            for stated in alternatives:
-                state = _state_of(stated.predicate)
-                if state and stated.about and stated.kind in (Keyword.WHILE, Keyword.IF, Keyword.WHERE):
-                    places.setdefault((" ".join(stated.about), state), []).append(Place(reading, stated.span))
-    modes = _modes(used)
-    for mode, where in modes.items():
-        if not _told(used, mode, where):
-            yield _mode_question(used, mode, where)
-    for (about, state), where in places.items():
-        if not _brought_about(used, state, where):
-            yield _state_question(used, about, state, where)
-
-
-_MODE = Pattern(
-    r"\bin (?P<mode>(?!development|production|test|debug|dark|light|offline|online|strict|collapsed|expanded|full|landscape|portrait"
-    r"|edit|view|read|preview|headless|verbose|dry|quiet|silent|the|this|that|any|each|same|default|dev|local|safe|manual"
-    r"|interactive|normal)[a-z][a-z-]+ mode)\b"
-)
-
-
-def _modes(used: _Used) -> dict[str, list[Place]]:
-    """What conditions call a mode: `while the lock is in vacation mode`."""
-    found: dict[str, list[Place]] = {}
-    for reading in used.spec.readings:
-        for part in reading.ears.conditions:
-            for match in _MODE.finditer(without_verbatim(used.text.slice(part.span))):
-                at = part.span.start + match.start("mode")
-                found.setdefault(match["mode"], []).append(Place(reading, Span(at, at + len(match["mode"]))))
-    return found
-
-
-def _told(used: _Used, mode: str, places: Sequence[Place]) -> bool:
-    """Whether the document speaks of a mode anywhere else."""
-    first = mode.split()[0]
-    return len(places) < used.text.content.casefold().count(first)
-
-
-def _mode_question(used: _Used, mode: str, places: Sequence[Place]) -> Question:
-    where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 6, 2)
-    line = used.glossary.entry(mode)
-    options = [Option(f"Define {mode} in the glossary, with what begins and ends it.", (line,))] if line else []
-    options.append(Option("It is known from elsewhere.", ()))
-    situation = f"{says(ids(places))} “{where}”, and nothing in the document says what that is or how it comes about."
-    said = Said(Kind.UNSTATED, "state", Confidence.HIGH, situation, f"What brings about the {mode}?", tuple(options))
-    return ask(used.spec, places, said)
-
-
-def _state_of(predicate: Sequence[str]) -> str:
-    """`archived` of `be archived`."""
-    return predicate[1] if len(predicate) == 2 and predicate[0] == "be" and predicate[1] in _STATES else ""
-
-
-def _brought_about(used: _Used, state: str, places: Sequence[Place]) -> bool:
-    """Whether the document says anywhere but in these conditions how a thing comes into a state."""
-    base = lexicon.participle(state) or state
-    stem = base.rstrip("e")[:-1] if len(base) > 5 else base.rstrip("e")
-    content, start, rest = used.text.content, 0, []
-    for place in sorted(places, key=lambda place: place.span):
-        rest.append(content[start : place.span.start])
-        start = max(start, place.span.end)
-    return stem in "".join([*rest, content[start:]]).casefold()
-
-
-def _state_question(used: _Used, about: str, state: str, places: Sequence[Place]) -> Question:
-    condition = " ".join(used.text.slice(places[0].span).split())
-    options = [Option("Something outside brings it about; it is known from there.", ())]
-    said = Said(
-        Kind.UNSTATED, "state", Confidence.HIGH,
-        f"{says(ids(places))} what holds when “{condition}”, and no criterion ever makes it so.",
-        f"What makes the {about} {state}?", tuple(options),
-    )  # fmt: skip
-    return ask(used.spec, places, said)
-
-
-# --- values ---
-
-_VALUE = Pattern(
-    r"\b[Tt]he (?P<value>(?:(?:configured|allowed|agreed|maximum|minimum|maximal|minimal|permitted|defined|set) )?(?:(?!"
-    r"(?:previous|current|same|next|entire|whole|last|first|time|this|of|for|with|in|on|to|and|or|at|by|from|rate|billing|rest"
-    r"|reporting|date|work|pay|accounting|selected|chosen|given|specified|stated|break|focus|open|own|new|old)\b)[a-z][a-z-]+ ){1,2}"
-    r"(?:(?<=retention )period|(?<=grace )period|(?<=lockout )period|(?<=block )period|(?<=cooldown )period|(?<=trial )period"
-    r"|(?<=notice )period|(?<=waiting )period|(?<=warranty )period|(?<=holding )period|(?<=return )period|(?<=loan )period"
-    r"|(?<=expiry )period|(?<=off )period|limit|threshold|timeout|interval|quota|allowance|tolerance|ceiling|cutoff|cut-off"
-    r"|surcharge))(?=\s*(?:[,.;:)]|$|(?:expires?|ends?|has|is|elapses|passes|and|or|for|of|in|to|on|by|at|from|after|before|then"
-    r"|when|has)\b))",
-    re.IGNORECASE,
-)
-_SET = Pattern(r"\d|\b(?:configur|setting|set\b|sets\b|defin|choose|chosen|specif|adjust|enter|default|input|parameter|env)", re.IGNORECASE)
-
-
-def _values(used: _Used) -> Iterator[Question]:
-    """A limit or period that a criterion goes by, and nothing in the document ever sets."""
-    places: dict[str, list[Place]] = {}
-    for reading in used.spec.readings:
-        start, end = reading.criterion.span
-        for match in _VALUE.finditer(without_verbatim(used.text.content[start:end])):
-            value = normal(match["value"])
-            places.setdefault(value, []).append(Place(reading, Span(start + match.start("value"), start + match.end("value"))))
-    for value, where in places.items():
-        if not _is_set(used, value):
-            yield _value_question(used, where)
-
-
-def _is_set(used: _Used, value: str) -> bool:
-    if f" {value} " in used.glossary.prose or any(value in name or name in value for name in used.glossary.names):
-        return True
-    head = value.rpartition(" ")[2]
-    for reading in used.spec.readings:
-        said = f" {normal(reading.criterion.text)} "
-        if (f" {value} " in said or f" {head} " in said) and _SET.search(reading.criterion.text):
-            return True
-    return False
-
-
-def _value_question(used: _Used, places: Sequence[Place]) -> Question:
-    value = " ".join(used.text.slice(places[0].span).split())
-    where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 5, 3)
-    line = used.glossary.entry(value)
-    options = [
-        Option("Give the value where it is used.", tuple(Change(Span(p.span.end, p.span.end), " of […]") for p in places))
-    ]
-    options += [Option(f"Define the {value} in the glossary.", (line,))] if line else []
-    situation = f"{says(ids(places))} “{where}”, and nothing in the document says how much that is or who sets it."
-    said = Said(Kind.UNSTATED, "value", Confidence.HIGH, situation, f"What is the {value}?", tuple(options))
     return ask(used.spec, places, said)

@@ -1,63 +1,17 @@
-"""Words that sound like a requirement and can't be tested, by what they leave open.
-
-The lists follow rule R7 (vague terms), R8 (escape clauses) and R9 (open-ended clauses) of INCOSE's Guide to Writing
-Requirements, and the requirements smells of Femmer et al. ("Rapid quality assurance with requirements smells", 2017).
-A word is vague only where it is all the sentence says: a number, a list or an explanation behind it gives the measure.
-"""
+"""Vague words where they are all the sentence says: a number, a list or an explanation behind one is its measure."""
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgit.analysis.tokens import word_set
+from specgit.analysis.vague_words import ENGLISH, OTHERS, UNSPACED, Sense, Worth
 from specgit.patterns import Pattern
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-
-class Sense(Enum):
-    """What a vague word leaves open: how that is said, what is asked, and what to write in place of the word.
-
-    The replacement has a `[…]` where only a person knows the value; None where it goes behind the word, in brackets.
-    """
-
-    SPEED = ("how soon that is", "How soon, at the latest?", "within […] seconds")
-    FREQUENCY = ("how often that is", "How often?", "every […] minutes")
-    MOSTLY = ("what holds in the other cases", "In which cases, and what holds in the others?", "in […] cases")
-    COUNT = ("how many that are", "How many?", "[…]")
-    TOO_MUCH = ("where the limit is", "Where is the limit?", None)
-    SIZE = ("where that begins", "Where does it begin?", None)
-    AGE = ("how long ago that may be", "How long ago?", None)
-    MANNER = ("what has to be done for that", "What exactly shall be done?", "by […]")
-    QUALITY = ("how anybody would tell", "What makes it so, so that a test can tell?", None)
-    ESCAPE = ("who decides that, and by what", "In which case exactly?", "where […]")
-    OPEN_END = ("what else belongs there", "What else belongs there?", "and […]")
-
-    @property
-    def unknown(self) -> str:
-        """What nobody says: the end of “… and nothing says ”."""
-        return str(self.value[0])
-
-    @property
-    def question(self) -> str:
-        """What to decide."""
-        return str(self.value[1])
-
-    @property
-    def instead(self) -> str | None:
-        """What to write in place of an English word."""
-        return self.value[2]
-
-
-class Worth(Enum):
-    """Whether a word is nearly always worth a question, only in a condition, or hardly ever."""
-
-    ALWAYS = 0
-    IN_CONDITIONS = 1
-    SELDOM = 2
 
 
 class Vague(NamedTuple):
@@ -70,170 +24,58 @@ class Vague(NamedTuple):
     english: bool
 
 
-# Word lists, one line for each phrase of several words: (sense, worth) → phrases, divided by `/`.
-_ENGLISH: Mapping[tuple[Sense, Worth], str] = {
-    (Sense.SPEED, Worth.ALWAYS): """quickly/promptly/rapidly/swiftly/speedily/in good time/in a timely manner/in a timely
-        fashion/timely/as soon as possible/as quickly as possible/as fast as possible/as soon as practicable/without undue
-        delay/without noticeable delay/without significant delay/without unnecessary delay/without much delay/in due course/
-        within a reasonable time/in a reasonable time/within reasonable time/in reasonable time/in near real time/
-        in near real-time/near real-time/near-real-time/shortly/soon/after a while/after some time/for some time/
-        for a while/for a short time/for a long time/before long/fast/at high speed/within a short time/in a short time""",
-    (Sense.SPEED, Worth.SELDOM): "immediately/instantly/in real time/in real-time/real-time/without delay/at once",
-    (Sense.FREQUENCY, Worth.ALWAYS): """periodically/regularly/from time to time/occasionally/at regular intervals/on a regular
-        basis/once in a while/every so often/at intervals/every now and then/now and then/frequently/often/rarely/seldom/
-        infrequently""",
-    (Sense.MOSTLY, Worth.ALWAYS): "usually/normally/generally/typically/mostly/sometimes/in most cases/as a rule/ideally/preferably",
-    (Sense.COUNT, Worth.ALWAYS): """several/many/a few/numerous/a lot of/lots of/a couple of/a number of/a handful of/a large
-        number of/a small number of/a certain number of/a certain amount of/a certain time/a sufficient number of/a large amount
-        of/a small amount of/plenty of/a great many""",
-    (Sense.COUNT, Worth.SELDOM): "various/few/multiple/different",
-    (Sense.TOO_MUCH, Worth.ALWAYS): """too many/too much/too few/too little/too large/too big/too small/too long/too short/too
-        often/too high/too low/too old/too slow/too hot/too cold/too fast/too frequently/nearly full/almost full/nearly empty/almost
-        empty/nearly/almost/a long time/a short time/excessive/excessively/unusually/close to/unusual/abnormal/suspicious/
-        significantly/considerably/substantially/for long/heavily""",
-    (Sense.SIZE, Worth.ALWAYS): "large/big/huge/small/heavy",  # before a noun that is counted or weighed, see _WEIGHED
-    (Sense.SIZE, Worth.IN_CONDITIONS): "high/low/long/short/slow/significant/substantial/considerable/weak/strong/poor",
-    (Sense.AGE, Worth.ALWAYS): "recently/lately/a while ago/long ago",
-    (Sense.AGE, Worth.IN_CONDITIONS): "recent/old/stale/outdated",
-    (Sense.MANNER, Worth.ALWAYS): """gracefully/appropriately/suitably/adequately/sufficiently/reasonably/seamlessly/sensibly/
-        in a suitable way/in a suitable manner/in an appropriate way/in an appropriate manner/in a user-friendly way/in a
-        user-friendly manner/in a sensible way/with care/carefully/cleverly/intelligently/as well as possible/conveniently/
-        robustly/comfortably/in the right way""",
-    (Sense.MANNER, Worth.SELDOM): """efficiently/effectively/smoothly/reliably/securely/safely/correctly/accordingly/nicely/
-        cleanly/consistently/prominently/clearly/easily/intuitively/accurately/optimally/dynamically/smartly/as expected/
-        transparently/automatically/properly/as usual/in the usual way/slightly/roughly/repeatedly/best effort/best-effort""",
-    (Sense.QUALITY, Worth.ALWAYS): """appropriate/suitable/adequate/sufficient/reasonable/acceptable/user-friendly/user friendly/
-        intuitive/easy to use/easy-to-use/easy to read/easy to understand/robust/seamless/optimal/helpful/sensible/
-        convenient/attractive/pleasant/nice/good/meaningful/state-of-the-art/state of the art/eye-catching/noticeable/minimal/
-        satisfactory/decent/simple to use/visually appealing/appealing""",
-    (Sense.QUALITY, Worth.SELDOM): """proper/clear/descriptive/detailed/comprehensive/informative/responsive/modern/friendly/simple/
-        efficient/effective/smooth/correct/consistent/relevant/necessary/flexible/actionable/readable/legible/usable/brief/concise/
-        easy/better/bad/important/common/typical/normal/similar/best/prominent/secure/safe/comparable/equivalent/high-quality/
-        useful/enough""",
-    (Sense.ESCAPE, Worth.ALWAYS): """as needed/if needed/when needed/where needed/as necessary/if necessary/when necessary/where
-        necessary/if possible/where possible/when possible/whenever possible/as far as possible/as much as possible/to the
-        extent possible/to the extent practicable/if practical/where practical/if practicable/where practicable/as appropriate/
-        if appropriate/where appropriate/when appropriate/as required/if required/when required/where required/if desired/
-        where feasible/if feasible/on a best-effort basis/at its discretion/if it makes sense/where it makes
-        sense/if reasonable/where reasonable/as the case may be/depending on the situation/depending on the
-        circumstances/depending on circumstances/under certain conditions/in certain cases/in some cases/in special cases/
-        under certain circumstances/if relevant/where relevant""",
-    (Sense.ESCAPE, Worth.SELDOM): "if applicable/where applicable/as applicable/when applicable",
-    (Sense.OPEN_END, Worth.ALWAYS): """etc/and so on/and so forth/and the like/or the like/and more/among others/but not limited
-        to/and other relevant/and similar/or similar""",
-}  # fmt: skip
-
-# Other languages: what they are in other words, `*` for any ending. These go by (sense, worth) as well.
-_OTHERS: Mapping[tuple[Sense, Worth], str] = {
-    (Sense.SPEED, Worth.ALWAYS): """zeitnah/zeitnahe/zeitnahen/rechtzeitig/schnell/schnelle/schnellen/schnellstmöglich/zügig/
-        so schnell wie möglich/so bald wie möglich/baldmöglichst/in angemessener zeit/innerhalb angemessener zeit/
-        rápidamente/oportunamente/de manera oportuna/de forma oportuna/lo antes posible/tan pronto como sea posible/a la brevedad/
-        rapidamente/em tempo hábil/o mais rápido possível/o quanto antes/assim que possível/em tempo razoável/
-        rapidement/dès que possible/aussi vite que possible/dans les meilleurs délais/
-        быстро/своевременно/оперативно/как можно быстрее/как можно скорее/в кратчайшие сроки/в разумные сроки/
-        dengan cepat/secara cepat/secepat mungkin/sesegera mungkin/tepat waktu/hızlıca/mümkün olan en kısa sürede/nhanh chóng""",
-    (Sense.FREQUENCY, Worth.ALWAYS): """regelmäßig/regelmässig/gelegentlich/von zeit zu zeit/in regelmäßigen abständen/häufig/
-        periódicamente/regularmente/de vez en cuando/con frecuencia/ocasionalmente/periodicamente/de tempos em tempos/
-        com frequência/périodiquement/régulièrement/de temps en temps/периодически/регулярно/время от времени/иногда/
-        secara berkala/secara periodik/secara rutin/định kỳ/thường xuyên/periyodik olarak/düzenli olarak""",
-    (Sense.MOSTLY, Worth.ALWAYS): """normalerweise/in der regel/üblicherweise/im allgemeinen/normalmente/generalmente/por lo general/
-        geralmente/em geral/généralement/en général/обычно/как правило/biasanya/genellikle""",
-    (Sense.COUNT, Worth.ALWAYS): """zahlreiche/zahlreichen/einige wenige/numerosos/numerosas/varios/varias/vários/várias/plusieurs/
-        многочисленные/beberapa kali""",
-    (Sense.TOO_MUCH, Worth.ALWAYS): """zu viele/zu groß/zu lang/zu lange/zu oft/zu hoch/demasiados/demasiadas/demasiado/muitas vezes/
-        слишком много/слишком большой/слишком долго/terlalu banyak/terlalu besar/terlalu lama/übermäßig""",
-    (Sense.AGE, Worth.ALWAYS): "kürzlich/kürzlichen/vor kurzem/recientemente/recentemente/récemment/недавно/baru-baru ini",
-    (Sense.MANNER, Worth.ALWAYS): """angemessen/in angemessener weise/in geeigneter weise/adecuadamente/apropiadamente/
-        adequadamente/apropriadamente/convenablement/de manière appropriée/надлежащим образом/подобающим образом/
-        secara memadai/dengan baik/uygun şekilde/một cách phù hợp/elegantemente/graciosamente/apropriada""",
-    (Sense.QUALITY, Worth.ALWAYS): """angemessene/angemessenen/angemessener/angemessenes/geeignet/geeignete/geeigneten/geeigneter/
-        geeignetes/ausreichend/ausreichende/ausreichenden/hinreichend/hinreichende/benutzerfreundlich/benutzerfreundliche/
-        benutzerfreundlichen/nutzerfreundlich/nutzerfreundliche/intuitiv/intuitive/intuitiven/sinnvoll/sinnvolle/sinnvollen/
-        performant/robust/sauber/
-        adecuado/adecuada/adecuados/adecuadas/apropiado/apropiada/apropiados/apropiadas/suficiente/suficientes/razonable/
-        razonables/intuitivo/intuitiva/amigable/amigables/óptimo/óptima/fácil de usar/
-        adequado/adequados/adequadas/apropriado/apropriados/apropriadas/razoável/razoáveis/amigável/amigáveis/
-        approprié/appropriée/appropriés/appropriées/suffisant/suffisante/raisonnable/convivial/conviviale/intuitif/
-        подходящий/подходящее/подходящую/достаточное/достаточный/достаточно/разумное/разумный/удобный/удобное/интуитивно/
-        memadai/wajar/mudah digunakan/intuitif/phù hợp/đầy đủ/uygun/yeterli""",
-    (Sense.ESCAPE, Worth.ALWAYS): """gegebenenfalls/ggf/bei bedarf/falls nötig/wenn nötig/falls erforderlich/wenn möglich/falls möglich/
-        nach möglichkeit/sofern möglich/soweit möglich/möglichst/
-        si es necesario/cuando sea necesario/según sea necesario/si es posible/cuando sea posible/en la medida de lo posible/
-        según corresponda/de ser posible/de ser necesario/
-        se necessário/quando necessário/conforme necessário/se possível/quando possível/na medida do possível/conforme apropriado/
-        si nécessaire/si possible/le cas échéant/au besoin/
-        при необходимости/по возможности/если возможно/если необходимо/по мере необходимости/
-        jika diperlukan/bila perlu/jika perlu/sesuai kebutuhan/jika memungkinkan/sebisa mungkin/gerekirse/mümkünse/
-        khi cần/nếu cần/nếu có thể""",
-    (Sense.OPEN_END, Worth.ALWAYS): "usw/u.s.w/und so weiter/und ähnliches/entre otros/entre outros/и так далее/dan lain-lain/dan sebagainya/v.v",
-}  # fmt: skip
-
-# Scripts without spaces between words: looked for anywhere.
-_UNSPACED: Mapping[tuple[Sense, Worth], str] = {
-    (Sense.SPEED, Worth.ALWAYS): """速やかに/すみやかに/迅速に/早急に/高速に/素早く/できるだけ早く/遅滞なく/尽快/盡快/尽早/及时/及時/快速地/快速响应/
-        快速加载/快速返回/迅速地/迅速响应/빠르게/신속하게/신속히/가능한 한 빨리/제때""",
-    (Sense.SPEED, Worth.SELDOM): "即座に/直ちに/ただちに/リアルタイム/立即/实时/實時/즉시/실시간",
-    (Sense.FREQUENCY, Worth.ALWAYS): "定期的に/定期地/定期检查/定期清理/定期更新/定期执行/定期同步/定期刷新/定期备份/定期发送/定期轮询/时常/经常/頻繁に/주기적으로/정기적으로/때때로/자주",
-    (Sense.MOSTLY, Worth.ALWAYS): "原則として/通常は/基本的に/一般情况下/通常情况下/원칙적으로/일반적으로",
-    (Sense.COUNT, Worth.ALWAYS): "多数の/一定数の/若干/一定数量/수많은",
-    (Sense.TOO_MUCH, Worth.ALWAYS): "大量の/長時間/一定時間/一定期間/一定の期間/一段时间/一定时间/较长时间/過度/过多/过大/过长/过于/너무 많은/장시간/일정 시간/일정 기간",
-    (Sense.AGE, Worth.SELDOM): "最近の/最近/최근",
-    (Sense.MANNER, Worth.ALWAYS): """適切に/適宜/柔軟に/円滑に/スムーズに/十分に/妥善/妥当地/适当地/合理地/恰当地/优雅地/适当处理/적절히/적절하게/
-        원활하게/충분히/유연하게""",
-    (Sense.QUALITY, Worth.ALWAYS): """適切な/適度な/十分な/妥当な/直感的/使いやすい/使い勝手/快適/适当的/適當的/适当/合适的/合適的/合理的/恰当的/足够的/
-        充分的/用户友好/友好的/友好提示/易用/直观/流畅/适量/적절한/적당한/충분한/합리적인/직관적/사용자 친화적""",
-    (Sense.QUALITY, Worth.SELDOM): "分かりやすい/わかりやすい/明確な/清晰/明确的/명확한/正しく/올바르게/正确处理/正确",
-    (Sense.ESCAPE, Worth.ALWAYS): """必要に応じて/可能な限り/できる限り/できるだけ/なるべく/極力/場合によっては/状況に応じて/必要时/必要時/如有必要/根据需要/
-        視情況/视情况/酌情/尽可能/盡可能/尽量/盡量/필요시/필요한 경우/필요에 따라/가능한 한/가능하면/상황에 따라""",
-    (Sense.OPEN_END, Worth.SELDOM): "等々/などなど",
-}  # fmt: skip
-
 _TOKEN = Pattern(r"[^\W\d_](?:[\w.'’-]*\w)?|[^\W_]+")
 # What may be large, small or heavy so that it matters when: never `large text`, `small icon`.
-_WEIGHED = frozenset(
-    """file files list lists dataset datasets data number numbers amount amounts order orders payment payments transaction
-    transactions document documents image images repository repositories payload payloads transfer transfers upload uploads
-    purchase purchases message messages attachment attachments volume volumes quantity quantities response responses batch batches
-    table tables team teams project projects group groups query queries result results set sets codebase codebases
-    database databases load loads traffic catalog catalogs catalogue video videos photo photos export exports import imports
-    withdrawal withdrawals deposit deposits refund refunds discount discounts change changes deviation deviations delay
-    delays difference differences invoice invoices parcel parcels item items shipment shipments record records pdf pdfs
-    csv csvs packet packets download downloads backlog queue rain snow portion portions percentage share increase decrease
-    leak leaks spill withdrawals sum sums customer customers conversation conversations history histories graph graphs input
-    inputs content contents rooms room crowd crowds vehicle vehicles donation donations bid bids""".split()
+_WEIGHED = word_set(
+    """file files list lists dataset datasets data number numbers amount amounts order orders payment payments
+    transaction transactions document documents image images repository repositories payload payloads transfer
+    transfers upload uploads purchase purchases message messages attachment attachments volume volumes quantity
+    quantities response responses batch batches table tables team teams project projects group groups query
+    queries result results set sets codebase codebases database databases load loads traffic catalog catalogs
+    catalogue video videos photo photos export exports import imports withdrawal withdrawals deposit deposits
+    refund refunds discount discounts change changes deviation deviations delay delays difference differences
+    invoice invoices parcel parcels item items shipment shipments record records pdf pdfs csv csvs packet
+    packets download downloads backlog queue rain snow portion portions percentage share increase decrease leak
+    leaks spill withdrawals sum sums customer customers conversation conversations history histories graph
+    graphs input inputs content contents rooms room crowd crowds vehicle vehicles donation donations bid bids"""
 )
-_SEVERE = frozenset(
-    """load traffic volume volumes usage memory cpu utilization utilisation battery stock bandwidth demand latency temperature
-    temperatures humidity pressure confidence score scores value values space availability concurrency delay delays time times
-    period periods wait amount amounts rate rates number numbers connection connections network networks response responses
-    water level levels energy power charge signal light visibility wind winds fuel balance inventory supplies risk cost costs
-    turnout attendance occupancy performance speed price prices noise fever interest moisture""".split()
+_SEVERE = word_set(
+    """load traffic volume volumes usage memory cpu utilization utilisation battery stock bandwidth demand latency
+    temperature temperatures humidity pressure confidence score scores value values space availability
+    concurrency delay delays time times period periods wait amount amounts rate rates number numbers connection
+    connections network networks response responses water level levels energy power charge signal light
+    visibility wind winds fuel balance inventory supplies risk cost costs turnout attendance occupancy
+    performance speed price prices noise fever interest moisture"""
 )
-_AGED = frozenset(
-    """records sessions logs entries data backups files messages versions items activity activities order orders events
-    visits changes purchases documents notifications login logins searches posts transactions conversations accounts posts
-    reading readings results cache drafts tasks reports photos bookings visit purchase change""".split()
+_AGED = word_set(
+    """records sessions logs entries data backups files messages versions items activity activities order orders
+    events visits changes purchases documents notifications login logins searches posts transactions
+    conversations accounts posts reading readings results cache drafts tasks reports photos bookings visit
+    purchase change"""
 )
-_SPENT = frozenset(
+_SPENT = word_set(
     """resources impact downtime latency delay effort overhead memory cpu loss disruption interruption performance
-    system network configuration data user friction""".split()
+    system network configuration data user friction"""
 )
-_BE = frozenset(("is", "are", "was", "were", "be", "becomes", "become", "gets", "runs", "too", "remains", "stays", "been", "very"))
+_BE = word_set("is are was were be becomes become gets runs too remains stays been very")
 _MEASURE_BEHIND = Pattern(
-    r"[(（:：—–]|\d| - |(?:such as|e\.g\.|i\.e\.|that is|namely|including|includes?|like|meaning|i\.e|defined|specified|described|listed"
-    r"|according|based on|as per|per the|compliant|compared|than|stating|indicating|explaining|identifying|describing|showing"
-    r"|containing|which|whose|matching|equal to|relative|given by|set by|configured|without|by \w+ing|so that|following|using|via)\b",
-)  # fmt: skip
+    r"[(（:：—–]|\d| - |(?:such as|e\.g\.|i\.e\.?|that is|namely|including|includes?|like|meaning|defined|specified"
+    r"|described|listed|according|based on|as per|per the|compliant|compared|than|stating|indicating|explaining|identifying"
+    r"|describing|showing|containing|which|whose|matching|equal to|relative|given by|set by|configured|without"
+    r"|by \w+ing|so that|following|using|via)\b"
+)
 _PURPOSE = Pattern(
-    r"\bso (?:that )?(?:the|a|an|it|they|users?|\w+s)\b|\bto (?:avoid|prevent|ensure|enable|help|minimi[sz]e|reduce|optimi[sz]e|improve"
-    r"|facilitate|allow|maintain|reflect)\b|\brather than\b|\binstead of\b|\bbecause\b"
+    r"\bso (?:that )?(?:the|a|an|it|they|users?|\w+s)\b|\brather than\b|\binstead of\b|\bbecause\b"
+    r"|\bto (?:avoid|prevent|ensure|enable|help|minimi[sz]e|reduce|optimi[sz]e|improve|facilitate|allow|maintain"
+    r"|reflect)\b"
 )
 _FOR = Pattern(r"\bfor (?:an? )?$")
 _TIME = Pattern(
-    r"\d\s*(?:%|m?s\b|sec|min|h\b|hours?|days?|weeks?|months?|years?|秒|分|时|時|小时|天|日|초|분|시간|stunden?|tage?|segundos?|minutos?|horas?|dias?"
-    r"|секунд|минут|час|дн|detik|menit|jam|hari)|\b(?:one|two|three|five|ten|a|an|each|every)\s+(?:second|minute|hour|day|week|month|year)",
-)  # fmt: skip
-_CLAUSE_END = frozenset(("and", "or", "but", "then", "for", "to", "while", "so", "before", "after", "by", "in", "the", "with", "on"))
+    r"\d\s*(?:%|m?s\b|sec|min|h\b|hours?|days?|weeks?|months?|years?|秒|分|时|時|小时|天|日|초|분|시간|stunden?|tage?"
+    r"|segundos?|minutos?|horas?|dias?|секунд|минут|час|дн|detik|menit|jam|hari)"
+    r"|\b(?:one|two|three|five|ten|a|an|each|every)\s+(?:second|minute|hour|day|week|month|year)"
+)
+_CLAUSE_END = word_set("and or but then for to while so before after by in the with on")
 _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     # Words that make another thing of the next one: `as soon as`, `how often`, `as many as`, `most recent`.
     "soon": frozenset(("as", "coming", "how", "so")),
@@ -246,9 +88,10 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "recent": frozenset(("most", "more")),
     "recently": frozenset(("most", "more", "least")),
     "high": frozenset(("medium", "as", "how")),
-    "enough": frozenset(("not",)),
     "appropriate": frozenset(("the", "its", "is", "are", "not")),
-    "normally": frozenset(("proceed", "proceeds", "continue", "continues", "function", "functions", "work", "works", "operate", "operates", "working", "functioning")),
+    "normally": word_set(
+        """proceed proceeds continue continues function functions work works operate operates working functioning"""
+    ),
     "large": frozenset(("as", "how", "extra")),
     "small": frozenset(("as", "how")),
     "long": frozenset(("as", "how", "so")),
@@ -259,10 +102,9 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "noticeable": frozenset(("no", "without")),
     "significant": frozenset(("statistically", "most")),
     "nearly": frozenset(("not",)),
-    "reasonable": frozenset(("is",)),
 }
 _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
-    "fast": frozenset(("path", "forward", "track", "mode", "fail", "food", "charging", "charge", "refresh", "lane", "api", "as")),
+    "fast": word_set("path forward track mode fail food charging charge refresh lane api as"),
     "soon": frozenset(("as", "after")),
     "often": frozenset(("as",)),
     "quickly": frozenset(("as",)),
@@ -270,7 +112,6 @@ _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
     "high": frozenset(("contrast", "availability", "priority", "dpi", "resolution", "quality", "school", "court")),
     "good": frozenset(("enough", "standing", "practice", "practices", "for")),
     "too many": frozenset(("requests",)),
-    "useful": frozenset(("for",)),
     "helpful": frozenset(("votes", "vote", "button", "count", "and", "or")),
     "several": frozenset(("of",)),
     "close to": frozenset(("expiry",)),
@@ -280,7 +121,23 @@ _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
     "sufficient": frozenset(("to", "for", "that")),
     "adequate": frozenset(("for", "to")),
     "minimal": frozenset(("set", "api", "subset", "build", "mode", "version", "example", "base")),
-    "enough": frozenset(("to", "that")),
+}
+
+
+_SIZES = ("large", "big", "huge", "small", "heavy")
+_AGES = ("recent", "old", "stale", "outdated")
+_SUSPECT = word_set("activity activities behavior behaviour pattern patterns login logins access")
+# Words that are vague only before or behind certain others.
+_ONLY_BEFORE: Mapping[str, frozenset[str]] = {
+    "suspicious": _SUSPECT,
+    "unusual": _SUSPECT,
+    "abnormal": _SUSPECT,
+    "minimal": _SPENT,
+}
+_ONLY_BEHIND: Mapping[str, frozenset[str]] = {
+    "nearly": _BE,
+    "almost": _BE,
+    "close to": frozenset(("is", "are", "comes", "gets")),
 }
 
 
@@ -296,7 +153,7 @@ class _Entry(NamedTuple):
 def _entries() -> dict[str, list[_Entry]]:
     """The phrases by their first word, the longest first."""
     found: dict[str, list[_Entry]] = {}
-    for table, english in ((_ENGLISH, True), (_OTHERS, False)):
+    for table, english in ((ENGLISH, True), (OTHERS, False)):
         for (sense, worth), written in table.items():
             for phrase in " ".join(written.split()).split("/"):
                 first, *rest = phrase.split()
@@ -309,7 +166,7 @@ def _entries() -> dict[str, list[_Entry]]:
 @cache
 def _unspaced() -> tuple[Pattern, dict[str, tuple[Sense, Worth]]]:
     known = {
-        phrase.strip(): key for key, written in _UNSPACED.items() for phrase in " ".join(written.split()).split("/")
+        phrase.strip(): key for key, written in UNSPACED.items() for phrase in " ".join(written.split()).split("/")
     }
     return Pattern("|".join(sorted(known, key=len, reverse=True))), known
 
@@ -330,7 +187,7 @@ def find_vague(bare: str, conditions_end: int) -> Iterator[Vague]:
         pattern, known = _unspaced()
         for match in pattern.finditer(bare):
             sense, worth = known[match[0]]
-            if not _measured_unspaced(bare, match.start(), match.end(), sense):
+            if not _measured_unspaced(bare, match.end(), sense):
                 yield Vague(match[0], Span(*match.span()), sense, worth, english=False)
 
 
@@ -379,11 +236,18 @@ def _aside(bare: str, span: Span, conditions_end: int) -> bool:
     return bool(_PURPOSE.search(before, conditions_end)) or bool(_FOR.search(before))
 
 
+_JOINTS = frozenset(("_", "-", "/", ".", "#", "@", "=", "\0"))
+
+
 def _is_name(bare: str, words: list[_Word], first: int, last: int) -> bool:
     """Whether the phrase is part of a name: `Fast_Profile`, `Quick Demo`, `.large`, `large-file`."""
     start, end = words[first].start, words[last].end
-    if bare[start - 1 : start] in ("_", "-", "/", ".", "#", "@", "\0") or bare[end : end + 1] in ("_", "-", "/", "\0", "="):
-        return start > 0 or bare[end : end + 1] in ("_", "-", "/", "=")
+    if bare[start - 1 : start] in _JOINTS or bare[end : end + 1] in _JOINTS - {".", "#"}:
+        return True
+    if any(
+        bare[word.start].isupper() and not bare[word.start : word.end].isupper() for word in words[first + 1 : last + 1]
+    ):
+        return True
     written = bare[start:end]
     if first and written[0].isupper():
         return not written.isupper() or len(written) < 2
@@ -395,25 +259,17 @@ def _fits(entry: _Entry, before: str, behind: str) -> bool:
     """Whether the words beside it leave an adjective of size, degree or age the meaning that matters."""
     if not entry.english:
         return True
-    if entry.sense is Sense.COUNT and not behind.isalpha():
-        return False
-    if entry.word in ("large", "big", "huge", "small", "heavy"):
+    if entry.word in _ONLY_BEFORE:
+        return behind in _ONLY_BEFORE[entry.word]
+    if entry.word in _ONLY_BEHIND:
+        return before in _ONLY_BEHIND[entry.word]
+    if entry.word in _SIZES:
         return behind in _WEIGHED or (before in _BE and entry.word != "small")
     if entry.sense is Sense.SIZE:
         return behind in _SEVERE or before in _BE
-    if entry.word in ("recent", "old", "stale", "outdated"):
+    if entry.word in _AGES:
         return behind in _AGED and before not in ("the", "its", "their", "an")
-    if entry.word in ("nearly", "almost"):
-        return before in _BE
-    if entry.word in ("suspicious", "unusual", "abnormal"):
-        return behind in ("activity", "activities", "behavior", "behaviour", "pattern", "patterns", "login", "logins", "access")
-    if entry.word == "close to":
-        return before in ("is", "are", "comes", "gets")
-    if entry.word == "fast":
-        return before not in ("the", "a") or behind in ("response", "responses", "loading", "access", "results")
-    if entry.word == "minimal":
-        return behind in _SPENT
-    return True
+    return entry.sense is not Sense.COUNT or behind.isalpha()
 
 
 def _ends_clause(bare: str, words: list[_Word], last: int) -> bool:
@@ -434,16 +290,16 @@ def _measured(bare: str, start: int, end: int, entry: _Entry) -> bool:
     if entry.sense is Sense.OPEN_END:
         return False
     sentence = bare[end:].partition(". ")[0]
+    if entry.word.startswith("too ") and " to " in sentence:
+        return True
     if entry.sense in (Sense.SIZE, Sense.TOO_MUCH, Sense.AGE, Sense.COUNT):
         sentence = sentence.partition(" THEN ")[0].partition(", then ")[0].partition(" THE ")[0].partition(", the ")[0]
     return bool(_MEASURE_BEHIND.search(sentence))
 
 
-def _measured_unspaced(bare: str, start: int, end: int, sense: Sense) -> bool:
+def _measured_unspaced(bare: str, end: int, sense: Sense) -> bool:
     if sense in (Sense.SPEED, Sense.FREQUENCY):
         return bool(_TIME.search(bare))
     if any(letter.isdigit() for letter in bare) or bare.startswith("あたり", end):
         return True
-    behind = bare[end:]
-    stop = min((at for mark in "，。；、" if (at := behind.find(mark)) >= 0), default=len(behind))
-    return any(mark in behind for mark in "（(：:") or any(letter.isdigit() for letter in behind[:stop])
+    return any(mark in bare[end:] for mark in "（(：:")
