@@ -18,6 +18,7 @@ from test_analyze_command import ALL, SPEC, asked, terminal
 from specgit.analysis.opinions import MOST_QUESTIONS, find_answer, read_opinions
 from specgit.analysis.reading import read
 from specgit.run.process import marked
+from specgit.shown import one_line
 from specgit.spec.edit import replace
 from specgit.spec.requirements import read_requirements
 from specgit.spec.text import Text
@@ -155,7 +156,7 @@ def test_any_json_gives_questions_about_criteria_that_are_there(written: list[An
     for question in asked:
         for line in (question.situation, question.question, *(option.answer for option in question.options)):
             assert line
-            assert line.isprintable()
+            assert line == one_line(line, 400)
         for option in question.options:
             after = read_requirements(replace(question.text, option.changes))
             assert [c.id for part in after.requirements for c in part.criteria] == ["1.1", "1.2", "1.3", "1.4"]

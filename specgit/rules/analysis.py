@@ -48,7 +48,7 @@ def problem_of(question: Question) -> Problem:
     """A question as what a rule finds: the situation, and what to decide with the answers to choose from."""
     asked = one_line(question.question, 500)
     answers = [
-        f"({letter}) {one_line(option.answer, 300)}" for letter, option in zip(LETTERS, question.options, strict=False)
+        f"({letter}) {one_line(option.answer, 300).rstrip('.')}" for letter, option in zip(LETTERS, question.options, strict=False)
     ]
     told = one_line(question.situation, 1000).rstrip(".")
     return Problem(question.text, question.span, told, " ".join((asked, ", ".join(answers))).strip(), asked=question)
@@ -93,7 +93,7 @@ class Unstated(_QuestionRule):
     name = "analysis/unstated"
     kind = "unstated"
     why = "What it is, and who provides it, is left to whoever does the work."
-    bad: ClassVar = _files("WHEN a secret is deleted, THE Archive_Service SHALL keep a copy of the secret.")
+    bad: ClassVar = _files("WHEN an auditor asks for a report, THE Vault SHALL show the names of the users.")
 
 
 class MissingCase(_QuestionRule):
