@@ -32,7 +32,7 @@ def vague(spec: Analysed, others: Sequence[Analysed]) -> Iterator[Question]:
                 begin = text_start(text, criterion) + at
                 span = Span(begin, begin + len(word))
                 options = (
-                    Option("It takes at most [n] seconds", (Change(span, "within [n] seconds"),)),
+                    Option("It takes at most […] seconds", (Change(span, "within […] seconds"),)),
                     Option("Nobody measures it", ()),
                 )
                 yield Question(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -87,8 +88,8 @@ def test_each_question_is_shown_with_its_criteria_and_what_its_answers_write(top
    15 │ 1. WHEN a user logs in, THE Login SHALL open a session fast.
       │                                                        ^^^^
   How fast is it?
-  a  It takes at most [n] seconds
-     + 1. WHEN a user logs in, THE Login SHALL open a session within [n] seconds.
+  a  It takes at most […] seconds
+     + 1. WHEN a user logs in, THE Login SHALL open a session within […] seconds.
   b  Nobody measures it
 
 {SPEC}:17:4: proven analysis/inconsistent
@@ -143,7 +144,7 @@ def test_json_has_the_criteria_and_the_edits(top: Path) -> None:
     }  # fmt: skip
     place = {"line": 15, "column": 56, "end_line": 15, "end_column": 60}
     assert first["options"] == [
-        {"letter": "a", "answer": "It takes at most [n] seconds", "changes": [place | {"new": "within [n] seconds"}]},
+        {"letter": "a", "answer": "It takes at most […] seconds", "changes": [place | {"new": "within […] seconds"}]},
         {"letter": "b", "answer": "Nobody measures it", "changes": []},
     ]
     assert [criterion["id"] for criterion in second["criteria"]] == ["1.3", "1.4"]
@@ -308,11 +309,12 @@ def terminal(folder: Path, *words: str, keys: str) -> tuple[int, str]:
     ours, theirs = os.openpty()
     lines = iter([*keys.splitlines(keepends=True), *END * 9])
     shown: list[str] = []
+    decode = codecs.getincrementaldecoder("utf-8")().decode
 
     def watch() -> None:
         with suppress(OSError):  # how Linux tells that the other side has closed
             while chunk := os.read(ours, 65536):
-                shown.append(_ESCAPES.sub("", chunk.decode()))
+                shown.append(_ESCAPES.sub("", decode(chunk)))
                 if "".join(shown[-2:]).endswith("> "):
                     os.write(ours, next(lines).encode())
 
@@ -340,10 +342,10 @@ def terminal(folder: Path, *words: str, keys: str) -> tuple[int, str]:
 
 
 def test_the_chosen_answers_are_written_one_by_one(top: Path) -> None:
-    code, said = terminal(top, "analyze", "auth", "--interactive", keys="a\nb\n")
-    assert (top / SPEC).read_text() == f"{HEAD}{FAST.replace('fast', 'within [n] seconds')}{GOOD}{MAIL}"
+    code, said = terminal(top, "analyze", "auth", "--interactive", keys="a\n2\nb\n")
+    assert (top / SPEC).read_text() == f"{HEAD}{FAST.replace('fast', 'within 2 seconds')}{GOOD}{MAIL}"
     assert code == 0
-    assert "+1. WHEN a user logs in, THE Login SHALL open a session within [n] seconds.\n" in said
+    assert "+1. WHEN a user logs in, THE Login SHALL open a session within 2 seconds.\n" in said
     assert f"2 answered, 0 left\n→ git diff -- {SPEC}\n" in said
 
 
@@ -369,7 +371,7 @@ def test_a_dismissal_holds_until_a_word_changes(top: Path) -> None:
 
 
 def test_steps_can_be_taken_back(top: Path) -> None:
-    _, said = terminal(top, "analyze", "auth", "--interactive", keys="u\na\nu\ns\nu\nx\n?\nq\n")
+    _, said = terminal(top, "analyze", "auth", "--interactive", keys="u\na\n\nu\ns\nu\nx\n?\nq\n")
     assert "there is nothing to take back" in said
     assert said.count("How fast is it?") == 4
     assert "0 answered, 2 left" in said
@@ -377,11 +379,11 @@ def test_steps_can_be_taken_back(top: Path) -> None:
 
 
 def test_the_end_of_input_and_an_interruption_leave_a_whole_file(top: Path) -> None:
-    code, said = terminal(top, "analyze", "auth", "--interactive", keys="a\n")
+    code, said = terminal(top, "analyze", "auth", "--interactive", keys="a\n\n")
     assert code == 1
     assert "1 answered, 1 left" in said
     after = (top / SPEC).read_text()
-    assert after == ALL.replace("fast", "within [n] seconds")
+    assert after == ALL.replace("fast", "within […] seconds")
     with mock.patch("builtins.input", side_effect=KeyboardInterrupt):
         code, said = terminal(top, "analyze", "auth", "--interactive", keys="")
     assert code == 130
@@ -390,7 +392,7 @@ def test_the_end_of_input_and_an_interruption_leave_a_whole_file(top: Path) -> N
 
 def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:
     changed = ALL.replace("log out", "leave").replace(FAST, f"{FAST.replace('1.', '1.', 1)}").replace(GOOD, "")
-    replies = iter(["a", "a", "q"])
+    replies = iter(["a", "", "a", "", "q"])
 
     def reply(prompt: str) -> str:
         if (top / SPEC).read_text() == ALL:
@@ -400,12 +402,12 @@ def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:
     with mock.patch("builtins.input", side_effect=reply):
         _, said = terminal(top, "analyze", "auth", "--interactive", keys="")
     assert "changed" in said
-    assert (top / SPEC).read_text() == changed.replace("fast", "within [n] seconds")
+    assert (top / SPEC).read_text() == changed.replace("fast", "within […] seconds")
 
 
 def test_all_specs_can_be_walked_through(top: Path) -> None:
     other = write(top, ".kiro/specs/other/requirements.md", f"{HEAD}1. {MAIL[3:]}")
-    code, said = terminal(top, "analyze", "--all", "--interactive", keys="a\nb\nb\n")
+    code, said = terminal(top, "analyze", "--all", "--interactive", keys="a\n\nb\nb\n")
     assert code == 0, said
     assert "settled analysis/duplicate all:" in (top / SPEC).read_text()
     assert asked(top, "--all") == []

@@ -260,9 +260,9 @@ def test_the_questions_of_specgit_stay_where_it_has_no_answer(top: Path, alone: 
 def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Path) -> None:
     command = script(alone, "reader", f"print({ANSWER!r})")
     words = ("analyze", "auth", "--command", command)
-    _, said = terminal(top, *words, "--interactive", keys="a\ns\na\n")
+    _, said = terminal(top, *words, "--interactive", keys="a\n\ns\na\n")
     text = (top / SPEC).read_text()
-    assert "within [n] seconds" in text
+    assert "within […] seconds" in text
     assert "+3. WHEN a mail is lost, THE Login SHALL send another." in said  # where 1.3 is by then
     write(top, SPEC, ALL)
     terminal(top, *words, "--interactive", keys="s\ns\nd\nit is so\nq\n")

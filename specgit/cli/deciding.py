@@ -12,7 +12,8 @@ from specgit.errors import SpecgitError
 from specgit.report.analysis import question_text
 from specgit.report.difference import difference
 from specgit.rules.analysis import LETTERS
-from specgit.spec.edit import replace
+from specgit.shown import one_line
+from specgit.spec.edit import Change, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from specgit.cli.examining import Examination
     from specgit.judging.workspace import Workspace
     from specgit.report.analysis import Asked, Examined
-    from specgit.spec.edit import Change
     from specgit.spec.text import Text
 
+PLACEHOLDER = "[…]"  # in what an answer writes: a value that only a person knows
 COLORS = {"+": "green", "-": "red"}
 
 
@@ -110,7 +111,7 @@ def _answered(walk: _Walk, question: Question) -> bool:
     """Ask until there is an answer that means something; False to quit."""
     letters = LETTERS[: len(question.options)]
     while True:
-        reply = _input(f"{', '.join(letters)}, d dismiss, s skip, u take the last step back, q quit > ")
+        reply = _input(f"{', '.join(letters)}, d dismiss, s skip, u undo, q quit > ")
         if reply is None or reply == "q":
             return False
         if reply == "s":
@@ -125,12 +126,25 @@ def _answered(walk: _Walk, question: Question) -> bool:
         elif len(reply) == 1 and reply in letters:
             option = question.options[letters.index(reply)]
             if option.changes:
-                walk.write(question, option.changes)
+                walk.write(question, _filled(option.changes))
             else:
                 walk.settle(question, option.answer)
         else:
             continue
         return True
+
+
+def _filled(changes: Sequence[Change]) -> list[Change]:
+    """The changes with what only a person knows in the places that are left for it; Enter leaves one open."""
+    filled = []
+    for span, new in changes:
+        first, *parts = new.split(PLACEHOLDER)
+        for part in parts:
+            click.echo(f"  {one_line(first, 400)[-50:]} {PLACEHOLDER} {one_line(part, 30)}")
+            told = one_line(_input(f"what is {PLACEHOLDER}? > ") or "", 200)
+            first += (told or PLACEHOLDER) + part
+        filled.append(Change(span, first))
+    return filled
 
 
 def _input(prompt: str) -> str | None:
