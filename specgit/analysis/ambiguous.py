@@ -13,6 +13,7 @@ from specgit.analysis.alternatives import find_alternatives
 from specgit.analysis.glossary import Glossary, normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.naming import find_names
+from specgit.analysis.people import surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, says
 from specgit.analysis.pronouns import Rivals, find_rivals
 from specgit.analysis.vague import Vague, find_vague
@@ -34,7 +35,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     """Questions about single words and joints of criteria."""
     glossary = Glossary(spec)
     yield from _vague(spec, glossary)
-    yield from _weak(spec)
+    yield from _weak(spec, glossary)
     yield from _pronouns(spec)
     yield from find_alternatives(spec)
     yield from find_names(spec, glossary)
@@ -219,14 +220,11 @@ _WEAK = {
     "kann": "soll", "darf": "soll", "wird": "soll",
 }  # fmt: skip
 _ALSO_WEAK = Pattern(r"(?:,|;|\band|\bor|\bbut)\s+(?:(?:it|they|the \w+)\s+)?(?P<modal>should|might|could|may)\b")
+_COULD = Pattern(r"\b[Tt][Hh][Ee] [\w -]{1,60}? (?P<modal>could|might|COULD|MIGHT)\b")
 _PERMITTED = Pattern(r"(?:contain|include|be|have|hold|span|consist|use|reuse|omit|carry|also)\b")
-_PERSON = Pattern(
-    r"(?:user|admin|operator|owner|member|customer|visitor|guest|manager|developer|student|people|agent|client|caller)s?\b",
-    2,
-)
 
 
-def _weak(spec: Analysed) -> Iterator[Question]:
+def _weak(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
     """One question for all criteria that should where the others shall."""
     text = spec.document.text
     stated = Counter(
@@ -239,7 +237,7 @@ def _weak(spec: Analysed) -> Iterator[Question]:
     unsure: list[Place] = []
     for reading in spec.readings:
         for place in _weak_modals(spec, reading):
-            (sure if _leaves_open(spec, place) else unsure).append(place)
+            (sure if _leaves_open(spec, glossary, place) else unsure).append(place)
     for places, confidence in ((sure, Confidence.HIGH), (unsure, Confidence.MEDIUM)):
         if places:
             yield _weak_question(spec, places, strong, confidence)
@@ -249,6 +247,10 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
     ears = reading.ears
     if ears.weak and ears.modals:
         yield Place(reading, ears.modals[0])
+    elif not ears.modals:
+        start, end = reading.criterion.span
+        if match := _COULD.search(without_verbatim(spec.document.text.content[start:end])):
+            yield Place(reading, Span(start + match.start("modal"), start + match.end("modal")))
     elif ears.responses:
         bare = without_verbatim(spec.document.text.content[ears.responses[0].start : reading.criterion.span.end])
         for match in _ALSO_WEAK.finditer(bare):
@@ -256,7 +258,7 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
             yield Place(reading, Span(start, start + len(match["modal"])))
 
 
-def _leaves_open(spec: Analysed, place: Place) -> bool:
+def _leaves_open(spec: Analysed, glossary: Glossary, place: Place) -> bool:
     """Whether a weak modal is no permission, which `may` and `can` are for people, or for what data may hold."""
     text = spec.document.text
     modal = text.slice(place.span).casefold()
@@ -266,7 +268,9 @@ def _leaves_open(spec: Analysed, place: Place) -> bool:
     behind = text.content[place.span.end : place.span.end + 40].lstrip().casefold()
     if modal == "will":
         return "future" not in place.reading.criterion.text.casefold()
-    return not _PERSON.search(subject) and not _PERMITTED.match(behind) and place.reading.ears.weak
+    name = subject.partition(" ")[2].strip("*`")
+    somebody = surely_person(name.replace("_", " ").rpartition(" ")[2].casefold()) or glossary.somebody(name)
+    return not somebody and not _PERMITTED.match(behind) and place.reading.ears.weak
 
 
 def _weak_question(spec: Analysed, places: Sequence[Place], strong: str, confidence: Confidence) -> Question:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,13 @@ from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from specgit.analysis.model import Analysed
     from specgit.spec.model import Term
 
 _BETWEEN = Pattern(r"[(（)）/／,，、]| (?:or|aka|oder|ou|или) ")
 _WORD = Pattern(r"[^\W_]+(?:['’][^\W_]+)?")
 _HUMP = Pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_PERSON = Pattern(r"\b(?:person|people|someone|somebody|who|employee|user|member|visitor|customer|staff)\b")
 _BEHIND_NAME = Pattern(r"[*_`]*[ ]?[:：–—-]?[*_`]*[ ]?")
 
 
@@ -61,6 +59,12 @@ class Glossary:
         known = normal(name)
         return not known or known in self.names or f" {known} " in self.prose
 
+    def somebody(self, name: str) -> bool:
+        """Whether a term is explained as a person: `a user who …`."""
+        term = self.names.get(normal(name))
+        text = self._document.text.content
+        return term is not None and bool(_PERSON.search(text, term.name_span.end, term.span.end))
+
     def entry(self, name: str, meaning: str = "[…]") -> Change | None:
         """A further line for a term, in the style of the last one; None where there is no glossary."""
         if not self.terms:
@@ -77,11 +81,5 @@ class Glossary:
     def styled(self, name: str) -> str:
         """A name as the terms are written: with underscores where they have them."""
         underscored = sum("_" in term.name for term in self.terms)
-        return name.replace(" ", "_") if 2 * underscored > len(self.terms) and name[:1].isupper() else name
-
-
-def requirement_at(spec: Analysed, offset: int) -> Iterator[str]:
-    """The title of the requirement that holds a place, if there is one."""
-    starts = [requirement.span.start for requirement in spec.document.requirements]
-    if number := bisect_right(starts, offset):
-        yield spec.document.requirements[number - 1].title
+        spaced = sum(" " in term.name for term in self.terms)
+        return name.replace(" ", "_") if underscored > spaced and name[:1].isupper() else name

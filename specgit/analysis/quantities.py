@@ -37,9 +37,10 @@ _WORD_BEHIND = Pattern(r"(?P<gap>[-‑]|\s{1,3}|)(?P<word>[^\W\d_]+(?:_[^\W\d_]+
 _SIGN_BEHIND = Pattern(r"(?P<gap>\s?-?)(?P<sign>[%％€$£]|°[CF]?|[A-Za-zµμ]{1,3}(?!\w))")
 _PER = Pattern(r"(?:\s(?:per|each|every)\s|\s?/\s?)(?P<count>\d{1,6}\s?)?(?P<word>[^\W\d_]+)")
 _AFTER = Pattern(
-    r"\s?(?i:(?P<least>(?:or|and|oder|o|ou) (?:more|greater|higher|above|longer|larger|older|mehr|más|mais|plus)\b"
+    r"\s?(?i:(?P<least>(?:old )?(?:or|and|oder|o|ou) "
+    r"(?:more|greater|higher|above|longer|larger|older|mehr|más|mais|plus)\b"
     r"|at (?:the )?least\b|\(?minimum\b|\(min\b|(?P<plus>\+))"
-    r"|(?P<most>(?:or|and) (?:less|fewer|lower|below|shorter|smaller|under|younger)\b"
+    r"|(?P<most>(?:old )?(?:or|and) (?:less|fewer|lower|below|shorter|smaller|under|younger)\b"
     r"|at (?:the )?most\b|\(?maximum\b|\(max\b))"
 )
 _EXCLUSIVE = Pattern(r",? ?\(?(?:both |bounds )?(?:exclusively|exclusive|excluded)\)?")

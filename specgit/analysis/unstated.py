@@ -67,7 +67,7 @@ class _Used:
 
 # `Folder_Store`, as glossaries have them; `Regional Controller` in the middle of a sentence.
 _SNAKE = Pattern(r"(?<![\w./\-$@#])[A-Z][A-Za-z0-9]*(?:_[A-Z0-9][A-Za-z0-9]*)+(?![\w(=/]|\.\w)")
-_TITLED = Pattern(r"(?<![\w./\-])(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
+_TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
 
 
 class _Name(NamedTuple):
@@ -112,12 +112,13 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
             place = Place(reading, Span(start + match.start(), start + match.end()))
             if " " in match[0] and not (_is_role(match[0]) or (titled and used.subject(place))):
                 continue
-            if not match[0].isupper():
+            if not match[0].isupper() and bare[: match.start()].strip():
                 found.setdefault(normal(match[0]), _Name(match[0], [])).places.append(place)
     unknown = [name for name in found.values() if not _introduced(used.glossary, name.written)]
     places = sum(len(name.places) for name in found.values())
     left_out = sum(len(name.places) for name in unknown)
-    habit = len(unknown) <= (1 - _HABIT) * len(found) or left_out <= (1 - _HABIT) * places
+    alone = len(unknown) == 1 and len(found) > _MOST_APART
+    habit = alone or len(unknown) <= (1 - _HABIT) * len(found) or left_out <= (1 - _HABIT) * places
     return habit, unknown
 
 
@@ -128,6 +129,12 @@ _GENERIC = word_set(
     device browser button screen component user anwendung programm sistema aplicación aplicação aplikasi система
     application logiciel nutzer benutzer usuario usuário typescript javascript python implementation design
     module method function documentation"""
+)
+# `the rating service`: a part of the system by its last word.
+_PART = Pattern(
+    r"[Tt][Hh][Ee] (?P<name>(?!each )[a-z][a-z-]+ (?:[a-z][a-z-]+ )?(?:service|server|system|engine|gateway|daemon|app"
+    r"|controller|scheduler|store|portal|bot|robot|unit|database|proxy|router|printer|scanner|camera|terminal|kiosk|monitor|desk"
+    r"|machine|device|hub))"
 )
 _MOST_SUBJECTS = 0.1  # share of the criteria whose subject is not introduced, up to which it is the exception
 
@@ -140,7 +147,7 @@ def _subjects(used: _Used) -> Iterator[_Name]:
         subject = reading.ears.subject
         written = used.text.slice(subject) if subject and reading.ears.modals else ""
         match = _SUBJECT.fullmatch(written)
-        if match and subject and match["name"][:1].isupper() and not match["name"].isupper():
+        if match and subject and match["name"][:1].isupper() and not match["name"][:2].isupper():
             if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
                 known += used.glossary.introduces(match["name"])
             elif lexicon.noun(match["name"].casefold()) == match["name"].casefold():
@@ -148,6 +155,10 @@ def _subjects(used: _Used) -> Iterator[_Name]:
                 found.setdefault(match["name"], _Name(match["name"], [])).places.append(place)
         else:
             known += bool(written) and used.glossary.introduces(written.partition(" ")[2])
+            part = _PART.fullmatch(written)
+            if part and subject and not used.glossary.introduces(part["name"]):
+                place = Place(reading, Span(subject.start + part.start("name"), subject.end))
+                found.setdefault(part["name"], _Name(part["name"], [])).places.append(place)
     places = sum(len(name.places) for name in found.values())
     if places <= _MOST_SUBJECTS * (known + places):
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))

@@ -60,8 +60,10 @@ _SPENT = word_set(
 _BE = word_set("is are was were be becomes become gets runs too remains stays been very")
 _MEASURE_BEHIND = Pattern(
     r"[(（:：—–]|\d| - |(?:such as|e\.g\.|i\.e\.?|that is|namely|including|includes?|like|meaning|defined|specified"
-    r"|described|listed|according|based on|as per|per the|compliant|compared|than|stating|indicating|explaining|identifying"
-    r"|describing|showing|containing|which|whose|matching|equal to|relative|given by|set by|configured|without"
+    r"|described|listed|according|based on|as per|per the|compliant|compared|than"
+    r"|stating|indicating|explaining"
+    r"|identifying|describing|showing|containing|which|whose|matching|equal to|relative"
+    r"|given by|set by|configured|without"
     r"|by \w+ing|so that|following|using|via)\b"
 )
 _PURPOSE = Pattern(
@@ -97,6 +99,7 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "long": frozenset(("as", "how", "so")),
     "good": frozenset(("as", "known", "last-known", "a", "no")),
     "minimal": frozenset(("the",)),
+    "relevant": frozenset(("the", "no", "another", "any")),
     "sufficient": frozenset(("is", "are", "not")),
     "acceptable": frozenset(("is", "are", "never", "not", "as")),
     "noticeable": frozenset(("no", "without")),
@@ -126,6 +129,10 @@ _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
 
 _SIZES = ("large", "big", "huge", "small", "heavy")
 _AGES = ("recent", "old", "stale", "outdated")
+_NEEDED = word_set(
+    "information data details fields stakeholders parties people users staff documents records steps measures actions "
+    "persons"
+)
 _SUSPECT = word_set("activity activities behavior behaviour pattern patterns login logins access")
 # Words that are vague only before or behind certain others.
 _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
@@ -133,6 +140,8 @@ _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
     "unusual": _SUSPECT,
     "abnormal": _SUSPECT,
     "minimal": _SPENT,
+    "relevant": _NEEDED,
+    "necessary": _NEEDED,
 }
 _ONLY_BEHIND: Mapping[str, frozenset[str]] = {
     "nearly": _BE,
@@ -294,7 +303,8 @@ def _measured(bare: str, start: int, end: int, entry: _Entry) -> bool:
         return True
     if entry.sense in (Sense.SIZE, Sense.TOO_MUCH, Sense.AGE, Sense.COUNT):
         sentence = sentence.partition(" THEN ")[0].partition(", then ")[0].partition(" THE ")[0].partition(", the ")[0]
-    return bool(_MEASURE_BEHIND.search(sentence))
+    explained = entry.sense in (Sense.QUALITY, Sense.MANNER) and " that " in sentence
+    return explained or bool(_MEASURE_BEHIND.search(sentence))
 
 
 def _measured_unspaced(bare: str, end: int, sense: Sense) -> bool:
