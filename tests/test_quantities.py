@@ -123,7 +123,11 @@ def test_span_is_the_words_that_state_it() -> None:
 
 @given(
     st.text()
-    | st.lists(st.sampled_from([*STATED, *NAMES, "not", "and", "to", "-", ".", "7", "1,234.5", "1,2", "12.345.678", "件", "per", "max"])).map(" ".join)
+    | st.lists(
+        st.sampled_from(
+            [*STATED, *NAMES, "not", "and", "to", "-", ".", "7", "1,234.5", "1,2", "12.345.678", "件", "per", "max"]
+        )
+    ).map(" ".join)
 )
 def test_any_text_gives_quantities_inside_it(text: str) -> None:
     for found in quantities(text, offset=7):

@@ -58,16 +58,35 @@ def _confidence(found: Contradiction) -> Confidence:
     if meeting.first_implied and meeting.second_implied:
         return Confidence.PROVEN if found.conflict.exact else Confidence.HIGH
     if meeting.first_implied or meeting.second_implied:
-        general = found.one if meeting.first_implied else found.other
-        ruled = not general.conditions and general.claim.holds  # what is so in general, and an exception
-        return Confidence.MEDIUM if ruled else Confidence.HIGH
-    happening = [{each[:4] for each in facts(stated) if each.happens} for stated in (found.one, found.other)]
+        general, special = (found.one, found.other) if meeting.first_implied else (found.other, found.one)
+        return Confidence.HIGH if _is_no_exception(general, special) else Confidence.MEDIUM
     outcome = any(
         _OUTCOMES & {each.verb, *each.key[-1]} for stated in (found.one, found.other) for each in facts(stated)
     )
-    if not happening[0] & happening[1]:
+    if _measured(found.one) & _measured(found.other):
+        return Confidence.HIGH
+    if not _happening(found.one) & _happening(found.other):
         return Confidence.LOW
     return Confidence.MEDIUM if outcome else Confidence.HIGH
+
+
+def _is_no_exception(general: Stated, special: Stated) -> bool:
+    """Whether the special case is told as if the general rule were not there: no further condition beside the same."""
+    if not general.conditions and not general.claim.holds:
+        return True
+    if general.claim.universal and not general.claim.phrases:
+        return True
+    if not general.conditions:
+        return False
+    return len(general.conditions) == len(special.conditions) or bool(_measured(general) & _measured(special))
+
+
+def _measured(stated: Stated) -> set[tuple[object, ...]]:
+    return {each.key for each in facts(stated) if each.quantities}
+
+
+def _happening(stated: Stated) -> set[tuple[object, ...]]:
+    return {each[:4] for each in facts(stated) if each.happens}
 
 
 # --- the situation ----------------------------------------------------------------------------------------------------

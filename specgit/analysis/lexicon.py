@@ -273,11 +273,17 @@ anonymous/identified paused/running started/stopped running/stopped activated/de
 approved/rejected accepted/rejected,refused verified/unverified read/unread true/false yes/no present/absent,missing
 armed/disarmed frozen/unfrozen pinned/unpinned signed/unsigned paid/unpaid known/unknown registered/unregistered
 """
+# Words for two sides of one thing, of which it has only one.
+_CONTRARIES = """
+later/earlier latest/earliest first/last first/latest oldest/newest oldest/latest old/new new/same new/existing new/current
+former/latter former/new ascending/descending minimum/maximum lowest/highest smallest/largest lower/higher left/right
+top/bottom upper/lower before/after full/partial public/private plain/encrypted synchronous/asynchronous
+horizontal/vertical required/optional mandatory/optional automatic/manual automatically/manually light/dark
+paid/unpaid true/false first/second sender/recipient original/updated previous/new next/previous
+"""
 # A noun, and nouns for some of what it stands for.
 _KINDS = """
 file: document image photo picture video attachment spreadsheet pdf
-user: admin administrator moderator guest member customer editor viewer
-person: user customer member guest patient employee visitor child adult
 message: email sms notification
 device: phone tablet laptop sensor
 """
@@ -389,6 +395,16 @@ def opposite_actions(action: str) -> frozenset[str]:
 def opposite_states(state: str) -> frozenset[str]:
     """The words for states that one thing can't be in at the same time as in this one."""
     return _states().get(state, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _contraries() -> dict[str, frozenset[str]]:
+    return _both_ways(_CONTRARIES)
+
+
+def contraries(word: str) -> frozenset[str]:
+    """Adjectives of which a thing can't have one where it has this."""
+    return _contraries().get(word, frozenset())
 
 
 @lru_cache(maxsize=1)

@@ -235,6 +235,13 @@ def _inner(kind: Keyword, found: list[Word]) -> Iterator[tuple[Keyword, list[Wor
     yield kind, found
 
 
+# Words that follow a number: `20 percent or above`.
+_COMPARED = lexicon.word_set(
+    """above below more less fewer higher lower older younger greater smaller larger later earlier longer shorter over under
+    equal after before better worse"""
+)
+
+
 def clause(content: str, kind: Keyword, found: Sequence[Word]) -> Proposition | None:
     """Words as one proposition; None where they have no verb."""
     return _proposition(content, kind, found, ())[0] if _verb_at(found) is not None else None
@@ -263,6 +270,8 @@ def _clause_follows(found: Sequence[Word], number: int, at: int) -> bool:
         return False
     if _verb_at(behind) is not None:
         return True
+    if behind[0].folded in _COMPARED:
+        return False
     # A second state of the same subject: `is expired or blocked`.
     copula = any(word.folded in _BE for word in found[at:number])
     return copula and len(behind) == 1 and found[number].folded == "or"
@@ -299,7 +308,9 @@ def _finite(found: Sequence[Word], number: int) -> bool | None:
     if not base or _modifies(found, number):
         return None
     if number == 0:
-        return True if word.folded != base and lexicon.verb_only(word.folded) else None
+        if word.folded == base or not lexicon.verb_only(word.folded):
+            return None
+        return not word.folded.endswith("ing")  # `saving fails` is about saving
     before = found[number - 1].folded
     if word.folded.endswith("ing") or before in lexicon.PREPOSITIONS or before in lexicon.ARTICLES:
         return None
@@ -361,7 +372,9 @@ def _denied(behind: Sequence[Word]) -> bool:
         if word.folded in lexicon.NEGATIONS or word.folded.endswith("n't"):
             negated = not negated
         elif word.folded == "no":
-            return negated or (number + 1 < len(behind) and behind[number + 1].folded in ("longer", "more"))
+            return not negated
+        elif number == 0 and len(behind) > 1 and behind[1].folded == "no":
+            continue  # has no orders
         elif not (word.folded in _BE or word.folded in _HELPERS or word.folded.endswith("ly")):
             break
     return negated
@@ -484,6 +497,9 @@ def _trailing(content: str, behind: list[Word]) -> tuple[list[Word], list[tuple[
     return behind, []
 
 
+_BETWEEN = lexicon.word_set("and or nor then but without also not never instead of")
+
+
 def _verbs(behind: list[Word], negated: bool) -> Iterator[tuple[list[Word], bool]]:
     """The coordinated verbs of a response, each with its words, and whether it is denied."""
     at = 0
@@ -507,7 +523,7 @@ def _verbs(behind: list[Word], negated: bool) -> Iterator[tuple[list[Word], bool
         yield behind[at:end], denied
         joint = {each.folded for each in behind[end:number]}
         at = number
-        denied = bool(joint & {"without", "not", "never"}) or (negated and bool(joint & {"or", "nor"}))
+        denied = bool(joint & {"without", "not", "never", "instead"}) or (negated and bool(joint & {"or", "nor"}))
     if behind[at:]:
         yield behind[at:], denied
 
@@ -520,7 +536,7 @@ def _next_verb(behind: list[Word], number: int, negated: bool) -> bool:
     base = lexicon.verb(word.folded)
     if not base:
         return False
-    if before.folded == "without":
+    if before.folded == "without" or (before.folded == "of" and number > 1 and behind[number - 2].folded == "instead"):
         return word.folded.endswith("ing")
     if word.folded != base or (base in ("be", "have") and before.folded != "and"):
         return False

@@ -63,6 +63,20 @@ def meet(one: Conditions, other: Conditions) -> Meeting | None:
     )
 
 
+def bounds_meet(quantities: Sequence[Quantity]) -> bool:
+    """Whether one number can keep all bounds. No solver is needed for that."""
+    lower = [(each.value, each.comparison is Comparison.MORE_THAN) for each in quantities if each.comparison in _FROM]
+    upper = [(each.value, each.comparison is Comparison.LESS_THAN) for each in quantities if each.comparison in _TO]
+    if not lower or not upper:
+        return True
+    (low, above), (high, below) = max(lower), min(upper, key=lambda bound: (bound[0], not bound[1]))
+    return low < high or (low == high and not above and not below)
+
+
+_FROM = (Comparison.EXACTLY, Comparison.AT_LEAST, Comparison.MORE_THAN)
+_TO = (Comparison.EXACTLY, Comparison.AT_MOST, Comparison.LESS_THAN)
+
+
 def _z3() -> Any:
     try:
         import z3  # type: ignore[import-untyped]
