@@ -161,7 +161,43 @@ def test_a_limit_that_is_set_somewhere_is_fine(criteria):
 
 
 WORDS = st.sampled_from(
-    ["WHEN", "IF", "THEN", "WHILE", "THE", "SHALL", "a", "the", "Loan_System", "Fee_Ledger", "Retrun_Slot", "ReturnSlot", "librarian", "auditor", "approves", "is", "suspended", "in", "holiday", "mode", "retention", "period", "limit", "threshold", ",", ".", "(", "`", "“", "”", "\n", "Regional", "Controller", "notify", "10"]
+    [
+        "WHEN",
+        "IF",
+        "THEN",
+        "WHILE",
+        "THE",
+        "SHALL",
+        "a",
+        "the",
+        "Loan_System",
+        "Fee_Ledger",
+        "Retrun_Slot",
+        "ReturnSlot",
+        "librarian",
+        "auditor",
+        "approves",
+        "is",
+        "suspended",
+        "in",
+        "holiday",
+        "mode",
+        "retention",
+        "period",
+        "limit",
+        "threshold",
+        ",",
+        ".",
+        "(",
+        "`",
+        "“",
+        "”",
+        "\n",
+        "Regional",
+        "Controller",
+        "notify",
+        "10",
+    ]
 )
 
 

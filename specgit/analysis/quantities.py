@@ -44,7 +44,7 @@ _AFTER = Pattern(
     r"|at (?:the )?most\b|\(?maximum\b|\(max\b))"
 )
 _EXCLUSIVE = Pattern(r",? ?\(?(?:both |bounds )?(?:exclusively|exclusive|excluded)\)?")
-_JOINT = Pattern(r",?\s(?:and|but|or|to|up to)\s")
+_JOINT = Pattern(r",?\s(?:and|but|or|to|up to|und|aber|y|e|et)\s")
 _WINDOW = 90  # characters before a number that may say how it compares and what it measures
 _LONGEST_NAME = 4  # words of a counted thing
 _FURTHEST_NEGATION = 4  # words between `not` and the comparison it turns round

@@ -80,7 +80,7 @@ def _bands(spec: Analysed, reading: Reading) -> Iterator[tuple[object, _Band]]:
     content = spec.document.text.content
     for condition in reading.ears.conditions:
         stated = quantities(content[slice(*condition.span)], condition.span.start)
-        key = _key(content, condition.span, [each.span for each in stated])
+        key = words_beside(content, condition.span, [each.span for each in stated])
         for unit in sorted({each.unit for each in stated}):
             for own in _alternatives(content, [each for each in stated if each.unit == unit]):
                 if band := _band(reading, own, condition.span):
@@ -112,7 +112,7 @@ def _band(reading: Reading, stated: Sequence[Quantity], condition: Span) -> _Ban
     )  # fmt: skip
 
 
-def _key(content: str, span: Span, without: Sequence[Span]) -> frozenset[str]:
+def words_beside(content: str, span: Span, without: Sequence[Span]) -> frozenset[str]:
     """What a condition says besides its numbers: conditions with the same words divide one range."""
     return frozenset(
         canonical(word.folded)
