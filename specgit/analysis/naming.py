@@ -78,6 +78,7 @@ def find_names(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
         spoken = [(reading, words(spec.document.text.content, reading.criterion.span)) for reading in spec.readings]
         yield from _two_words(spec, glossary, spoken)
         yield from _one_word(spec, glossary, spoken)
+        yield from _umbrellas(spec, glossary, spoken)
 
 
 def other_name(name: str, glossary: Glossary) -> str:
@@ -225,4 +226,47 @@ def _one_word_question(
     options = (*options[:2], Option(f"Any of them: it is no matter which {word}.", ())) if len(terms) == 2 else options
     situation = f"{says(ids(places))} “{where}”, and the glossary knows {listed(terms)}."
     said = Said(Kind.AMBIGUOUS, "one-word", confidence, situation, f"Which {word} is meant?", options)
+    return ask(spec, places, said)
+
+
+# --- words for anything ---
+
+_UMBRELLAS = word_set("transaction proposal entity matter affair object thing undertaking artifact asset activity")
+_REFUSING = word_set("reject refuse deny block abort discard")
+
+
+def _umbrellas(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
+    """A question for a word that may be many things, which a criterion takes for known: `cancel the transaction`."""
+    places: dict[str, list[Place]] = {}
+    for reading, found in spoken:
+        seen: set[str] = set()
+        for number, word in enumerate(found):
+            base = word.folded if word.folded in _UMBRELLAS else word.folded.removesuffix("s")
+            if base in _UMBRELLAS:
+                if base not in seen and _taken_for_known(found, number) and not glossary.introduces(base):
+                    places.setdefault(base, []).append(Place(reading, Span(word.start, word.end)))
+                seen.add(base)
+    said = spec.document.text.content.casefold()
+    for base, where in places.items():
+        if said.count(base[:6]) == 1:
+            yield _umbrella_question(spec, glossary, where)
+
+
+def _taken_for_known(found: Sequence[Word], number: int) -> bool:
+    verb = found[number - 2].folded if number > 1 and found[number - 1].folded == "the" else ""
+    if not verb or lexicon.verb(verb) != verb or verb in _REFUSING or found[number].mark:
+        return False
+    behind = found[number + 1] if number + 1 < len(found) else None
+    return behind is None or bool(behind.mark) or behind.folded in _ENDS | {"of"}
+
+
+def _umbrella_question(spec: Analysed, glossary: Glossary, places: Sequence[Place]) -> Question:
+    text = spec.document.text
+    word = text.slice(places[0].span)
+    where = around(text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
+    options = [Option("Name what is meant.", tuple(Change(place.span, "[…]") for place in places))]
+    if line := glossary.entry(word):
+        options.append(Option(f"It is a thing of its own: define “{word}” in the glossary.", (line,)))
+    situation = f"{says(ids(places))} “{where}”, and no other place says what that is."
+    said = Said(Kind.AMBIGUOUS, "one-word", Confidence.HIGH, situation, f"What is “{word}” here?", tuple(options))
     return ask(spec, places, said)

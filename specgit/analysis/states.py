@@ -23,7 +23,8 @@ _STATES = word_set(
     """archived locked suspended paused frozen flagged blocked deactivated published hidden approved rejected
     banned muted pinned verified activated assigned merged quarantined escalated disputed favorited starred
     snoozed withheld reserved dispatched confirmed invited revoked retired unlisted restricted embargoed
-    unlocked armed disarmed sealed impounded whitelisted blacklisted throttled demoted promoted certified
+    unlocked armed disarmed sealed impounded whitelisted blacklisted dormant delinquent probationary
+    provisional tentative overbooked accredited insured licensed throttled demoted promoted certified
     enrolled onboarded decommissioned"""
 )
 

@@ -128,7 +128,13 @@ _GENERIC = word_set(
     website site service program software product solution feature interface database test developer tests
     device browser button screen component user anwendung programm sistema aplicación aplicação aplikasi система
     application logiciel nutzer benutzer usuario usuário typescript javascript python implementation design
-    module method function documentation"""
+    module method function documentation fehlermeldung dialog seite"""
+)
+# `the rating service`: a part of the system by its last word.
+_PART = Pattern(
+    r"[Tt][Hh][Ee] (?P<name>(?!each )[a-z][a-z-]+ (?:[a-z][a-z-]+ )?(?:service|server|system|engine|gateway|daemon|app"
+    r"|controller|scheduler|store|portal|bot|robot|unit|database|proxy|router|printer|scanner|camera|terminal|kiosk|monitor|desk"
+    r"|machine|device|hub))"
 )
 _MOST_SUBJECTS = 0.1  # share of the criteria whose subject is not introduced, up to which it is the exception
 
@@ -149,6 +155,10 @@ def _subjects(used: _Used) -> Iterator[_Name]:
                 found.setdefault(match["name"], _Name(match["name"], [])).places.append(place)
         else:
             known += bool(written) and used.glossary.introduces(written.partition(" ")[2])
+            part = _PART.fullmatch(written)
+            if part and subject and not used.glossary.introduces(part["name"]):
+                place = Place(reading, Span(subject.start + part.start("name"), subject.end))
+                found.setdefault(part["name"], _Name(part["name"], [])).places.append(place)
     places = sum(len(name.places) for name in found.values())
     if places <= _MOST_SUBJECTS * (known + places):
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))

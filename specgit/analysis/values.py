@@ -24,11 +24,13 @@ _GRANTED = "retention|grace|lockout|block|cooldown|trial|notice|waiting|warranty
 _NO_VALUE = (
     "previous|current|same|next|entire|whole|last|first|time|this|of|for|with|in|on|to|and|or|at|by|from|rate|billing|rest"
     "|reporting|date|work|pay|accounting|selected|chosen|given|specified|stated|break|focus|open|own|new|old"
+    "|specific|appropriate|final|visual|overall|each|service|pricing|subscription|plan"
 )
 _VALUE = Pattern(
     r"\bthe (?P<value>(?:(?:configured|allowed|agreed|maximum|minimum|maximal|minimal|permitted|defined|set) )?"
     rf"(?:(?:(?:{_GRANTED}) period)|(?:(?!(?:{_NO_VALUE})\b)[a-z][a-z-]+ ){{1,2}}"
-    r"(?:limit|threshold|timeout|interval|quota|allowance|tolerance|ceiling|cutoff|cut-off|surcharge)))"
+    r"(?:limit|threshold|timeout|interval|quota|allowance|tolerance|ceiling|cutoff|cut-off|surcharge"
+    r"|tariff|coefficient|multiplier|roster|rota|watchlist)))"
     r"(?=\s*(?:[,.;:)]|$|(?:expires?|ends?|has|is|elapses|passes|and|or|for|of|in|to|on|by|at|from|after|before|then|when)\b))",
     re.IGNORECASE,
 )

@@ -109,7 +109,7 @@ def _verify(command: str) -> str:
     if not command:
         return ""
     sentence = "After you this runs in your working folder, and must pass. Run it yourself before you end."
-    return f"## Verify\n\n{sentence}\n\n{_fenced(command, 'sh')}"
+    return f"## Verify\n\n{sentence}\n\n{fenced(command, 'sh')}"
 
 
 def _own_text(tasks: Tasks, task: Task) -> str:
@@ -124,7 +124,7 @@ def _task(tasks: Tasks, task: Task, own: str) -> str:
     by_id = {each.id: each for each in tasks.tasks}
     parent = by_id.get(task.parent or "")
     siblings = [each for each in tasks.tasks if each.parent == task.parent and each.done and each.id != task.id]
-    lines = ["## The task", "", _fenced(own, "markdown")]
+    lines = ["## The task", "", fenced(own, "markdown")]
     if task.checkpoint:
         lines += [
             "",
@@ -159,7 +159,7 @@ def _criteria(spec: Spec, found: Iterable[Cited]) -> str:
             pieces.append(_with_id(spec.requirements.text, each))
         elif isinstance(each, Clause) and spec.bugfix:
             pieces.append(spec.bugfix.text.slice(each.span))
-    return f"## What it must satisfy\n\n{_fenced(_joined(pieces), 'markdown')}" if pieces else ""
+    return f"## What it must satisfy\n\n{fenced(_joined(pieces), 'markdown')}" if pieces else ""
 
 
 def _requirement_head(spec: Spec, requirement: str) -> Iterator[str]:
@@ -188,7 +188,7 @@ def _properties(spec: Spec, found: Iterable[Cited]) -> str:
     if not properties or not spec.design:
         return ""
     pieces = [spec.design.text.slice(each.span) for each in properties]
-    return f"## Properties that must hold\n\n{_fenced(_joined(pieces), 'markdown')}"
+    return f"## Properties that must hold\n\n{fenced(_joined(pieces), 'markdown')}"
 
 
 def _design(spec: Spec, found: Sequence[Cited], own: str) -> str:
@@ -216,7 +216,7 @@ def _design(spec: Spec, found: Sequence[Cited], own: str) -> str:
     left = f" ({len(named) - len(chosen)} more are in the file)" if len(named) > len(chosen) else ""
     quoted = _cut(_joined(text.slice(part) for part in sorted(chosen)), LONGEST_DESIGN, text.path)
     opening = f"From {_code(text.path)}, the parts that name what this task is about{left}:"
-    return f"## Design\n\n{opening}\n\n{_fenced(quoted, 'markdown')}"
+    return f"## Design\n\n{opening}\n\n{fenced(quoted, 'markdown')}"
 
 
 def _own_parts(design: Design) -> list[Span]:
@@ -276,7 +276,7 @@ def _steering(read: Sequence[Steering], others: Sequence[Steering]) -> str:
     for each in read:
         text = _cut(each.text.content, min(room, LONGEST_FILE), each.path)
         room = max(0, room - len(text))
-        lines += ["", f"### {_code(each.path)}", "", _fenced(text, "markdown")]
+        lines += ["", f"### {_code(each.path)}", "", fenced(text, "markdown")]
     hints = [hint for each in others if (hint := _when(each))]
     if hints:
         lines += ["", "Also read:", "", *hints]
@@ -305,7 +305,7 @@ def _included(source: Source, documents: Sequence[Text], known: Sequence[str]) -
         else:
             text = _cut(each.content, min(room, LONGEST_FILE), each.path)
             room = max(0, room - len(text))
-            lines += ["", f"### {_code(each.path)}", "", _fenced(text, "")]
+            lines += ["", f"### {_code(each.path)}", "", fenced(text, "")]
     return "\n".join(lines)
 
 
@@ -321,7 +321,7 @@ def _cut(text: str, most: int, path: str) -> str:
     return f"{text[:end]}[cut here: {len(text) - end} more characters in {path}]"
 
 
-def _fenced(content: str, info: str) -> str:
+def fenced(content: str, info: str) -> str:
     """A fence longer than any inside, so that a quoted text can't end it."""
     longest = max((len(run) for run in re.findall(r"`{3,}", content)), default=2)
     fence = "`" * (longest + 1)
