@@ -140,6 +140,7 @@ People keep secrets in a vault.
 3. WHEN a user locks the Vault, THE Vault SHALL be locked.
 4. WHEN a user stores a secret, THE Vault SHALL accept names of at least 20 characters.
 5. WHEN a user searches for a secret, THE Vault SHALL show the results quickly.
+6. WHEN a user reads a secret, THE Vault SHALL write the user's name to the Audit_Log.
 
 ### Requirement 2: Safety
 
@@ -152,7 +153,6 @@ People keep secrets in a vault.
 3. WHEN an auditor asks for a report, THE Vault SHALL show the names of the users.
 4. IF a secret has fewer than 100 characters, THEN THE Vault SHALL keep the secret in memory.
 5. IF a secret has more than 100 characters, THEN THE Vault SHALL keep the secret on disk.
-6. WHEN a user reads a secret, THE Vault SHALL write the user's name to the Audit_Log.
 """,
 }
 
