@@ -21,6 +21,7 @@ COMMANDS = {
     "hook": "hook",
     "init": "new",
     "new": "new",
+    "next": "next",
     "prompt": "prompt",
     "renumber": "renumber",
     "revoke": "approve",

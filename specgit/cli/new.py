@@ -6,7 +6,6 @@ import json
 import os
 import re
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,15 +16,17 @@ from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
 from specgit.repo import Repository
 from specgit.shown import one_line
+from specgit.skeletons import TEMPLATES, skeleton
+from specgit.spec.shapes import TITLE
 from specgit.spec.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from specgit.github.callers import Pin
     from specgit.spec.folder import Spec
 
-TEMPLATES = Path(__file__).parents[1] / "spec" / "templates"
 CONFIG = ".config.kiro"
 DOCUMENTS = {"feature": ("requirements", "design", "tasks"), "bugfix": ("bugfix", "design", "tasks")}
 WORKFLOW_TYPES = {
@@ -149,7 +150,7 @@ def _write_spec(workspace: Workspace, name: str, kind: str, workflow: str, *, ev
     _create(repository, f"{folder}/{CONFIG}", _config(kind, workflow))
     for document in documents:
         _create(repository, f"{folder}/{document}.md", _skeleton(kind, document, name))
-    _say_next(name, documents, [document for document in DOCUMENTS[kind] if document not in documents])
+    _say_next(workspace, folder)
 
 
 def _write_phase(workspace: Workspace, name: str, phase: str) -> None:
@@ -166,8 +167,7 @@ def _write_phase(workspace: Workspace, name: str, phase: str) -> None:
         )
     kind = "bugfix" if spec.type == "bugfix" else "feature"
     _create(workspace.repository, f"{spec.path}/{document}.md", _skeleton(kind, document, spec.name))
-    missing.remove(document)
-    _say_next(spec.name, (document,), missing)
+    _say_next(workspace, spec.path)
 
 
 def _parse_name(name: str, roots: Sequence[str]) -> tuple[str, str]:
@@ -216,8 +216,7 @@ def _config(kind: str, workflow: str) -> bytes:
 
 def _skeleton(kind: str, document: str, name: str) -> bytes:
     title = " ".join(re.split(r"[\W_]+", name.rpartition("/")[2])).strip().title()
-    template = (TEMPLATES / kind / f"{document}.md").read_text(encoding="utf-8")
-    return template.replace("{title}", title).encode("utf-8", "surrogateescape")
+    return skeleton(kind, document).replace(TITLE, title).encode("utf-8", "surrogateescape")
 
 
 def _create(repository: Repository, path: str, data: bytes) -> None:
@@ -235,8 +234,9 @@ def _make_folder(folder: Path, name: str) -> None:
     click.echo(f"created  {name}/")
 
 
-def _say_next(name: str, written: Sequence[str], missing: Sequence[str]) -> None:
-    files = " and ".join(f"{document}.md" for document in written[-2:])
-    files = ", ".join([*(f"{document}.md" for document in written[:-2]), files])
-    step = f"specgit new {name} --phase {missing[0]}" if missing else f"specgit waves {name}"
-    click.echo(f"→ next: fill in {files}, commit, then {one_line(step, 200)}")
+def _say_next(workspace: Workspace, name: str) -> None:
+    from specgit.approval.approvals import Approvals
+    from specgit.judging.guiding import Guide
+
+    guide = Guide(workspace, Approvals(workspace.repository, workspace.settings))
+    click.echo(f"→ next: {guide.step(workspace.spec(name)).hint}")

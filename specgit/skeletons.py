@@ -1,0 +1,15 @@
+"""The skeletons that `specgit new` writes: documents with blanks to fill in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parent / "spec" / "templates"
+
+
+@cache
+def skeleton(kind: str, document: str) -> str:
+    """The template of a document (`design`) of a `feature` or `bugfix`; empty where there is none."""
+    place = TEMPLATES / kind / f"{document}.md"
+    return place.read_text(encoding="utf-8") if place.exists() else ""
