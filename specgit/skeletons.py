@@ -1,4 +1,4 @@
-"""The skeletons that `specgit new` writes: documents with blanks to fill in."""
+"""The templates of what specgit writes: documents with blanks to fill in, settings, workflows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TEMPLATES = Path(__file__).parent / "spec" / "templates"
 
 
 @cache
-def skeleton(kind: str, document: str) -> str:
+def template(kind: str, document: str) -> str:
     """The template of a document (`design`) of a `feature` or `bugfix`; empty where there is none."""
     place = TEMPLATES / kind / f"{document}.md"
     return place.read_text(encoding="utf-8") if place.exists() else ""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from specgit.cli.new import TEMPLATES, init, new
+from specgit.cli.new import init, new
 from specgit.errors import SpecgitError
 from specgit.plan.waves import make_plan
 from specgit.repo import Repository
 from specgit.settings import Settings, load, read
+from specgit.skeletons import TEMPLATES
 from specgit.spec.bugfix import read_bugfix
 from specgit.spec.design import read_design
 from specgit.spec.folder import open_spec

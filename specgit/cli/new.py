@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 import click
 
 from specgit import settings
 from specgit.cli.workspace import Workspace
+from specgit.drafting.beginning import (
+    DOCUMENTS,
+    WORKFLOW_TYPES,
+    check_place,
+    configuration,
+    missing_documents,
+    parse_name,
+    skeleton,
+)
 from specgit.errors import SpecgitError
-from specgit.patterns import Pattern
 from specgit.repo import Repository
 from specgit.shown import one_line
-from specgit.skeletons import TEMPLATES, skeleton
-from specgit.spec.shapes import TITLE
+from specgit.skeletons import TEMPLATES
+from specgit.spec.folder import CONFIG
 from specgit.spec.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from specgit.github.callers import Pin
-    from specgit.spec.folder import Spec
-
-CONFIG = ".config.kiro"
-DOCUMENTS = {"feature": ("requirements", "design", "tasks"), "bugfix": ("bugfix", "design", "tasks")}
-WORKFLOW_TYPES = {
-    "requirements-first": "requirements-first",
-    "design-first": "design-first",
-    "quick": "fast-task",  # what Kiro calls it in .config.kiro
-}
-LONGEST_NAME = 64
-MOST_FOLDERS = 6
-
-_WORD = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @click.command()
@@ -140,16 +131,16 @@ def new(name: str, kind: str | None, workflow: str | None, everything: bool, pha
 
 def _write_spec(workspace: Workspace, name: str, kind: str, workflow: str, *, everything: bool) -> None:
     repository = workspace.repository
-    root, name = _parse_name(name, workspace.settings.roots)
+    root, name = parse_name(name, workspace.settings.roots)
     folder = f"{root}/{name}"
-    _check_place(workspace, root, name)
+    check_place(workspace, root, name)
     documents: tuple[str, ...] = DOCUMENTS[kind]
     if not everything and workflow != "quick":
         requirements, design, _ = DOCUMENTS[kind]
         documents = (design if workflow == "design-first" else requirements,)
-    _create(repository, f"{folder}/{CONFIG}", _config(kind, workflow))
+    _create(repository, f"{folder}/{CONFIG}", configuration(kind, workflow))
     for document in documents:
-        _create(repository, f"{folder}/{document}.md", _skeleton(kind, document, name))
+        _create(repository, f"{folder}/{document}.md", skeleton(kind, document, name))
     _say_next(workspace, folder)
 
 
@@ -159,64 +150,15 @@ def _write_phase(workspace: Workspace, name: str, phase: str) -> None:
         raise SpecgitError(f"{spec.name} is a feature, which has no bugfix.md", hint="write --phase requirements")
     first = "bugfix" if "bugfix" in spec.phases else "requirements"
     document = phase if phase in {"design", "tasks"} else first
-    missing = _missing(spec)
+    missing = missing_documents(spec)
     if document not in missing:
         raise SpecgitError(
             f"{spec.path} has its {document}.md already",
             hint=f"write --phase {missing[0]}" if missing else "all documents of this spec are there; edit them",
         )
     kind = "bugfix" if spec.type == "bugfix" else "feature"
-    _create(workspace.repository, f"{spec.path}/{document}.md", _skeleton(kind, document, spec.name))
+    _create(workspace.repository, f"{spec.path}/{document}.md", skeleton(kind, document, spec.name))
     _say_next(workspace, spec.path)
-
-
-def _parse_name(name: str, roots: Sequence[str]) -> tuple[str, str]:
-    """The root a new spec goes to, and its name below it."""
-    root = next((root for root in roots if name.startswith(f"{root}/")), roots[0])
-    name = name.removeprefix(f"{root}/")
-    if not _is_name(name):
-        letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        better = re.sub(r"-*/[-/]*", "/", re.sub(r"[^a-z0-9/]+", "-", letters)).strip("-/")
-        hint = f"did you mean {better}? " if _is_name(better) else ""
-        raise SpecgitError(
-            f"{name[:LONGEST_NAME]!r} is no name for a spec",
-            hint=f"{hint}Use lower-case words with dashes, like user-auth or billing/invoices",
-        )
-    return root, name
-
-
-def _is_name(name: str) -> bool:
-    words = name.split("/")
-    return len(words) <= MOST_FOLDERS and all(len(word) <= LONGEST_NAME and _WORD.fullmatch(word) for word in words)
-
-
-def _check_place(workspace: Workspace, root: str, name: str) -> None:
-    """Refuse a folder that exists, and one inside another spec."""
-    folder = f"{root}/{name}"
-    spec = next((each for each in workspace.specs() if f"{folder}/".startswith(f"{each.path}/")), None)
-    if spec and spec.path != folder:
-        raise SpecgitError(f"{spec.path} is a spec itself", hint="choose a group folder that holds no documents")
-    if spec or workspace.repository.locate(folder).exists():
-        missing = _missing(spec) if spec else []
-        step = f"its next document: specgit new {name} --phase {missing[0]}" if missing else "choose another name"
-        raise SpecgitError(f"{folder} exists already", hint=step)
-
-
-def _missing(spec: Spec) -> list[str]:
-    """The documents a spec lacks, in the order of its workflow."""
-    return [document for document in spec.phases if not spec.file(f"{document}.md")]
-
-
-def _config(kind: str, workflow: str) -> bytes:
-    import uuid
-
-    config = {"specId": str(uuid.uuid4()), "workflowType": WORKFLOW_TYPES[workflow], "specType": kind}
-    return json.dumps(config).encode() + b"\n"
-
-
-def _skeleton(kind: str, document: str, name: str) -> bytes:
-    title = " ".join(re.split(r"[\W_]+", name.rpartition("/")[2])).strip().title()
-    return skeleton(kind, document).replace(TITLE, title).encode("utf-8", "surrogateescape")
 
 
 def _create(repository: Repository, path: str, data: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from specgit.errors import SpecgitError
 from specgit.guidance import Asked, Document, Failure, Found, Situation, Step, next_step
 from specgit.judging.checking import find, selection_of
-from specgit.skeletons import skeleton
+from specgit.skeletons import template
 from specgit.spec.shapes import blanks
 from specgit.spec.text import Text
 from specgit.status import PhaseStatus
@@ -101,8 +101,8 @@ class Guide:
 
     def _blanks(self, spec: Spec, phase: str, text: Text) -> tuple[int, ...]:
         """The lines with something to fill in."""
-        template = skeleton(spec.type, phase)
-        return tuple(dict.fromkeys(text.line(span.start) for span in blanks(text, template)))
+        spans = blanks(text, template(spec.type, phase))
+        return tuple(dict.fromkeys(text.line(span.start) for span in spans))
 
     def _is_loose(self, path: str) -> bool:
         """Whether Git does not have a file of the working tree as it lies there."""
