@@ -28,6 +28,7 @@ from specgit.settings import (
     RUNNER_READERS,
     VALIDATE_READERS,
     ApprovalSettings,
+    DraftSettings,
     IgnoreSettings,
     PhaseSettings,
     RunnerSettings,
@@ -509,6 +510,7 @@ def test_the_schema_has_the_keys_and_defaults_of_the_reader() -> None:
         (PhaseSettings(), phase),
         (ValidateSettings(), validate),
         (RunSettings(), run),
+        (DraftSettings(), SCHEMA["properties"]["draft"]["properties"]),
         (RunnerSettings(""), runner),
     ):
         for name, default in values._asdict().items():

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "demo",
     "diff": "diff",
     "doctor": "doctor",
+    "draft": "draft",
     "explain": "explain",
     "gate": "gate",
     "hook": "hook",

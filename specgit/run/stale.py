@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.errors import SpecgitError
 from specgit.spec.folder import Spec
 from specgit.spec.sections import plain
+from specgit.spec.tasks import same_task
 from specgit.traceability import Links, State, counted, state_of, text_of
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class _History:
         if not commit:
             return False
         links = self.links(commit)
-        task = _same(leaf, links.tasks)
+        task = same_task(leaf, links.tasks)
         cited = [part for each in _upwards(links, task) for part in links.cited[each.id][0]]
         if any(part.id == row.id for part in cited):
             return _said(row) not in _texts(cited)
@@ -202,17 +203,8 @@ class _History:
 
 
 def _is_done(leaf: Task, tasks: Tasks | None) -> bool:
-    task = _same(leaf, tasks.tasks) if tasks else None
+    task = same_task(leaf, tasks.tasks) if tasks else None
     return task is not None and task.done
-
-
-def _same(task: Task, among: Sequence[Task]) -> Task | None:
-    """A task as another version has it: by its title, which stays when tasks are renumbered, else by its number."""
-    titled = [each for each in among if each.title == task.title]
-    same = [each for each in titled if each.number == task.number] or titled
-    if len(same) == 1:
-        return same[0]
-    return next((each for each in among if each.id == task.id), None)
 
 
 def _upwards(links: Links, task: Task | None) -> Iterable[Task]:
