@@ -32,6 +32,7 @@ COMMANDS = {
     "run-plan": "run",
     "run-task": "run",
     "status": "status",
+    "sync": "sync",
     "task": "task",
     "trace": "trace",
     "validate": "validate",

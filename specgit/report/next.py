@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgit.guidance import MOST_TASKS, Kind
+from specgit.report.findings import encodable
 from specgit.shown import columns, fit, one_line, pad
 
 if TYPE_CHECKING:
@@ -80,14 +81,14 @@ def steps_json(steps: Sequence[Step]) -> dict[str, Any]:
         "version": 1,
         "steps": [
             {
-                "spec": step.spec,
+                "spec": encodable(step.spec),
                 "kind": step.kind.value,
-                "message": step.message,
-                "notes": list(step.notes),
+                "message": encodable(step.message),
+                "notes": [encodable(note) for note in step.notes],
                 "phase": step.phase,
-                "file": step.path,
-                "tasks": [{"id": task.id, "title": task.title} for task in step.tasks],
-                "ways": [{"command": way.command, "about": way.about} for way in step.ways],
+                "file": encodable(step.path),
+                "tasks": [{"id": encodable(task.id), "title": encodable(task.title)} for task in step.tasks],
+                "ways": [{"command": encodable(way.command), "about": way.about} for way in step.ways],
             }
             for step in steps
         ],
