@@ -61,8 +61,11 @@ class Step(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """The usual way on one line, as other commands end with it."""
-        return one_line(self.ways[0].command or self.ways[0].about, 300)
+        """The usual way on one line, as other commands end with it; for a document that is missing, both ways."""
+        commands = [way.command for way in self.ways]
+        if self.kind is Kind.WRITE and all(commands):
+            return one_line(", or ".join(commands), 300)
+        return one_line(commands[0] or self.ways[0].about, 300)
 
 
 class Document(NamedTuple):
@@ -182,13 +185,14 @@ def _write(now: Situation, phase: PhaseStatus) -> Step | None:
 
 
 def _begin_document(now: Situation, phase: str) -> Step:
-    ways = (
+    idea = "" if any(each.settled for each in now.status.phases) else " --from IDEA"
+    ways = [
         Way(f"specgit new {now.name} --phase {phase}", "writes its skeleton, to be filled in"),
-        Way(f"specgit draft {now.name}", "has an agent write it"),
-    )
+        Way(f"specgit draft {now.name}{idea}", "has an agent write it"),
+    ]
     before = [each.phase for each in now.status.phases if each.settled and each.state != "missing"]
     message = f"{phase}.md is to be written" + (f": {_and(before)} {_are(before)} settled" if before else "")
-    return Step(now.status.name, Kind.WRITE, message, ways, (_holds(now, phase),), phase)
+    return Step(now.status.name, Kind.WRITE, message, tuple(ways), (_holds(now, phase),), phase)
 
 
 def _fill_in(now: Situation, phase: str, document: Document) -> Step:

@@ -24,6 +24,7 @@ COMMANDS = {
     "new": "new",
     "next": "next",
     "prompt": "prompt",
+    "refine": "refine",
     "renumber": "renumber",
     "revoke": "approve",
     "review": "review",

@@ -143,12 +143,16 @@ class Shown:
     def written(self, draft: Draft) -> None:
         """The summary."""
         if self.form == "text":
-            from specgit.report.draft import draft_lines
-
-            for line in draft_lines(draft, self.spec()):
-                click.echo(line)
+            self.summary(draft)
             if draft.text is not None:
                 click.echo(f"staged   {one_line(draft.path, 200)}")
+
+    def summary(self, draft: Draft) -> None:
+        """What the document holds, and what is wrong with it."""
+        from specgit.report.draft import draft_lines
+
+        for line in draft_lines(draft, self.spec()):
+            click.echo(line)
 
     def json(self, drafts: Sequence[Draft]) -> str:
         """All of it as one document."""

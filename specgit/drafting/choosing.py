@@ -127,12 +127,11 @@ def check_free(workspace: Workspace, spec: Spec, phase: str) -> bytes | None:
     path = spec.file(f"{phase}.md")
     place = path or f"{spec.path}/{phase}.md"
     held = spec.source.read(path) if path else None
-    entries = workspace.repository.entries(place)
-    if workspace.repository.unstaged(place) or (held and held.strip() and place not in entries):
-        if held and is_unwritten(spec, phase):
-            return held  # a skeleton is no work of anybody's
+    if held is not None and is_unwritten(spec, phase):
+        return held  # a skeleton is no work of anybody's
+    if workspace.repository.unstaged(place) or (path and place not in workspace.repository.entries(place)):
         raise SpecgitError(
-            "what stands in your working tree is neither committed nor staged, and would be lost",
+            f"{'what stands there' if path else 'its removal'} is neither committed nor staged, and would be lost",
             where=place,
             hint=f"git add {shlex.quote(place)}, or put it away",
         )

@@ -9,6 +9,7 @@ from specgit.drafting.choosing import check_free, is_quick, is_unwritten, with_f
 from specgit.drafting.prompt import Wish
 from specgit.drafting.rounds import Judge, draft
 from specgit.drafting.session import desk_of
+from specgit.drafting.shape import check_of
 from specgit.drafting.turn import papers_of
 from specgit.errors import SpecgitError
 from specgit.judging.checking import selection_of
@@ -69,6 +70,7 @@ def draft_spec(
                 Wish(spec, each, path, idea, selection),
                 most=rounds,
                 settle=_with_graph if quick and each == "tasks" else Accepted,
+                check=check_of(spec, each),
                 on_round=observer.round_ended,
             )
             if made.text is not None:

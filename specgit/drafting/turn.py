@@ -84,7 +84,7 @@ def take_turn(desk: Desk, spec: str, phase: str, path: str, prompt: str, files: 
         strays = [stray for stray in desk.repository.strays(clone) if stray != path]
         commits = desk.repository.commits_made(clone, desk.base, MOST_COMMITS)
         said = (entry.statement for entry in entries_of(commits))
-        claims = dict.fromkeys(f"{each.kind.value}: {each.subject}" for each in said)
+        claims = sorted({f"{each.kind.value}: {each.subject}" for each in said})
         trouble = _trouble(desk, ended, flooded=flooded) or refusal
         stopped = ended.stopped and not flooded
         return Turn(data, Left(tuple(strays), len(commits), tuple(claims)), trouble, stopped, _said(desk))

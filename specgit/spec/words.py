@@ -190,7 +190,7 @@ CONTINUE: Words = (
     "rester", "tetap", "terus", "devam", "aynı", "tiếp tục", "继续", "仍然", "保持", "引き続き", "継続", "계속", "유지",
 )  # fmt: skip
 OPEN_QUESTIONS: Words = (
-    "open question", "open issues", "unresolved question", "offene frage", "offene punkte", "preguntas abiertas",
+    "open question", "open questions", "open issues", "unresolved questions", "questions", "offene fragen", "offene punkte", "preguntas abiertas",
     "cuestiones abiertas", "questões em aberto", "perguntas em aberto", "questões abertas", "открытые вопросы",
     "questions ouvertes", "pertanyaan terbuka", "açık sorular", "câu hỏi mở", "أسئلة مفتوحة", "待确认", "未决问题", "开放问题",
     "待澄清", "未解決の質問", "未解決事項", "未決事項", "オープンクエスチョン", "미해결 질문", "열린 질문",
