@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.drafting.beginning import skeleton
+from specgit.patterns import Pattern
 from specgit.rules import all_rules
 from specgit.run.context import read_steering
 from specgit.run.quoting import clean, code, cut, fenced, included, line, steering
@@ -85,6 +86,9 @@ EXAMPLES = {
     "design": "design/malformed-property",
     "tasks": "graph/missing",
 }
+
+
+_BULLET = Pattern(r"\A[-*+][ \t]+")
 
 
 class Wish(NamedTuple):
@@ -244,4 +248,4 @@ def _terms(spec: Spec) -> Iterator[tuple[Term, str]]:
         return
     for term in document.glossary if document else ():
         assert document
-        yield term, document.text.slice(term.span).lstrip("-*+ \t")
+        yield term, _BULLET.sub("", document.text.slice(term.span))

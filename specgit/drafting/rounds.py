@@ -182,7 +182,8 @@ class _Rounds:
 
     def _is_own(self, finding: Finding) -> bool:
         """Whether the writer of this document can put a finding right."""
-        return finding.path == self.wish.path or finding.rule.partition("/")[0] in ASKED[self.wish.phase]
+        about = finding.rule.partition("/")[0]
+        return about in ASKED[self.wish.phase] or (finding.path == self.wish.path and about not in ("folder", "trace"))
 
     def _note(self, left: Left) -> None:
         self.left = Left(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Change = tuple[Span, str]
 
-_TAIL = Pattern(r"(?P<number>\d{1,6})(?P<letter>[a-z]?)")
-_NUMBER = Pattern(r"(?P<prefix>.*?)(?P<number>\d{1,6})[a-z]?")
+_NUMBER = Pattern(r"(?P<prefix>[A-Za-z-]*)(?P<number>\d{1,6})[a-z]?")
+_BREAK = Pattern(r"[ \t\r]*\n[ \t]*(?![ \t\r\n]|[-*+][ \t]|\d+[.)])")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What is compared as a whole: these hold no others of them.
 _WHOLE = (PartKind.CRITERION, PartKind.CLAUSE, PartKind.PROPERTY, PartKind.TASK, PartKind.GRAPH)
@@ -32,17 +32,17 @@ _WHOLE = (PartKind.CRITERION, PartKind.CLAUSE, PartKind.PROPERTY, PartKind.TASK,
 def settle(phase: str, before: Text, after: Text) -> Accepted:
     """The new text with the old numbers and bytes of all that says what it said; what it says stays what it says."""
     text = _framed(before, after)
-    changes = list(_numbers(phase, before, text))
-    notes = (
-        (f"{len(changes)} number{'s' * (len(changes) != 1)} kept as they were; `specgit renumber` counts anew",)
-        if changes
-        else ()
-    )
-    settled = _lines(before, _wholes(phase, before, replace(text, changes)))
-    said = [part.how for part in differences(phase, text, settled) if part.kind is not PartKind.LAYOUT]
-    if any(how in (How.REWORDED, How.ADDED, How.REMOVED) for how in said):
-        return Accepted(after)  # better rendered anew than with other words
-    return Accepted(settled, notes)
+    for changes in (
+        list(_numbers(phase, before, text, letters=True)),
+        list(_numbers(phase, before, text, letters=False)),  # where an item with a letter would not be read as one
+        [],
+    ):
+        settled = _lines(before, _wholes(phase, before, replace(text, changes)))
+        said = [part.how for part in differences(phase, text, settled) if part.kind is not PartKind.LAYOUT]
+        if not any(how in (How.REWORDED, How.ADDED, How.REMOVED) for how in said):
+            numbers = f"{len(changes)} number{'s' * (len(changes) != 1)} kept as they were"
+            return Accepted(settled, (f"{numbers}; `specgit renumber` counts anew",) if changes else ())
+    return Accepted(after)  # better rendered anew than with other words
 
 
 def _framed(before: Text, after: Text) -> Text:
@@ -69,8 +69,8 @@ class _Item(NamedTuple):
     part: Said
 
 
-def _numbers(phase: str, before: Text, after: Text) -> Iterator[Change]:
-    """What gives each part the number it had, and those between them one that nothing has."""
+def _numbers(phase: str, before: Text, after: Text, *, letters: bool) -> Iterator[Change]:
+    """What gives each part the number it had, and those between them one that nothing has: see `_wanted`."""
     pairs = paired(phase, before, after)
     spans = _number_spans(phase, after)
     homes = {part.id: old.id for old, part in pairs if old and part.kind is PartKind.REQUIREMENT}
@@ -83,9 +83,12 @@ def _numbers(phase: str, before: Text, after: Text) -> Iterator[Change]:
     for home, items in _families(pairs, homes).items():
         kind = items[0].part.kind
         known = [tail for name in _ids(phase, before, kind) if (tail := _tail(name, home))]
-        for item, wanted in _wanted(items, known, letters=True):
+        for item, wanted in _wanted(items, known, letters=letters):
             new = f"{home}.{wanted}" if home else wanted
             yield from _renamed(after, spans.get(item.part.span.start), item.part.id, new)
+            if wanted[-1:].isalpha() and not item.old:  # to Markdown it is no item, and its lines are no longer one
+                found = _BREAK.finditer(after.content, *item.part.span)
+                yield from ((Span(*match.span()), " ") for match in found)
 
 
 def _families(pairs: Sequence[tuple[Said | None, Said]], homes: Mapping[str, str]) -> dict[str, list[_Item]]:
@@ -113,12 +116,11 @@ def _wanted(items: Sequence[_Item], known: Sequence[str], *, letters: bool) -> I
     `known` are all that there were: what was taken out leaves its number to nobody. Between two others a new one takes
     a letter, if `letters`, else the next free number, as at the end.
     """
-    form = _TAIL if letters else _NUMBER
-    matches = [form.fullmatch(item.new) for item in items]
-    if not all(matches) or not all(form.fullmatch(name) for name in known):
+    matches = [_NUMBER.fullmatch(item.new) for item in items]
+    if not all(matches) or not all(_NUMBER.fullmatch(name) for name in known):
         return
     taken = {*known, *(item.old for item in items if item.old)}
-    high = max((int(match["number"]) for name in taken if (match := form.fullmatch(name))), default=0)
+    high = max((int(match["number"]) for name in taken if (match := _NUMBER.fullmatch(name))), default=0)
     before = "0"
     for place, (item, match) in enumerate(zip(items, matches, strict=True)):
         assert match
@@ -128,9 +130,9 @@ def _wanted(items: Sequence[_Item], known: Sequence[str], *, letters: bool) -> I
         elif not wanted and letters and any(other.old for other in items[place:]):
             wanted = next((f"{before}{letter}" for letter in _LETTERS if f"{before}{letter}" not in taken), item.new)
         elif not wanted:
-            wanted = f"{'' if letters else match['prefix']}{high + 1}"
+            wanted = f"{match['prefix']}{high + 1}"
         taken.add(wanted)
-        number = form.fullmatch(wanted)
+        number = _NUMBER.fullmatch(wanted)
         assert number
         high, before = max(high, int(number["number"])), number["number"]
         yield item, wanted
