@@ -24,8 +24,8 @@ LONGEST = 160
 MOST_TESTS = 3
 
 
-def drift_text(drift: Drift) -> Iterator[str]:
-    """Since when, the criteria that have no task, the tasks that are out of step, what may be done, what to do next."""
+def drift_text(drift: Drift, *, steps: bool = True) -> Iterator[str]:
+    """Since when, the criteria that have no task, the tasks that are out of step, what may be done; what to do next."""
     since = f" since {drift.since.commit[:SHORT]}" if drift.since.commit else ""
     why = f" ({one_line(drift.since.why, 100)})" if drift.since.why and drift.since.commit else ""
     yield f"{click.style(one_line(drift.spec, 200), bold=True)}{since}{why}"
@@ -43,7 +43,8 @@ def drift_text(drift: Drift) -> Iterator[str]:
     yield from _block(told, list(map(_evidence, drift.evidence)))
     if drift.in_step:
         yield "  tasks and criteria are in step"
-    yield from (f"{sign} {line}" for sign, line in zip("→" + " " * 10, _steps(drift), strict=False))
+    if steps:
+        yield from (f"{sign} {line}" for sign, line in zip("→" + " " * 10, _steps(drift), strict=False))
 
 
 def _block(title: str, rows: Sequence[str]) -> Iterator[str]:
