@@ -279,7 +279,7 @@ def _lapsed(now: Situation, phase: PhaseStatus) -> Step:
     if commit and phase.phase != "tasks":  # of those it would take the ticks away too
         restored = f"git restore --source={commit} {word(document.path)}"
         ways.append(Way(restored, "takes the change back"))
-    if phase.phase != "tasks" and "tasks" in now.documents:
+    if "tasks" in now.documents and not (phase.phase == "tasks" and commit):
         ways.append(Way(f"specgit sync {name}", "tells which tasks are out of step with it"))
     criteria, tasks = now.stale()
     notes = [_needs(now, phase.phase), _warning(now, phase.phase), *([_stale_note(criteria, tasks)] if tasks else [])]
@@ -309,7 +309,7 @@ def _of_work(now: Situation) -> Step:
         path = document.path if document else f"{status.path}/tasks.md"
         ways = (
             Way("", f"edit {word(path)}, then specgit next {now.name}"),
-            Way(f"specgit sync {now.name} --runner AGENT", "has an agent propose tasks"),
+            Way(f"specgit refine {now.name} tasks --from CHANGE", "has an agent write them"),
         )
         return Step(status.name, Kind.WRITE, "there are no tasks", ways, (_holds(now, "tasks"),), "tasks", path)
     if now.failures:

@@ -188,6 +188,9 @@ class TestAgreeing:
         first = "git add .kiro/specs/auth/requirements.md && specgit approve auth requirements"
         write(team.top, f"{SPEC}/requirements.md", FEATURE["requirements"])
         assert commands(one(team.top, "auth"))[0] == first
+        shown = text(team.top, "auth")
+        assert f"→ {first}" in shown
+        assert shown[shown.index(f"→ {first}") + 1].endswith("  approves it as it lies there now")
         team.git("add", "--all")
         assert commands(one(team.top, "auth"))[0] == "specgit approve auth requirements"
 
@@ -220,7 +223,12 @@ class TestAgreeing:
         team.approve("design")
         step = one(team.top, "auth")
         assert (step["kind"], step["phase"]) == ("lapsed", "tasks")
-        assert not any("restore" in each for each in commands(step))  # it would take ticks away too
+        assert commands(step) == ["specgit approve auth tasks", "specgit sync auth"]
+
+    def test_lapsed_tasks_keep_their_ticks(self, team: Team) -> None:
+        team.approve_all()
+        team.commit("Reword", {f"{SPEC}/tasks.md": TASKS.replace("Make the store", "Make the shop")})
+        assert not any("restore" in each for each in commands(one(team.top, "auth")))
 
     def test_without_a_gate_nobody_is_asked(self, team: Team) -> None:
         team.commit("Policy", {".specgit.yaml": "approvals:\n  gates: []\n"})
@@ -266,6 +274,22 @@ class TestWorking:
         team.commit("Cycle", {f"{SPEC}/tasks.md": cycle})
         step = one(team.top, "auth")
         assert (step["kind"], commands(step)[0]) == ("fix", "specgit validate auth")
+
+    def test_no_plan_and_a_rule_that_is_off(self, team: Team) -> None:
+        off = "approvals:\n  gates: []\nvalidate:\n  profile: minimal\n  rules: {graph/cycle: off}\n"
+        team.commit("Policy", {".specgit.yaml": off})
+        team.commit("Cycle", {f"{SPEC}/tasks.md": "- [ ] 1. A\n  - _Depends: 2_\n- [ ] 2. B\n  - _Depends: 1_\n"})
+        assert one(team.top, "auth")["message"].startswith("no plan can be made: ")
+
+    def test_many_tasks(self, team: Team) -> None:
+        team.commit("Policy", {".specgit.yaml": "approvals:\n  gates: []\n"})
+        team.commit(
+            "Many", {f"{SPEC}/tasks.md": "".join(f"- [ ] {number}. (P) Part {number}\n" for number in range(1, 9))}
+        )
+        shown = text(team.top, "auth")
+        assert "  … and 3 more" in shown
+        team.specgit("task", "start", "auth", *map(str, range(1, 9)))
+        assert text(team.top, "auth")[0] == "auth: 1, 2, 3, 4, 5 and 3 more are under way"
 
     def test_no_tasks(self, team: Team) -> None:
         team.commit("Policy", {".specgit.yaml": "approvals:\n  gates: []\n"})

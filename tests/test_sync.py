@@ -137,6 +137,29 @@ class TestDrift:
         now = with_words(("in two days", "in three days"))
         assert told(now | {"tasks": tasks["tasks"]}, FEATURE | {"tasks": tasks["tasks"]})[1] == ["2: 2.1 reworded 2.1"]
 
+    def test_a_range_means_what_it_reached_over(self) -> None:
+        tasks = with_words(
+            ("_Requirements: 1.1_", "_Requirements: 1.1–1.2_"),
+            ("_Requirements: 1.2_", "_Requirements: 2.1_"),
+            phase="tasks",
+        )
+        then, now = FEATURE | {"tasks": tasks["tasks"]}, INSERTED | {"tasks": tasks["tasks"]}
+        assert told(now, then) == (
+            [],
+            ["1.1: 1.2 renumbered 1.3", "3: 1.2 renumbered 1.3"],
+        )  # it reaches over the new one
+
+    def test_a_mention_means_what_it_named(self) -> None:
+        """A word in the middle of a line is no citation, and shows that something is not forgotten."""
+        tasks = with_words(
+            ("- _Requirements: 1.2_", "- as requirement 1.2 says"),
+            ("Requirements 1.1, 1.2*", "Requirements 1.1*"),
+            phase="tasks",
+        )
+        then, now = FEATURE | {"tasks": tasks["tasks"]}, INSERTED | {"tasks": tasks["tasks"]}
+        assert told(then, then) == ([], [])
+        assert told(now, then) == (["1.2 new"], [])
+
     def test_a_property(self) -> None:
         now = with_words(("a due day after its first", "a due day long after its first"), phase="design")
         assert told(now)[1] == ["3: 1 reworded 1"]
@@ -303,6 +326,19 @@ class TestEvidence:
         assert answer(due, code=0)["evidence"] == []
         anew = due.commit("Show it again\n\nSpec-Task: due-days#1.1", {"shelf/loans.py": "def due(): pass\n"})
         assert answer(due, code=0)["evidence"][0]["commits"] == [anew]
+
+    def test_what_is_told_beside(self, due: Team) -> None:
+        with_more = with_words((SECOND, f"{SECOND}3. {LOANS}"))
+        reword(due, with_more)
+        due.git("reset", "-q", "--hard", "HEAD~4")  # before anybody approved
+        reword(due, with_more)
+        reword(due, with_more | {"tasks": FEATURE["tasks"].replace("Write `due(loan)`.", "Write it.")})
+        assert "  1 criterion never had a task: 1.3" in due.specgit("sync", "due-days")
+        reword(due, FEATURE | {"tasks": "- [ ] 1. All of it\n"})
+        assert "no task says which criteria it is for" in due.specgit("sync", "due-days")
+        lost = with_words(("_Requirements: 2.1_", "_Requirements: 2.7_"), phase="tasks")
+        reword(due, lost)
+        assert "      requirement 2 has no criterion 2.7 (it has 2.1 alone)" in due.refused("sync", "due-days")
 
     def test_nothing_is_ticked(self, due: Team) -> None:
         due.commit("Show it\n\nSpec-Task: due-days#1.1", {"shelf/loans.py": "def due(): ...\n"})
