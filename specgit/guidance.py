@@ -190,6 +190,8 @@ def _begin_document(now: Situation, phase: str) -> Step:
         Way(f"specgit new {now.name} --phase {phase}", "writes its skeleton, to be filled in"),
         Way(f"specgit draft {now.name}{idea}", "has an agent write it"),
     ]
+    if now.runner:
+        ways.reverse()
     before = [each.phase for each in now.status.phases if each.settled and each.state != "missing"]
     message = f"{phase}.md is to be written" + (f": {_and(before)} {_are(before)} settled" if before else "")
     return Step(now.status.name, Kind.WRITE, message, tuple(ways), (_holds(now, phase),), phase)

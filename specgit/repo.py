@@ -998,9 +998,19 @@ class Repository:
 
     def strays(self, clone: Worktree) -> list[str]:
         """What in a clone is not as it was made, ignored files left out; settings and hooks of its Git count too."""
+        if clone.path.is_symlink() or not clone.path.is_dir():
+            return ["."]
         words = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all"]
         entries = _items(self._work(clone, "status", *words))
         return sorted({entry[3:] for entry in entries if entry[1] != " "} | set(_meddled(clone)))
+
+    def bearings(self) -> dict[str, str]:
+        """What can be told at a glance of a repository: where refs and HEAD stand, settings, hooks, changed files."""
+        words = ["status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=all"]
+        found = {entry[3:]: entry[:2] for entry in _items(self._git("--no-optional-locks", *words))}
+        found |= {f".git/hooks/{name}": f"{text}{runs}" for name, (text, runs) in self.hooks().items()}
+        found |= {".git/HEAD": _text(self.git_dir / "HEAD"), ".git/config": _text(self.common_dir / "config")}
+        return found | self.refs("refs/")
 
     def commits_made(self, clone: Worktree, base: str, most: int) -> list[Commit]:
         """The commits that were made in a clone on whatever branch, at most the newest so many."""

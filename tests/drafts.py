@@ -132,7 +132,8 @@ FEATURE = {"requirements": REQUIREMENTS, "design": DESIGN, "tasks": TASKS}
 HEAD = """\
 import json, os, pathlib, subprocess, sys, time
 DOCUMENTS = json.loads({documents!r})
-PHASE, DOCUMENT = os.environ["SPECGIT_PHASE"], pathlib.Path(os.environ["SPECGIT_DOCUMENT"])
+PHASE, DOCUMENT = (os.environ.get(f"SPECGIT_{{name}}", "") for name in ("PHASE", "DOCUMENT"))
+DOCUMENT = pathlib.Path(DOCUMENT)
 PROMPT = pathlib.Path(os.environ["SPECGIT_PROMPT"]).read_text()
 AGAIN = "## What is wrong" in PROMPT
 def write(text=None, path=DOCUMENT):

@@ -331,12 +331,13 @@ def test_ctrl_c(studio: Studio) -> None:
         "DOCUMENT.mkdir(parents=True)",
         "DOCUMENT.parent.mkdir(parents=True, exist_ok=True); os.mkfifo(DOCUMENT)",
         "import shutil; here = os.getcwd(); shutil.rmtree(here); os.symlink({top!r}, here)",
+        "import shutil; shutil.rmtree(os.getcwd())",
     ],
 )  # fmt: skip
 def test_no_link_is_followed(studio: Studio, body: str) -> None:
     before = studio.state()
     said = studio.draft(body.format(top=str(studio.top)), "--rounds", "0", code=1)
-    assert "no link is followed" in said or "can't be read" in said
+    assert any(why in said for why in ("no link is followed", "can't be read", "it wrote no requirements.md"))
     untouched(studio, before)
 
 
@@ -356,6 +357,18 @@ shutil.rmtree(".git")
 """
     )
     only_staged(studio, before, ".config.kiro", "requirements.md")
+
+
+def test_what_changes_in_the_repository_itself_is_told(studio: Studio) -> None:
+    body = """
+write()
+top = {top!r}
+write("mine", f"{{top}}/.git/hooks/pre-push"), write("mine", f"{{top}}/src/app.py")
+git("-C", top, "branch", "mine"), git("-C", top, "config", "user.signingkey", "mine")
+"""
+    said = studio.draft(body.format(top=str(studio.top)))
+    names = ".git/config, .git/hooks/pre-push, refs/heads/mine, src/app.py"
+    assert f"meanwhile changed in your repository: {names}; look at it if that was not you" in said
 
 
 # What people have
@@ -470,6 +483,27 @@ def test_a_spec_keeps_its_type(drafted: Studio) -> None:
     assert "leave --type out" in drafted.draft("write()", "--type", "bugfix", code=2)
     assert "leave --workflow out" in drafted.draft("write()", "--workflow", "quick", code=2)
     assert "is no name for a spec" in drafted.draft("write()", code=2, name="../x")
+
+
+def test_a_name_that_may_mean_another_spec(studio: Studio) -> None:
+    studio.draft(name="billing/limiter")
+    assert "`limiter` may mean .kiro/specs/billing/limiter" in studio.draft(code=2)
+    studio.draft(name=".kiro/specs/limiter")
+
+
+def test_papers_are_not_written_through_links(studio: Studio) -> None:
+    body = """
+papers = pathlib.Path(os.environ["SPECGIT_PROMPT"]).parent
+for name in ("prompt.md", "log", "not-taken-requirements.md", "requirements.md"):
+    (papers / name).unlink(missing_ok=True)
+    (papers / name).symlink_to({top!r} + "/src/app.py")
+if AGAIN: write(), sys.exit(1)
+write(DOCUMENTS[PHASE].replace("a caller sends a request", "[event]"))
+"""
+    before = (studio.top / "src/app.py").read_text()
+    studio.draft(body.format(top=str(studio.top)), code=1)
+    assert (studio.top / "src/app.py").read_text() == before
+    assert "[event]" in studio.read("requirements.md")
 
 
 def test_there_must_be_a_commit(tmp_path: Path, alone: Path) -> None:

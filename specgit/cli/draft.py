@@ -110,7 +110,7 @@ def draft(name: str, origin: str | None, kind: str | None, workflow: str | None,
     code = exit_code(drafts[-1])
     if asked.form == "json":
         click.echo(seen.json(drafts))
-    if quick and not code and drafts[-1].phase == "tasks":
+    if quick and is_sound(drafts[-1]) and drafts[-1].phase == "tasks":
         _end_quick(workspace, chosen.spec.path, yes=yes, form=asked.form)
     elif asked.form == "text":
         click.echo(_next(workspace, chosen.spec, drafts[-1]))
@@ -118,11 +118,12 @@ def draft(name: str, origin: str | None, kind: str | None, workflow: str | None,
 
 
 class Shown:
-    """Shows people what agents do: on stderr while they do it, on stdout what came of it."""
+    """Shows people what agents do, and what came of it."""
 
     def __init__(self, agent: str, form: str, spec: Callable[[], Spec]) -> None:
         self.agent, self.form, self.spec = agent, form, spec
         self.moving = sys.stderr.isatty() and not os.environ.get("CI")
+        self.cleared = ""
 
     def begun(self, phase: str) -> None:
         """Who writes what."""
@@ -139,6 +140,7 @@ class Shown:
         if self.moving:
             width = shutil.get_terminal_size().columns - 3
             click.echo(f"\r\033[K  {fit(line, width)}", nl=False, err=True)
+            self.cleared = "\r\033[K"
 
     def written(self, draft: Draft) -> None:
         """The summary."""
@@ -162,7 +164,10 @@ class Shown:
         return json.dumps({"version": 1, "drafts": told}, indent=2)
 
     def _say(self, line: str) -> None:
-        click.echo("\r\033[K" * self.moving + line, err=True)
+        if self.cleared:
+            click.echo(self.cleared, nl=False, err=True)
+            self.cleared = ""
+        click.echo(line, err=self.form == "json")
 
 
 def exit_code(draft: Draft) -> int:
@@ -170,6 +175,11 @@ def exit_code(draft: Draft) -> int:
     if draft.stopped:
         return INTERRUPTED
     return int(draft.text is None or bool(draft.faults))
+
+
+def is_sound(draft: Draft) -> bool:
+    """Whether there is a document, without errors."""
+    return draft.text is not None and not any(fault.severity == "error" for fault in draft.faults)
 
 
 def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None:
@@ -203,6 +213,9 @@ def _next(workspace: Workspace, spec: Spec, draft: Draft) -> str:
         return f"→ nothing was changed; look at the log, then specgit draft {name} --from '…'"
     if draft.faults:
         return f"→ put right what is left, or specgit refine {name} {draft.phase} --from '…'"
+    from specgit.drafting.reading import questions
+
+    first = "answer what is open" if questions(draft.text) else "read it"
     if "order" in workspace.settings.approvals.gates or draft.phase == spec.phases[-1]:
-        return f"→ read it, then specgit approve {name} {draft.phase}"
-    return f"→ read it, then specgit draft {name}"
+        return f"→ {first}, then specgit approve {name} {draft.phase}"
+    return f"→ {first}, then specgit draft {name}"

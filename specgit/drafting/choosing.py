@@ -50,9 +50,14 @@ def _existing(workspace: Workspace, name: str) -> Spec | None:
 
     below = from_top(workspace.repository, name).strip("/")
     found = [spec for spec in workspace.specs() if below in (spec.name, spec.path)]
-    if len(found) > 1:
-        raise SpecgitError(f"`{name}` may mean {' or '.join(each.path for each in found)}", hint="name it by its path")
-    return found[0] if found else None
+    if len(found) == 1:
+        return found[0]
+    alike = found or [spec for spec in workspace.specs() if spec.name.rpartition("/")[2] == below]
+    if alike:
+        root = workspace.settings.roots[0]
+        hint = "name it by its path" + ("" if found else f"; {root}/{name} begins another")
+        raise SpecgitError(f"`{name}` may mean {' or '.join(each.path for each in alike)}", hint=hint)
+    return None
 
 
 def with_files(spec: Spec, texts: Mapping[str, Text]) -> Spec:

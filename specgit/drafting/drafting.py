@@ -10,7 +10,7 @@ from specgit.drafting.prompt import Wish
 from specgit.drafting.rounds import Judge, draft
 from specgit.drafting.session import desk_of
 from specgit.drafting.shape import check_of
-from specgit.drafting.turn import papers_of
+from specgit.drafting.turn import keep, papers_of
 from specgit.errors import SpecgitError
 from specgit.judging.checking import selection_of
 from specgit.plan.waves import make_plan
@@ -90,8 +90,7 @@ def stage(workspace: Workspace, desk: Desk, texts: Sequence[Text], held: bytes |
     Raises SpecgitError where one has changed meanwhile; the text is kept among the papers then.
     """
     *others, document = texts
-    kept = desk.papers / document.path.rpartition("/")[2]
-    kept.write_bytes(document.encode())
+    kept = keep(desk.papers, document.path.rpartition("/")[2], document.encode())
     try:
         for text in others:
             workspace.repository.write(text.path, text, expected=None)

@@ -14,6 +14,7 @@ from specgit.drafting.rounds import Judge, draft
 from specgit.drafting.session import desk_of
 from specgit.drafting.settling import settle
 from specgit.drafting.shape import check_of
+from specgit.drafting.turn import keep
 from specgit.errors import SpecgitError
 from specgit.judging.checking import selection_of
 from specgit.spec.comparison import SpecChange, compare
@@ -86,7 +87,7 @@ def refine(
             on_round=observer.round_ended,
         )
         if made.text is not None:
-            (desk.papers / path.rpartition("/")[2]).write_bytes(made.text.encode())
+            keep(desk.papers, path.rpartition("/")[2], made.text.encode())
     if made.text is None or made.text.content == before.content:
         return Refined(made, before, None, (), ())
     after = with_files(spec, {path.rpartition("/")[2]: made.text})

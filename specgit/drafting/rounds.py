@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.drafting.accepting import Accepted, accept
 from specgit.drafting.choosing import with_files
 from specgit.drafting.prompt import ASKED, Fault, again, prompt
-from specgit.drafting.turn import Left, take_turn
+from specgit.drafting.turn import Left, keep, take_turn
 from specgit.errors import SpecgitError
 from specgit.judging.checking import find, specs_at
 from specgit.rules.baseline import Known, new_findings
@@ -120,6 +119,7 @@ class _Rounds:
     def run(self, most: int) -> Draft:
         """All rounds."""
         first = text = prompt(self.judge.workspace.source, self.wish, self.judge.others)
+        bearings = self.desk.repository.bearings()
         number, trouble, stopped, said = 0, "", False, ""
         for number in range(1, most + 2):
             turn = take_turn(self.desk, self.wish.spec.name, self.wish.phase, self.wish.path, text, self.files)
@@ -133,6 +133,7 @@ class _Rounds:
             if not faults:
                 break
             text = again(first, self.wish.path, faults)
+        self._look_around(bearings)
         best = self.best
         return Draft(
             self.wish.phase,
@@ -192,11 +193,16 @@ class _Rounds:
             tuple(dict.fromkeys([*self.left.claims, *left.claims])),
         )
 
+    def _look_around(self, before: dict[str, str]) -> None:
+        """An agent, or somebody else, may have been at work in the repository itself."""
+        now = self.desk.repository.bearings()
+        names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+        self.left = self.left._replace(elsewhere=tuple(names))
+
     def _put_aside(self, data: bytes | None) -> None:
         """Keep what does not count where a person can look at it."""
-        self.kept = str(self.desk.papers / f"not-taken-{self.wish.path.rpartition('/')[2]}") if data else ""
-        if data:
-            Path(self.kept).write_bytes(data)
+        name = f"not-taken-{self.wish.path.rpartition('/')[2]}"
+        self.kept = str(keep(self.desk.papers, name, data)) if data else ""
 
 
 def _fault(finding: Finding) -> Fault:

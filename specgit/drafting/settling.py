@@ -40,8 +40,9 @@ def settle(phase: str, before: Text, after: Text) -> Accepted:
         settled = _lines(before, _wholes(phase, before, replace(text, changes)))
         said = [part.how for part in differences(phase, text, settled) if part.kind is not PartKind.LAYOUT]
         if not any(how in (How.REWORDED, How.ADDED, How.REMOVED) for how in said):
-            numbers = f"{len(changes)} number{'s' * (len(changes) != 1)} kept as they were"
-            return Accepted(settled, (f"{numbers}; `specgit renumber` counts anew",) if changes else ())
+            return Accepted(
+                settled, ("what was there keeps its numbers; `specgit renumber` counts anew",) * bool(changes)
+            )
     return Accepted(after)  # better rendered anew than with other words
 
 

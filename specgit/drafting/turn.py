@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.approval.ledger import entries_of
 from specgit.drafting.accepting import LARGEST
-from specgit.repo import environment
+from specgit.repo import environment, remove_folder
 from specgit.run.places import Places, token
 from specgit.run.process import MARK, Ended, Log, run
 from specgit.shown import one_line
@@ -45,11 +45,15 @@ class Desk(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What an agent left besides its document, none of which was taken: paths, how many commits, what those claim."""
+    """What an agent left besides its document, none of which was taken: paths, how many commits, what those claim.
+
+    `elsewhere` is what became different in the repository itself meanwhile, by whomever.
+    """
 
     strays: tuple[str, ...] = ()
     commits: int = 0
     claims: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 class Turn(NamedTuple):
@@ -75,8 +79,8 @@ def take_turn(desk: Desk, spec: str, phase: str, path: str, prompt: str, files: 
 
     Raises SpecgitError where the copy can't be made.
     """
-    desk.papers.mkdir(parents=True, exist_ok=True)
-    (desk.papers / "message").unlink(missing_ok=True)
+    remove_folder(desk.papers)  # an agent may have written there: no link of its own is to be written through
+    desk.papers.mkdir(parents=True)
     (desk.papers / "prompt.md").write_text(prompt, encoding="utf-8", errors="surrogateescape")
     with _clone(desk, spec, files) as clone:
         ended, flooded = _work(desk, spec, phase, path, clone)
@@ -182,6 +186,15 @@ def _read(place: Path, most: int) -> bytes:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "it is no file")
         return file.read(most)
+
+
+def keep(papers: Path, name: str, data: bytes) -> Path:
+    """Put a file among the papers, in place of whatever is there."""
+    place = papers / name
+    remove_folder(place)
+    with place.open("xb") as file:
+        file.write(data)
+    return place
 
 
 def _said(desk: Desk) -> str:

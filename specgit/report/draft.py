@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specgit.drafting.reading import contents, questions
-from specgit.report.findings import WIDTH, counted, encodable, finding_rows, findings_text
+from specgit.report.findings import WIDTH, encodable, finding_rows, findings_text
 from specgit.report.plain import near
 from specgit.shown import one_line
 
@@ -77,6 +77,9 @@ def _left(left: Left) -> Iterator[str]:
     if left.commits:
         number = "its commit was" if left.commits == 1 else f"its {left.commits} commits were"
         yield f"  {number} not taken"
+    if left.elsewhere:
+        names = one_line(_named(left.elsewhere, MOST_STRAYS), 400)
+        yield f"  meanwhile changed in your repository: {names}; look at it if that was not you"
     if left.claims:
         yield f"  they claim what only people can state, and count for nothing: {one_line(_named(left.claims), 300)}"
 
@@ -99,14 +102,10 @@ def draft_json(draft: Draft, spec: Spec, *, staged: bool) -> dict[str, Any]:
         "notes": list(draft.notes),
         "not_taken": [encodable(stray) for stray in draft.left.strays],
         "commits_not_taken": draft.left.commits,
+        "changed_elsewhere": [encodable(name) for name in draft.left.elsewhere],
         "claims": [encodable(claim) for claim in draft.left.claims],
         "contents": contents(draft.phase, draft.text) if draft.text else "",
         "questions": [{"line": each.line, "text": encodable(each.text)} for each in open_ones],
         "faults": [encodable(fault.said) for fault in draft.faults],
         "findings": finding_rows(draft.findings),
     }
-
-
-def verdict(draft: Draft) -> str:
-    """`2 errors, 1 warning`, of what is left for the writer; empty where nothing is."""
-    return counted([finding for finding in draft.findings if finding.severity != "info"])
