@@ -111,7 +111,8 @@ class Situation(NamedTuple):
     `documents` are those that are there, by phase. `asked` is what the policy asks of each phase. `gated` is whether
     only what is approved may be run, `quick` whether documents may be left out, `runner` whether one is named in the
     settings. `findings` are asked for by phase, `stale` (criteria, and the tasks done for what they said) at all,
-    only where they decide.
+    only where they decide; so are `questions`, the lines of a document that leave something open, and `refusal`, why
+    an approval by who asks would not count.
     """
 
     status: SpecStatus
@@ -124,6 +125,7 @@ class Situation(NamedTuple):
     findings: Callable[[str], Found] = lambda _: Found()
     stale: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]] = lambda: ((), ())
     refusal: Callable[[str], str] = lambda _: ""
+    questions: Callable[[str], tuple[int, ...]] = lambda _: ()
 
     @property
     def name(self) -> str:
@@ -201,9 +203,8 @@ def _fill_in(now: Situation, phase: str, document: Document) -> Step:
     if document.empty:
         message = f"{_file(document)} is empty"
     else:
-        lines = ", ".join(map(str, document.blanks[:3])) + (" …" if len(document.blanks) > 3 else "")
         plural = "s" * (len(document.blanks) > 1)
-        message = f"{_file(document)} is a template still, to be filled in on line{plural} {lines}"
+        message = f"{_file(document)} is a template still, to be filled in on line{plural} {_some(document.blanks)}"
     ways = (
         Way("", f"edit {word(document.path)}, then specgit next {now.name}"),
         Way(f"specgit draft {now.name} --from IDEA", "has an agent write it, by a text or a file"),
@@ -235,7 +236,7 @@ def _findings(found: Found) -> str:
 
 def _approve(now: Situation, phase: PhaseStatus, document: Document) -> Step:
     message = f"{_file(document)} is written and not approved" + (f": {phase.reason}" if phase.reason else "")
-    notes = [_needs(now, phase.phase), _warning(now, phase.phase)]
+    notes = [_needs(now, phase.phase), _warning(now, phase.phase), _open(now, phase.phase)]
     ways = [_approval(now, phase.phase, document)]
     if now.status.workflow == "quick":
         waiver = f"specgit approve {now.name} {phase.phase} --waive 'quick spec'"
@@ -250,6 +251,17 @@ def _warning(now: Situation, phase: str) -> str:
     """What the validator has to say of a document that is to be approved."""
     found = _findings(now.findings(phase))
     return f"{found}: specgit validate {now.name}" if found else ""
+
+
+def _open(now: Situation, phase: str) -> str:
+    """The questions that a document leaves open."""
+    lines = now.questions(phase)
+    plural = "s" * (len(lines) > 1)
+    return f"{len(lines)} open question{plural}, on line{plural} {_some(lines)}" if lines else ""
+
+
+def _some(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:3])) + (" …" if len(lines) > 3 else "")
 
 
 def _approval(now: Situation, phase: str, document: Document) -> Way:

@@ -164,6 +164,12 @@ class TestAgreeing:
         )
         assert "1 warning: specgit validate auth" in one(team.top, "auth")["notes"]
 
+    def test_questions_are_told(self, team: Team) -> None:
+        """What an agent could not know it asks: a person answers before anybody approves."""
+        asks = FEATURE["requirements"].replace("in two days", "in [NEEDS CLARIFICATION: how many?] days")
+        team.commit("Draft", {f"{SPEC}/requirements.md": asks})
+        assert "1 open question, on line 29" in one(team.top, "auth")["notes"]
+
     def test_who_is_needed(self, team: Team) -> None:
         settings = (
             "approvals:\n  all:\n    approvers: [jane@example.com, ali@example.com]\n    needed: 2\n    signed: true\n"

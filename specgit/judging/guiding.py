@@ -80,6 +80,7 @@ class Guide:
             findings=partial(self._found, spec),
             stale=partial(self._stale, spec),
             refusal=partial(self._refusal, spec),
+            questions=partial(self._questions, spec),
         )
 
     def _document(self, spec: Spec, standing: Standing) -> Document:
@@ -141,6 +142,15 @@ class Guide:
         findings = self._findings if spec.path in self._checked else ()
         count = Counter(finding.severity for finding in findings if finding.path == path)
         return Found(count["error"], count["warning"])
+
+    def _questions(self, spec: Spec, phase: str) -> tuple[int, ...]:
+        """The lines of a document that leave something open."""
+        from specgit.spec.questions import questions
+
+        path = spec.file(f"{phase}.md")
+        if path is None or spec.path not in self._checked:
+            return ()
+        return tuple(each.line for each in questions(Text.decode(path, spec.source.read(path))))
 
     @cached_property
     def _checked(self) -> frozenset[str]:
