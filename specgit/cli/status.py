@@ -31,10 +31,18 @@ def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
 
     workspace = Workspace.open(staged=staged, rev=rev)
     specs = [workspace.spec(spec)] if spec else workspace.some_specs()
-    strict = workspace.settings.run.strict_checkpoints
+    run = workspace.settings.run
     gated = "run" in workspace.settings.approvals.gates
     approvals = Approvals(workspace.repository, workspace.settings, rev=rev, staged=staged)
-    found = [status_of(each, _phases(approvals, each), strict_checkpoints=strict) for each in specs]
+    found = [
+        status_of(
+            each,
+            _phases(approvals, each),
+            strict_checkpoints=run.strict_checkpoints,
+            undeclared=run.undeclared,
+        )
+        for each in specs
+    ]
     last = _history(workspace, rev or "HEAD")
     if form == "json":
         click.echo(json.dumps(status_json(found, last), indent=2))

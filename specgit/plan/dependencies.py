@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from specgit.plan.model import Dependency
+from specgit.plan.model import Dependency, Strength
 from specgit.spec.tasks import leaves_below
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ class Order:
         for task in tasks.tasks:
             self.by_number[task.number.casefold()].append(task)
 
-    def add(self, task: str, needs: str, why: str, line: int) -> None:
+    def add(self, task: str, needs: str, why: str, line: int, strength: Strength = Strength.EXPLICIT) -> None:
         """Let `task` wait for `needs`; the reason given first stays."""
         if task != needs:
-            self.edges[task].setdefault(needs, Dependency(task, needs, why, line))
+            self.edges[task].setdefault(needs, Dependency(task, needs, why, line, strength))
 
     def line(self, task: Task) -> int:
         """The line a task begins on, from 1."""
@@ -117,7 +117,7 @@ def contract(order: Order, kept: Set[str]) -> None:
                     found.setdefault(need, edge)
                 else:
                     for far in ready[need]:
-                        found.setdefault(far, Dependency(task, far, f"{edge.why}, which waits for {far}", edge.line))
+                        found.setdefault(far, edge._replace(needs=far, why=f"{edge.why}, which waits for {far}"))
             ready[task] = found
         return ready[start]
 
@@ -403,7 +403,8 @@ class _Sequence:
             self._wait(task)
         else:
             for need in before:
-                self._add(task, need, self._why(task, need), self.order.line(task))
+                strength = Strength.EXPLICIT if self.order.by_id[need].checkpoint else Strength.WEAK
+                self._add(task, need, self._why(task, need), self.order.line(task), strength)
         later = [need for need in before if self.place[need] > self.place[task.id]]
         if not task.checkpoint:
             if later:
@@ -417,7 +418,7 @@ class _Sequence:
         """A task that something before it needs: it waits for what stands before it in its new place."""
         at = bisect(self.walked, self.place[task.id])
         if at:
-            self._add(task, self.at[self.walked[at - 1]], "document order", self.order.line(task))
+            self._add(task, self.at[self.walked[at - 1]], "document order", self.order.line(task), Strength.WEAK)
         self._wait_for_barriers(task)
 
     def _see(self, task: Task) -> None:
@@ -447,6 +448,6 @@ class _Sequence:
             return f"{need} is a checkpoint"
         return "document order" if not task.parallel else "document order: not beside it by (P)"
 
-    def _add(self, task: Task, need: str, why: str, line: int) -> None:
+    def _add(self, task: Task, need: str, why: str, line: int, strength: Strength = Strength.EXPLICIT) -> None:
         if self.place[need] < self.place[task.id]:
-            self.order.add(task.id, need, why, line)
+            self.order.add(task.id, need, why, line, strength)

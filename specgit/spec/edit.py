@@ -111,6 +111,51 @@ def write_graph(tasks: Tasks, waves: Sequence[Sequence[str]]) -> Text:
     return replace(tasks.text, [(Span(at, at), section)])
 
 
+def write_depends(tasks: Tasks, needs: Mapping[str, Sequence[str]]) -> Text:
+    """Let tasks say what they wait for: a line `_Depends: 1.1, 2.3_` below the details of each id, as its details are
+    indented; `_Depends: none_` where it waits for nothing. A task that says something of the kind already keeps it.
+
+    Raises SpecgitError where a number is not unique, so that no line could say which task is meant.
+    """
+    content = tasks.text.content
+    line_end = "\r\n" if "\r\n" in content else "\n"
+    by_id = {task.id: task for task in tasks.tasks}
+    changes: list[tuple[Span, str]] = []
+    for name, needed in needs.items():
+        task = by_id[name]
+        if task.depends:
+            continue
+        for need in needed:
+            if "@" in need:
+                raise SpecgitError(
+                    f"several tasks have the number {need.partition('@')[0]}: no line can say which is meant",
+                    where=tasks.text.path,
+                    hint="give each task a number of its own first",
+                )
+        written = f"- _Depends: {', '.join(by_id[need].number for need in needed) or 'none'}_"
+        at, indent = _below(tasks, task)
+        before = "" if content[at - 1 : at] == "\n" else line_end
+        after = line_end if not before else ""
+        changes.append((Span(at, at), f"{before}{indent}{written}{after}"))
+    return replace(tasks.text, changes)
+
+
+def _below(tasks: Tasks, task: Task) -> tuple[int, str]:
+    """Where the details of a task end, and how they are indented."""
+    text = tasks.text
+    first = text.line(task.span.start) - 1
+    title = text.line(max(task.title_span.end - 1, task.span.start)) - 1
+    end = text.line(max(task.span.end - 1, task.span.start)) - 1
+    lines = text.lines[title + 1 : end + 1]
+    own = text.lines[first][: len(text.lines[first]) - len(text.lines[first].lstrip())]
+    indent = next((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), "")
+    if len(indent) <= len(own):
+        indent = own + "  "
+    last = end + 1
+    at = text.line_starts[last] if last < len(text.line_starts) else len(text.content)
+    return at, indent
+
+
 def _last_place(tasks: Tasks) -> int:
     """The end of the document, or before a fence or comment that is never closed and would swallow what follows."""
     last = tasks.blocks[-1] if tasks.blocks else None
