@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import actions, approvals, planning, reading, scaling, startup, validate
+from bench import actions, approvals, inference, planning, reading, scaling, startup, validate
 
-holds = [part.main() for part in (startup, reading, planning, approvals, validate, actions, scaling)]
+holds = [part.main() for part in (startup, reading, planning, inference, approvals, validate, actions, scaling)]
 sys.exit(not all(holds))

@@ -46,7 +46,7 @@ class _Work:
         self.order = order
         self.subjects = subjects
         self.place = {task: place for place, task in enumerate(subjects)}
-        self.files = _files_written(order, subjects)
+        self.files = files_written(order, subjects)
 
     def line(self, offset: int) -> int:
         return self.order.tasks.text.line(offset)
@@ -56,13 +56,18 @@ class _Work:
         if self.place[needs] < self.place[task.id]:
             self.order.add(task.id, needs, why, line, strength)
 
+    def apart(self, one: Subject, other: Subject) -> bool:
+        """Whether two tasks say which files they write, and these are different ones."""
+        first, second = self.files[one.task.id], self.files[other.task.id]
+        return bool(first and second) and first.keys().isdisjoint(second)
+
     def wait(self, task: Task, needed: Iterable[str], why: str, strength: Strength) -> None:
         """Let a task wait for earlier ones, for a reason that its own title is evidence of."""
         for needs in needed:
             self.add(task, needs, why, self.order.line(task), strength)
 
 
-def _files_written(order: Order, subjects: Mapping[str, Subject]) -> dict[str, dict[str, int]]:
+def files_written(order: Order, subjects: Mapping[str, Subject]) -> dict[str, dict[str, int]]:
     """The files that each task writes, by the longest path that names them; those of its parent where it says none."""
     above: dict[str, dict[str, int]] = {}
     for task in order.tasks.tasks:
@@ -81,16 +86,19 @@ def _files_written(order: Order, subjects: Mapping[str, Subject]) -> dict[str, d
 
 def _whole_paths(paths: Iterable[str]) -> dict[str, str]:
     """`user.py` → `app/models/user.py`, where no other path ends so."""
-    by_name: dict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        by_name[path.rpartition("/")[2]].add(path)
+    known = dict.fromkeys(paths)
+    longer: dict[str, list[str]] = defaultdict(list)
+    for path in known:
+        end = path
+        while "/" in end:
+            end = end.partition("/")[2]
+            if end in known:
+                longer[end].append(path)
     whole: dict[str, str] = {}
-    for same in by_name.values():
-        if len(same) > 1:
-            for path in same:
-                longer = [other for other in same if other.endswith(f"/{path}")]
-                if longer and all(max(longer, key=len).endswith(other) for other in longer):
-                    whole[path] = max(longer, key=len)
+    for path, found in longer.items():
+        longest = max(found, key=len)
+        if all(longest.endswith(other) for other in found):
+            whole[path] = longest
     return whole
 
 
@@ -128,6 +136,8 @@ class _Names:
             if path in self.writer:
                 other, place = self.writer[path]
                 why = f"`{path}` is written by {other} too (line {self.work.line(place)})"
+                if place == offset:
+                    why = f"`{path}` is written by {other} too, as the title above both says"
                 self.work.add(subject.task, other, why, self.work.line(offset), Strength.STRONG)
 
     def _others(self, subject: Subject) -> None:
@@ -160,19 +170,39 @@ class _Walk:
     def _parts(self, siblings: Sequence[Task], entry: Sequence[str]) -> Sequence[str]:
         """Give what comes after these tasks waits for."""
         run: list[Subject] = []
+        before: tuple[Subject, Sequence[str]] | None = None  # the only work of the part before, and what that waits for
         for task in siblings:
-            if task.id in self.work.subjects:
-                subject = self.work.subjects[task.id]
-                if subject.kind is Kind.CHECKPOINT:
-                    self._run(run, entry)
-                    run, entry = [], []  # all that follows waits for the checkpoint
-                else:
-                    run.append(subject)
+            subject = self.work.subjects.get(task.id)
+            if subject and subject.kind is not Kind.CHECKPOINT:
+                run.append(subject)
+                continue
+            if run:
+                entry, run, before = self._run(run, entry), [], None
+            if subject:
+                entry, before = [], None  # all that follows waits for the checkpoint
             elif task.children:
-                entry = self._run(run, entry)
-                run = []
-                entry = self._parts([self.work.order.by_id[child] for child in task.children], entry)
+                only = self._only_work(task)
+                if before and only and self._alike(before[0], only) and len(entry) < MOST_ABREAST:
+                    exits = self._parts(self._children(task), before[1])
+                    entry = [*entry, *(need for need in exits if need not in entry)]
+                else:
+                    before = (only, entry) if only else None
+                    entry = self._parts(self._children(task), entry)
         return self._run(run, entry)
+
+    def _children(self, task: Task) -> list[Task]:
+        return [self.work.order.by_id[child] for child in task.children]
+
+    def _only_work(self, part: Task) -> Subject | None:
+        """What a part builds, if that is one task: "Create the header" with its tests."""
+        inside = [self.work.subjects.get(child) for child in part.children]
+        built = [subject for subject in inside if subject is None or subject.builds]
+        return built[0] if len(built) == 1 else None
+
+    def _alike(self, one: Subject, other: Subject) -> bool:
+        """Whether two parts do the same kind of work in different files, so that they are as good as siblings."""
+        needs = self.work.order.edges.get(other.task.id, {})
+        return one.verb == other.verb and self.work.apart(one, other) and one.task.id not in needs
 
     def _run(self, run: Sequence[Subject], entry: Sequence[str]) -> Sequence[str]:
         """Order leaf tasks that stand beside each other."""
@@ -188,6 +218,7 @@ class _Run:
         self.walk, self.work, self.run, self.entry = walk, walk.work, run, entry
         self.built: list[Subject] = []
         self.tests: list[Subject] = []
+        self.verified: list[Subject] = []
         self.base: Subject | None = None  # the test that makes the file others may go on with
         self.behind: dict[str, set[str]] = {}  # the tasks of the run that each waits for, at any distance
 
@@ -206,6 +237,7 @@ class _Run:
             else:
                 for other in (*self.built[::-1], *self.tests[::-1]):
                     self._wait(subject, other, "it verifies what stands before it", Strength.LIKELY)
+                self.verified.append(subject)
             if not reached:
                 self.work.wait(task, self.entry, _DOCUMENT_ORDER, Strength.WEAK)
         return self._exit()
@@ -218,9 +250,6 @@ class _Run:
             reached |= {needed, *self.behind[needed]}
 
     def _build(self, subject: Subject) -> None:
-        first = [] if self.built else self.tests
-        for test in (*first[::-1], *self.walk.first):
-            self.work.wait(subject.task, [test.task.id], _TEST_FIRST, Strength.LIKELY)
         for other in reversed(self.built):
             if subject.kind is Kind.JOIN:
                 self._wait(subject, other, "it joins what stands before it", Strength.LIKELY)
@@ -228,15 +257,25 @@ class _Run:
                 self._wait(subject, other, f"{other.task.id} sets up what comes after it", Strength.LIKELY)
             elif not self._independent(other, subject):
                 self._wait(subject, other, _DOCUMENT_ORDER, Strength.WEAK)
+        for other in reversed(self.verified):
+            self._wait(subject, other, _DOCUMENT_ORDER, Strength.WEAK)
+        for test in [] if self.built else self.tests:
+            if test.ahead or test.about & subject.about:
+                self._wait(subject, test, _TEST_FIRST, Strength.LIKELY)
+            else:
+                self._wait(subject, test, _DOCUMENT_ORDER, Strength.WEAK)
+        if not self.behind[subject.task.id]:
+            self.work.wait(subject.task, [test.task.id for test in self.walk.first], _TEST_FIRST, Strength.LIKELY)
         self.built.append(subject)
 
     def _independent(self, one: Subject, other: Subject) -> bool:
-        """Whether two siblings do different things: they write different files, or say of none and each names
-        something of its own, or do one kind of thing to different things."""
-        first, second = self.work.files[one.task.id], self.work.files[other.task.id]
-        if first and second:
-            return not first.keys() & second.keys()
-        if first or not one.task.parent:
+        """Whether two siblings do different things.
+
+        They write different files; or say of none, and each names something of its own, or both do one kind of thing.
+        """
+        if self.work.apart(one, other):
+            return bool(one.task.parent) or one.verb == other.verb
+        if self.work.files[one.task.id] or not one.task.parent:
             return False  # the other one may well go on with that file; without a part around them they are steps
         mine, its = one.made.keys(), other.made.keys()
         return bool(mine - its and its - mine) or one.verb == other.verb

@@ -15,7 +15,6 @@ from specgit.spec import words
 from specgit.spec.model import ReferenceKind
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
     from specgit.spec.model import Task, Tasks
@@ -43,6 +42,7 @@ class Subject(NamedTuple):
     task: Task
     kind: Kind
     verb: str
+    about: frozenset[str]
     first: bool
     ahead: bool
     files: dict[str, int]
@@ -77,21 +77,23 @@ _EXTENSIONS = frozenset((
     "sh", "sol", "sql", "svelte", "svg", "swift", "tf", "tfvars", "toml", "ts", "tsx", "txt", "vue", "xml",
     "yaml", "yml", "zig",
 ))  # fmt: skip
+_OF_THE_SPEC = frozenset(("requirements.md", "bugfix.md", "design.md", "tasks.md"))
 _DOTTED = (
     ".git", ".env", ".docker", ".eslint", ".prettier", ".coveragerc", ".npm", ".editorconfig", ".babelrc", ".husky",
 )  # fmt: skip
 _FILE = Pattern(r"(?:[\w@.()\[\]{}$~+-]+/)*[\w@()\[\]{}$+.-]*[\w\]})]\.(\w{1,10})")
-_BARE_PATH = r"(?:[\w@.()\[\]$~+-]+/)*[\w@.()\[\]$+-]+\.[A-Za-z]\w{0,9}\b"
+_SEGMENT = r"[\w@()\[\]{}$~+.-]{1,80}"
+_BARE_PATH = rf"(?=[\w@.~\[(])(?:{_SEGMENT}/){{0,12}}{_SEGMENT}\.[A-Za-z]\w{{0,9}}\b"
 _SYMBOL = Pattern(r"(?:(?:async|export|public|def|class|interface|enum|type|function|const|fn|func|struct)[ ])*"
                   r"([\w$]+(?:(?:\.|::|->)[\w$]+)*|@?[\w$]+(?:-[\w$]+)+)(?=\(|$|[:<=,\[ ])")  # fmt: skip
 _ROUTE = Pattern(r"(?:(?:GET|POST|PUT|PATCH|DELETE)[ ]+)?/[\w/{}:.\[\]-]{3,}")
 _TOKEN = Pattern(
-    rf"`([^`\n]{{1,200}})`|(?<![\w/.])({_BARE_PATH})"
-    r"|\b([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+)\b"
+    rf"`([^`\n]{{1,200}})`|(?<![\w/.@~+-])({_BARE_PATH})"
+    r"|(?<![\w\\/])([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[a-z][a-z0-9]*(?:(?:_[a-z0-9]+)+|(?:[A-Z][a-z0-9]+)+))\b"
 )
 _WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_)?")
-_TASK_NUMBER = r"[ ]*#?(\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4})(?![\w%]|\.\d)"
+_TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
 _TEST_FILE = Pattern(r"(?:^|[/_.-])(?:tests?|specs?|__tests__|e2e)(?:[/_.-]|$)|(?:Test|Tests|Spec)\.\w+$", 0)
 _SPECIFIC = Pattern(r"[_A-Z(:.-]")
@@ -133,7 +135,7 @@ class _Reader:
         kind = kind_of(task, folded)
         found = _Found({}, {}, set(), {})
         if kind is Kind.CHECKPOINT:
-            return Subject(task, kind, "", False, False, {}, {}, frozenset(), {}, {})
+            return Subject(task, kind, "", frozenset(), False, False, {}, {}, frozenset(), {}, {})
         self._lines(found, kind)
         files, made = found.files, found.made
         if kind is Kind.MAKE and files and all(map(is_test_file, files)):
@@ -146,9 +148,9 @@ class _Reader:
             kind = Kind.MAKE
         first = bool(words.beginning(folded, words.SET_UP)) or bool(words.within(folded, words.SKELETON))
         ahead = kind is Kind.TEST and any(word in folded for word in _ENGLISH_AHEAD)
-        return Subject(
-            task, kind, _verb(folded), first, ahead, files, made, frozenset(found.created), found.named, self._after()
-        )
+        verb, created = _verb(folded), frozenset(found.created)
+        about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TEST_WORDS)
+        return Subject(task, kind, verb, about, first, ahead, files, made, created, found.named, self._after())
 
     def _lines(self, found: _Found, kind: Kind) -> None:
         """Read the title and the details, but neither what the task cites nor blocks of code."""
@@ -170,18 +172,57 @@ class _Reader:
             at += len(line) + 1
 
     def _after(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for match in _cites_tasks().finditer(self.content, self.task.title_span.start, self.task.span.end):
-            found.setdefault(match[1], match.start())
+        """The numbers that stand behind "task" or "after", in any of the languages."""
+        content, found = self.content, dict[str, int]()
+        for match in _TASK_NUMBER.finditer(content, self.task.title_span.start, self.task.span.end):
+            at = match.start()
+            before = content[max(0, at - _LONGEST_WORD) : at].rstrip(" #").casefold()
+            if before.endswith(_before_numbers()) and any(_ends(before, word) for word in _before_numbers()):
+                found.setdefault(match[0], at)
         return found
 
 
+_LONGEST_WORD = 24
+
+
+def _ends(text: str, word: str) -> bool:
+    """Whether a text ends with a word, and not only with its letters."""
+    whole = word[0] > "\u0600" or not text[: -len(word)][-1:].isalpha()
+    return text.endswith(word) and whole
+
+
 @lru_cache(maxsize=1)
-def _cites_tasks() -> re.Pattern[str]:
-    """`task 1.2`, `after 1.2`, in any of the languages."""
-    spelled = sorted({*words.TASK, *words.AFTER}, key=len, reverse=True)
-    each = "|".join(word if word[0] > "\u0600" else rf"\b{word}" for word in spelled)
-    return Pattern(rf"(?:{each}){_TASK_NUMBER}", 2).compiled
+def _before_numbers() -> words.Words:
+    return (*words.TASK, *words.AFTER)
+
+
+# A word like `UserService` in prose is a thing of code by its last part; `WhatsApp` is not.
+_CODE_NOUNS = frozenset((
+    "Action", "Adapter", "Api", "Bar", "Builder", "Button", "Cache", "Card", "Client", "Command", "Component",
+    "Config", "Controller", "Detector", "Dialog", "Dto", "Engine", "Entity", "Enum", "Error", "Event",
+    "Exception", "Executor", "Factory", "Field", "Footer", "Form", "Generator", "Guard", "Handler", "Header",
+    "Helper", "Helpers", "Hook", "Input", "Interface", "Item", "Job", "Layout", "List", "Listener", "Logger",
+    "Manager", "Mapper", "Menu", "Middleware", "Migration", "Modal", "Model", "Module", "Monitor", "Observer",
+    "Page", "Panel", "Parser", "Policy", "Processor", "Provider", "Queue", "Registry", "Renderer",
+    "Repository", "Request", "Resolver", "Resource", "Response", "Route", "Router", "Runner", "Scheduler",
+    "Schema", "Screen", "Section", "Seeder", "Select", "Selector", "Server", "Service", "Settings", "Store",
+    "Tab", "Table", "Tracker", "Type", "Types", "Utils", "Validator", "View", "Widget", "Wizard", "Worker",
+))  # fmt: skip
+# Words of titles that say what a task is about; in scripts without spaces each two characters count as one.
+_LONG = Pattern(r"[a-z\u00c0-\u04ff]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2}")
+_TEST_WORDS = frozenset(
+    ("tests", "write", "property", "implement", "create", "before", "after", "テス", "スト", "测试", "编写")
+)
+_PROPERTY = Pattern(r"[^\W\d_]+(?: [^\W\d_]+)? ?\d+")
+_HUMPS = Pattern(r"[A-Z][a-z0-9]*")
+
+
+def _is_code(name: str) -> bool:
+    """Whether a word in prose can only be a name of code: `user_id`, `getUser`, `UserService`, `BatchDetailRow`."""
+    if not name[0].isupper():
+        return name.casefold() not in words.COMMON
+    humps = _HUMPS.findall(name)
+    return len(humps) > 2 or humps[-1] in _CODE_NOUNS
 
 
 def kind_of(task: Task, folded: str) -> Kind:
@@ -190,7 +231,7 @@ def kind_of(task: Task, folded: str) -> Kind:
         return Kind.CHECKPOINT
     if words.beginning(folded, words.VERIFY):
         return Kind.VERIFY
-    if _is_test(folded):
+    if _is_test(folded) or (_PROPERTY.match(folded) and words.beginning(folded, words.PROPERTY)):
         return Kind.TEST
     if not folded.isascii() and folded.rstrip(" 。.").endswith(_unspaced(words.VERIFY)):
         return Kind.VERIFY
@@ -201,7 +242,7 @@ def kind_of(task: Task, folded: str) -> Kind:
 
 def _verb(folded: str) -> str:
     """The first word of a title, or the last where that is what it does: `x.ts` anlegen, `y` を追加する."""
-    spoken = _WORD.findall(_CODE.sub(" ", folded))
+    spoken: list[str] = _WORD.findall(_CODE.sub(" ", folded))
     if not folded.isascii() and (found := words.within(folded, _verbs_unspaced())):
         return found[0]
     if spoken and spoken[-1] in _verbs():
@@ -282,9 +323,9 @@ def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: boo
             found.named.setdefault(name, offset)
             if not makes or relation in (_USED, _ASIDE):
                 continue
-            if is_file:
+            if is_file and name not in _OF_THE_SPEC:
                 files.append((name, relation))
-            if specific or (title and name not in words.COMMON):
+            if (specific and name not in _OF_THE_SPEC) or (title and code and name.casefold() not in words.COMMON):
                 found.made.setdefault(name, offset)
                 if new:
                     found.created.add(name)
@@ -306,6 +347,8 @@ def _says_new(before: str, line: str) -> bool:
     create = _one(words.CREATE)
     if any(word in create for word in _WORD.findall(before.casefold())[:3]):
         return True
+    if line.rstrip(" .:\r").rpartition(" ")[2].casefold() in create:
+        return True  # German says it at the end
     return not line.isascii() and bool(words.within(line, _unspaced(words.CREATE)))
 
 
@@ -343,7 +386,7 @@ def _names(written: str, coded: bool) -> tuple[tuple[str, bool, bool], ...]:
     elif coded and written.startswith(_DOTTED) and " " not in written:
         return ((written, True, True),)
     if not coded:
-        return ((written, False, written.casefold() not in words.COMMON),)
+        return ((written, False, _is_code(written)),)
     if _ROUTE.fullmatch(written):
         return ((written, False, True),)
     symbol = _SYMBOL.match(written)
