@@ -214,7 +214,7 @@ USE: Words = (
     "from", "using", "via", "with", "per", "matching", "based on", "following", "reuse", "reusing", "by", "see", "like",
     "through", "against", "for", "call", "calls", "import", "imports", "consume", "consumes", "uses", "use", "mirroring",
     "referencing", "cross-referencing", "mentioning", "pointing", "reading", "reads", "parsing", "checking", "calling",
-    "covering", "validating", "asserting", "testing", "verifying", "that", "which", "where", "whose", "when", "if", "because",
+    "covering", "validating", "asserting", "testing", "verifying", "that", "what", "which", "where", "whose", "when", "if", "because",
     "aus", "von", "mit", "für", "anhand", "gemäß", "nutzt", "verwendet", "desde", "usando", "mediante", "con", "para", "com",
     "via", "из", "через", "для", "по", "dari", "menggunakan", "dengan", "untuk", "sesuai", "depuis", "avec", "selon", "pour",
     "từ", "bằng", "cho", "使用", "从", "基于", "调用", "参考", "根据", "利用",
