@@ -6,7 +6,7 @@ Every function takes a model and gives a new `Text`; nothing else of the file ch
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
@@ -141,19 +141,21 @@ def write_depends(tasks: Tasks, needs: Mapping[str, Sequence[str]]) -> Text:
 
 
 def _below(tasks: Tasks, task: Task) -> tuple[int, str]:
-    """Where the details of a task end, and how they are indented."""
+    """Where the details of a task end, and how they are indented: what is no deeper than its box is none of them."""
     text = tasks.text
-    first = text.line(task.span.start) - 1
-    title = text.line(max(task.title_span.end - 1, task.span.start)) - 1
-    end = text.line(max(task.span.end - 1, task.span.start)) - 1
-    lines = text.lines[title + 1 : end + 1]
-    own = text.lines[first][: len(text.lines[first]) - len(text.lines[first].lstrip())]
-    indent = next((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), "")
-    if len(indent) <= len(own):
-        indent = own + "  "
-    last = end + 1
-    at = text.line_starts[last] if last < len(text.line_starts) else len(text.content)
-    return at, indent
+    own, title = _indent(text, text.line(task.span.start)), text.line(max(task.title_span.end - 1, task.span.start))
+    last = text.line(max(task.span.end - 1, task.span.start))
+    lines = [line for line in range(title + 1, last + 1) if text.lines[line - 1].strip()]
+    inside = list(takewhile(lambda line: len(_indent(text, line)) > len(own), lines))
+    number = inside[-1] if inside else title
+    at = text.line_starts[number] if number < len(text.line_starts) else len(text.content)
+    return at, _indent(text, inside[0]) if inside else f"{own}  "
+
+
+def _indent(text: Text, line: int) -> str:
+    """The white space before the text of a line, by its number from 1."""
+    content = text.lines[line - 1]
+    return content[: len(content) - len(content.lstrip())]
 
 
 def _last_place(tasks: Tasks) -> int:
