@@ -369,7 +369,7 @@ def ask(folder: Path) -> Callable[..., str]:
 def test_why(ask: Callable[..., str]) -> None:
     said = ask("waves", "plain", "--why")
     assert "after 1.1: `app/user.py` is written by 1.1 (line 4) and named here (line 8)" in said
-    assert "ordered by what the tasks say: nothing is declared" in said
+    assert "ordered by what the tasks say\n" in said
     answer = json.loads(ask("waves", "plain", "--format", "json"))
     assert answer["source"] == "inferred"
     needs = answer["waves"][1]["tasks"][0]["needs"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # The stretch between strict checkpoints, the wave of the graph, and how far a dependency pushed a task beyond it.
 Layer = tuple[int, int, int]
+AFTER_ALL = "checkpoint: after all that stands before it"
 
 
 class Order:
@@ -117,7 +118,8 @@ def contract(order: Order, kept: Set[str]) -> None:
                     found.setdefault(need, edge)
                 else:
                     for far in ready[need]:
-                        found.setdefault(far, edge._replace(needs=far, why=f"{edge.why}, which waits for {far}"))
+                        why = edge.why if edge.why == AFTER_ALL else f"{edge.why}, which waits for {far}"
+                        found.setdefault(far, edge._replace(needs=far, why=why))
             ready[task] = found
         return ready[start]
 
@@ -331,7 +333,7 @@ class _Line:
         known = self.tasks if place > self.latest else self.all
         before = [other for other in known if self.places[other.id] < place]
         waited = {need for other in before for need in self.order.edges.get(other.id, ())}
-        why = ("checkpoint" if task.checkpoint else "it is in no wave") + ": after all that stands before it"
+        why = AFTER_ALL if task.checkpoint else "it is in no wave: after all that stands before it"
         for other in before:
             if other.id not in waited:
                 self.order.add(task.id, other.id, why, self.order.line(task))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from specgit.plan.dependencies import topological
+from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
 from specgit.plan.subjects import Kind, files_in, is_test_file, read_subjects
 
@@ -316,8 +316,7 @@ def _hold_at_checkpoints(work: _Work) -> None:
         if subject.kind is Kind.CHECKPOINT:
             waited = {need for other in stretch for need in edges.get(other, ())}
             last = [other for other in stretch if other not in waited]
-            why = "checkpoint: after all that stands before it"
-            work.wait(task, last or ([barrier.id] if barrier else []), why, Strength.EXPLICIT)
+            work.wait(task, last or ([barrier.id] if barrier else []), AFTER_ALL, Strength.EXPLICIT)
             barrier, stretch = task, {}
             continue
         if barrier and not stretch.keys() & edges.get(task.id, {}).keys():

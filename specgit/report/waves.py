@@ -112,7 +112,7 @@ def _sum(plan: Plan, jobs: int | None) -> str:
 _SOURCES = {
     "graph": "ordered by the wave graph",
     "declared": "ordered by what the tasks declare",
-    "inferred": "ordered by what the tasks say: nothing is declared",
+    "inferred": "ordered by what the tasks say",
     "sequential": "in document order: nothing is declared",
 }
 
