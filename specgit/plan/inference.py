@@ -102,6 +102,14 @@ def _whole_paths(paths: Iterable[str]) -> dict[str, str]:
     return whole
 
 
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _kind(path: str) -> str:
+    return path.rpartition(".")[2].casefold()
+
+
 class _Names:
     """Edges from the numbers, files and names that tasks speak of."""
 
@@ -170,39 +178,56 @@ class _Walk:
     def _parts(self, siblings: Sequence[Task], entry: Sequence[str]) -> Sequence[str]:
         """Give what comes after these tasks waits for."""
         run: list[Subject] = []
-        before: tuple[Subject, Sequence[str]] | None = None  # the only work of the part before, and what that waits for
+        before: tuple[list[Subject], Sequence[str]] = ([], entry)  # what the part before builds, and waits for
         for task in siblings:
             subject = self.work.subjects.get(task.id)
             if subject and subject.kind is not Kind.CHECKPOINT:
                 run.append(subject)
                 continue
             if run:
-                entry, run, before = self._run(run, entry), [], None
+                entry, run, before = self._run(run, entry), [], ([], entry)
             if subject:
-                entry, before = [], None  # all that follows waits for the checkpoint
+                entry, before = [], ([], [])  # all that follows waits for the checkpoint
             elif task.children:
-                only = self._only_work(task)
-                if before and only and self._alike(before[0], only) and len(entry) < MOST_ABREAST:
+                built = self._built(task)
+                if len(entry) < MOST_ABREAST and self._beside(before[0], built):
                     exits = self._parts(self._children(task), before[1])
                     entry = [*entry, *(need for need in exits if need not in entry)]
+                    before[0].extend(built)
                 else:
-                    before = (only, entry) if only else None
+                    before = (built, entry)
                     entry = self._parts(self._children(task), entry)
         return self._run(run, entry)
 
     def _children(self, task: Task) -> list[Task]:
         return [self.work.order.by_id[child] for child in task.children]
 
-    def _only_work(self, part: Task) -> Subject | None:
-        """What a part builds, if that is one task: "Create the header" with its tests."""
+    def _built(self, part: Task) -> list[Subject]:
+        """What a part builds; nothing where it has parts of its own."""
         inside = [self.work.subjects.get(child) for child in part.children]
-        built = [subject for subject in inside if subject is None or subject.builds]
-        return built[0] if len(built) == 1 else None
+        if None in inside:
+            return []
+        return [subject for subject in inside if subject and subject.builds]
 
-    def _alike(self, one: Subject, other: Subject) -> bool:
-        """Whether two parts do the same kind of work in different files, so that they are as good as siblings."""
-        needs = self.work.order.edges.get(other.task.id, {})
-        return one.verb == other.verb and self.work.apart(one, other) and one.task.id not in needs
+    def _beside(self, before: Sequence[Subject], part: Sequence[Subject]) -> bool:
+        """Whether a part needs not wait for the one before: all files are known, and nothing of the other is named.
+
+        And both do one thing of the same kind, as "Create the header" with its tests, "Create the footer" with its
+        own; or they write other kinds of files in other folders.
+        """
+        known = {subject.task.id: self.work.files[subject.task.id] for subject in (*before, *part)}
+        if not before or not part or not all(known.values()):
+            return False
+        first = {path for subject in before for path in known[subject.task.id]}
+        second = {path for subject in part for path in known[subject.task.id]}
+        needed = {need for subject in part for need in self.work.order.edges.get(subject.task.id, ())}
+        if first & second or any(subject.task.id in needed for subject in before):
+            return False
+        alike = len({subject.verb for subject in (*before, *part)}) == 1
+        if alike and len(part) == 1 and len({subject.task.parent for subject in before}) == len(before):
+            return True
+        apart = {_folder(path) for path in first}.isdisjoint(map(_folder, second))
+        return apart and {_kind(path) for path in first}.isdisjoint(map(_kind, second))
 
     def _run(self, run: Sequence[Subject], entry: Sequence[str]) -> Sequence[str]:
         """Order leaf tasks that stand beside each other."""

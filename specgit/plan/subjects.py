@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.patterns import Pattern
 from specgit.spec import words
 from specgit.spec.model import ReferenceKind
+from specgit.spec.tasks import is_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,10 @@ class Subject(NamedTuple):
 
 def read_subjects(tasks: Tasks, leaves: Sequence[Task]) -> list[Subject]:
     """What each of these tasks is about."""
-    return [_Reader(tasks, task).read() for task in leaves]
+    titles = {task.id: task.title for task in tasks.tasks if task.children}
+    among = words.within("\n".join(titles.values()).casefold(), words.CHECKPOINT)
+    checkpoints = {task for task, title in titles.items() if among and is_checkpoint(title, among)}
+    return [_Reader(tasks, task, holds=task.checkpoint or task.parent in checkpoints).read() for task in leaves]
 
 
 def files_in(text: str) -> list[str]:
@@ -96,7 +100,7 @@ _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_
 _TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
 _TEST_FILE = Pattern(r"(?:^|[/_.-])(?:tests?|specs?|__tests__|e2e)(?:[/_.-]|$)|(?:Test|Tests|Spec)\.\w+$", 0)
-_SPECIFIC = Pattern(r"[_A-Z(:.-]")
+_SPECIFIC = Pattern(r"[_A-Z-]")
 
 
 def is_test_file(path: str) -> bool:
@@ -125,14 +129,15 @@ _ENGLISH_AHEAD = (
 
 
 class _Reader:
-    def __init__(self, tasks: Tasks, task: Task) -> None:
+    def __init__(self, tasks: Tasks, task: Task, *, holds: bool) -> None:
         self.content = tasks.text.content
         self.task = task
+        self.holds = holds  # whether it is a checkpoint, or what one consists of
 
     def read(self) -> Subject:
         task = self.task
         folded = task.title.casefold()
-        kind = kind_of(task, folded)
+        kind = Kind.CHECKPOINT if self.holds else kind_of(folded)
         found = _Found({}, {}, set(), {})
         if kind is Kind.CHECKPOINT:
             return Subject(task, kind, "", frozenset(), False, False, {}, {}, frozenset(), {}, {})
@@ -214,21 +219,19 @@ _TEST_WORDS = frozenset(
     ("tests", "write", "property", "implement", "create", "before", "after", "テス", "スト", "测试", "编写")
 )
 _PROPERTY = Pattern(r"[^\W\d_]+(?: [^\W\d_]+)? ?\d+")
-_HUMPS = Pattern(r"[A-Z][a-z0-9]*")
+_HUMPS = Pattern(r"[A-Z][a-z0-9]+")
 
 
 def _is_code(name: str) -> bool:
     """Whether a word in prose can only be a name of code: `user_id`, `getUser`, `UserService`, `BatchDetailRow`."""
-    if not name[0].isupper():
+    if name.casefold() in words.COMMON or not name[0].isupper():
         return name.casefold() not in words.COMMON
     humps = _HUMPS.findall(name)
-    return len(humps) > 2 or humps[-1] in _CODE_NOUNS
+    return len(humps) > 2 or (bool(humps) and humps[-1] in _CODE_NOUNS)
 
 
-def kind_of(task: Task, folded: str) -> Kind:
-    """The kind of work, by the title's words."""
-    if task.checkpoint:
-        return Kind.CHECKPOINT
+def kind_of(folded: str) -> Kind:
+    """The kind of work, by the words of a casefolded title."""
     if words.beginning(folded, words.VERIFY):
         return Kind.VERIFY
     if _is_test(folded) or (_PROPERTY.match(folded) and words.beginning(folded, words.PROPERTY)):
@@ -325,18 +328,30 @@ def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: boo
                 continue
             if is_file and name not in _OF_THE_SPEC:
                 files.append((name, relation))
-            if (specific and name not in _OF_THE_SPEC) or (title and code and name.casefold() not in words.COMMON):
+            if name not in _OF_THE_SPEC and (specific or (title and code and new)):
                 found.made.setdefault(name, offset)
                 if new:
                     found.created.add(name)
-    into = [name for name, how in files if how == _TARGET]
-    puts = not new and (into or (not title and _PUTS_INTO.search(line, at)))
-    for name in into if puts else [name for name, _ in files]:
+    puts = not new and not title and _adds(line)
+    for name in _written(files, new, puts):
         found.files.setdefault(name, offset)
 
 
-# "Add `a` to …": what is written is not `a`.
-_PUTS_INTO = Pattern(r"\b(?:to|into|zu|ke|en)\b")
+def _written(files: Sequence[tuple[str, int | None]], new: bool, puts: bool) -> list[str]:
+    """Which of the files on a line it writes: in "Add `a` to `b`" only the other one, in "Add `a` to the list" none."""
+    into = [name for name, how in files if how == _TARGET]
+    if into and not new:
+        return into
+    return [name for name, _ in files if not puts or is_test_file(name)]
+
+
+def _adds(line: str) -> bool:
+    """Whether a line puts something into something else."""
+    first = _WORD.search(line)
+    verb = first[0].casefold() if first else ""
+    return verb in _one(words.ADD) or bool(words.within(line, _unspaced(words.ADD)))
+
+
 _GOES_ON = frozenset(
     ("", ",", "and", ", and", "/", "&", "+", "or", ", or", "、", "，", "と", "和", "und", "y", "e", "dan", "и")
 )
@@ -386,7 +401,7 @@ def _names(written: str, coded: bool) -> tuple[tuple[str, bool, bool], ...]:
     elif coded and written.startswith(_DOTTED) and " " not in written:
         return ((written, True, True),)
     if not coded:
-        return ((written, False, _is_code(written)),)
+        return () if "." in written or "/" in written else ((written, False, _is_code(written)),)
     if _ROUTE.fullmatch(written):
         return ((written, False, True),)
     symbol = _SYMBOL.match(written)
@@ -396,7 +411,8 @@ def _names(written: str, coded: bool) -> tuple[tuple[str, bool, bool], ...]:
     parts = symbol[1].replace("::", ".").replace("->", ".").split(".")
     last = parts[-1]
     around = tuple([(part, False, False) for part in parts[:-1] if len(part) > 3])
-    if len(last) < 4 or last.casefold() in words.COMMON:
+    # `$this`, `mount()`: of these each class has its own.
+    everyday = last.islower() and "_" not in last and "-" not in last and written.startswith("(", symbol.end())
+    if len(last) < 4 or everyday or last.startswith("$") or last.casefold() in words.COMMON:
         return around
-    specific = bool(_SPECIFIC.search(last)) or len(parts) > 1 or written.startswith("(", symbol.end())
-    return (*around, (last, False, specific))
+    return (*around, (last, False, bool(_SPECIFIC.search(last))))

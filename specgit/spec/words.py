@@ -209,6 +209,11 @@ CHANGE: Words = (
     "cập nhật", "sửa", "ekle", "güncelle", "إضافة", "تحديث", "追加", "更新", "変更", "修正", "削除", "登録", "拡張", "添加",
     "修改", "删除", "注册", "扩展", "重构", "增加", "新增", "추가", "수정", "변경", "삭제", "등록", "확장", "업데이트",
 )  # fmt: skip
+ADD: Words = (
+    "add", "insert", "append", "register", "include", "list", "mention", "export", "hinzufügen", "ergänzen", "registrieren",
+    "añadir", "agregar", "incluir", "adicionar", "добавить", "включить", "tambah", "tambahkan", "daftarkan", "ajouter", "thêm",
+    "ekle", "إضافة", "追加", "登録", "添加", "注册", "增加", "추가", "등록",
+)  # fmt: skip
 # Before a name: the line uses it. Japanese says so behind it.
 USE: Words = (
     "from", "using", "via", "with", "per", "matching", "based on", "following", "reuse", "reusing", "by", "see", "like",
