@@ -121,7 +121,7 @@ class TestSubjects:
             "_Requirements: 1.1_",
         )
         assert list(found.made) == ["read_log", "UserService", "GET /api/logs"]
-        assert found.created == {"read_log", "UserService"}
+        assert found.how == {"read_log": "created", "UserService": "created", "GET /api/logs": "changed"}
         assert "other_thing" in found.named
         assert "hidden_name" not in found.named
 
@@ -153,18 +153,18 @@ class TestEvidence:
             6,
             Strength.STRONG,
         )
-        assert needs(content, "3.1")["1.1"].why == "`user.py` is written by 1.1 (line 2) and named here"
+        assert needs(content, "3.1")["1.1"].why == "`user.py` is created by 1.1 (line 2) and named here"
 
     def test_a_file_that_both_write(self) -> None:
         content = (
             "- [ ] 1. A\n  - [ ] 1.1 Create `src/a.py`\n  - [ ] 1.2 Create `src/b.py`\n  - [ ] 1.3 Add it to a.py\n"
         )
         assert waves(content) == "1.1 1.2 | 1.3"
-        assert needs(content, "1.3")["1.1"].why == "`src/a.py` is written by 1.1 too (line 2)"
+        assert needs(content, "1.3")["1.1"].why == "`src/a.py` is created by 1.1 (line 2) and changed here"
 
     def test_a_file_of_the_part(self) -> None:
         content = "- [ ] 1. Rework `a.py`\n  - [ ] 1.1 Rework reading\n  - [ ] 1.2 Rework writing\n"
-        assert needs(content, "1.2")["1.1"].why == "`a.py` is written by 1.1 too, as the title above both says"
+        assert needs(content, "1.2")["1.1"].why == "`a.py` is worked on by 1.1 too, as the title above both says"
 
     def test_a_name_that_several_paths_have_is_none_of_them(self) -> None:
         content = "- [ ] 1. A\n  - [ ] 1.1 Create `a/index.ts`\n  - [ ] 1.2 Create `b/index.ts`\n  - [ ] 1.3 Create `index.ts`\n"
@@ -368,7 +368,7 @@ def ask(folder: Path) -> Callable[..., str]:
 
 def test_why(ask: Callable[..., str]) -> None:
     said = ask("waves", "plain", "--why")
-    assert "after 1.1: `app/user.py` is written by 1.1 (line 4) and named here (line 8)" in said
+    assert "after 1.1: `app/user.py` is created by 1.1 (line 4) and named here (line 8)" in said
     assert "ordered by what the tasks say\n" in said
     answer = json.loads(ask("waves", "plain", "--format", "json"))
     assert answer["source"] == "inferred"

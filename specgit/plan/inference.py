@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
-from specgit.plan.subjects import Kind, files_in, is_test_file, read_subjects
+from specgit.plan.subjects import WORKED_ON, Kind, files_in, is_test_file, read_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -116,19 +116,20 @@ class _Names:
     def __init__(self, work: _Work) -> None:
         self.work = work
         self.whole = _whole_paths([name for subject in work.subjects.values() for name in subject.named if "." in name])
-        self.writer: dict[str, tuple[str, int]] = {}  # file → the last task so far that writes it, and where it says so
-        self.maker: dict[str, tuple[str, int, str]] = {}  # name → the first task that makes it, and how
+        # File → the last task so far that writes it, where it says so, and how; other names → the first one.
+        self.writer: dict[str, tuple[str, int, str]] = {}
+        self.maker: dict[str, tuple[str, int, str]] = {}
 
     def read(self) -> None:
         for subject in self.work.subjects.values():
             self._numbers(subject)
             self._files(subject)
             self._others(subject)
-            for path, offset in self.work.files[subject.task.id].items():
-                self.writer[path] = (subject.task.id, offset)
+            task = subject.task.id
+            for path, offset in self.work.files[task].items():
+                self.writer[path] = (task, offset, _how(subject, path))
             for name, offset in subject.made.items():
-                how = "created" if name in subject.created else "changed"
-                self.maker.setdefault(name, (subject.task.id, offset, how))
+                self.maker.setdefault(name, (task, offset, subject.how[name]))
 
     def _numbers(self, subject: Subject) -> None:
         order, task = self.work.order, subject.task
@@ -142,26 +143,24 @@ class _Names:
     def _files(self, subject: Subject) -> None:
         for path, offset in self.work.files[subject.task.id].items():
             if path in self.writer:
-                other, place = self.writer[path]
-                why = f"`{path}` is written by {other} too (line {self.work.line(place)})"
+                other, place, how = self.writer[path]
+                why = f"`{path}` is {how} by {other} (line {self.work.line(place)}) and {_how(subject, path)} here"
                 if place == offset:
-                    why = f"`{path}` is written by {other} too, as the title above both says"
+                    why = f"`{path}` is {how} by {other} too, as the title above both says"
                 self.work.add(subject.task, other, why, self.work.line(offset), Strength.STRONG)
 
     def _others(self, subject: Subject) -> None:
         own = self.work.files[subject.task.id]
         for written, offset in subject.named.items():
             name = self.whole.get(written, written)
-            if name in self.writer:
-                if name in own:
-                    continue
-                (other, place), how = self.writer[name], "written"
-            elif name in self.maker:
-                other, place, how = self.maker[name]
-            else:
-                continue
-            why = f"`{written}` is {how} by {other} (line {self.work.line(place)}) and named here"
-            self.work.add(subject.task, other, why, self.work.line(offset), Strength.STRONG)
+            if name not in own and (found := self.writer.get(name) or self.maker.get(name)):
+                other, place, how = found
+                why = f"`{written}` is {how} by {other} (line {self.work.line(place)}) and named here"
+                self.work.add(subject.task, other, why, self.work.line(offset), Strength.STRONG)
+
+
+def _how(subject: Subject, path: str) -> str:
+    return subject.how.get(path) or subject.how.get(path.rpartition("/")[2], WORKED_ON)
 
 
 class _Walk:

@@ -35,9 +35,10 @@ class Subject(NamedTuple):
     """What one task is about. The mappings give the offset of the line that says so.
 
     `files` are paths it writes as they are written, `made` are those and other names (functions, classes, endpoints,
-    tables) that it brings into being or changes, `named` are all names it speaks of. `created` are those of `made` that
-    a word says to be new. `after` are task numbers it says it comes after or builds on. `first` is work that others
-    beside it stand on (set-up), `ahead` a test that says it is written before what it tests.
+    tables) that it brings into being or changes, `named` are all names it speaks of. `how` says of those made whether
+    they are created, changed, or worked on in other words. `after` are task numbers it says it comes after or builds
+    on. `first` is work that others beside it stand on (set-up), `ahead` a test that says it is written before what it
+    tests. `verb` is the word of the title that says what is done, `about` are its other long words.
     """
 
     task: Task
@@ -48,7 +49,7 @@ class Subject(NamedTuple):
     ahead: bool
     files: dict[str, int]
     made: dict[str, int]
-    created: frozenset[str]
+    how: dict[str, str]
     named: dict[str, int]
     after: dict[str, int]
 
@@ -68,7 +69,7 @@ def read_subjects(tasks: Tasks, leaves: Sequence[Task]) -> list[Subject]:
 
 def files_in(text: str) -> list[str]:
     """The files a title works on."""
-    found = _Found({}, {}, set(), {})
+    found = _Found({}, {}, {}, {})
     _read_line(text, 0, found, title=True, makes=True)
     return list(found.files)
 
@@ -87,13 +88,13 @@ _DOTTED = (
 )  # fmt: skip
 _FILE = Pattern(r"(?:[\w@.()\[\]{}$~+-]+/)*[\w@()\[\]{}$+.-]*[\w\]})]\.(\w{1,10})")
 _SEGMENT = r"[\w@()\[\]{}$~+.-]{1,80}"
-_BARE_PATH = rf"(?=[\w@.~\[(])(?:{_SEGMENT}/){{0,12}}{_SEGMENT}\.[A-Za-z]\w{{0,9}}\b"
+_BARE_PATH = rf"(?=[\w@.~])(?:{_SEGMENT}/){{0,12}}{_SEGMENT}\.[A-Za-z]\w{{0,9}}\b"
 _SYMBOL = Pattern(r"(?:(?:async|export|public|def|class|interface|enum|type|function|const|fn|func|struct)[ ])*"
                   r"([\w$]+(?:(?:\.|::|->)[\w$]+)*|@?[\w$]+(?:-[\w$]+)+)(?=\(|$|[:<=,\[ ])")  # fmt: skip
 _ROUTE = Pattern(r"(?:(?:GET|POST|PUT|PATCH|DELETE)[ ]+)?/[\w/{}:.\[\]-]{3,}")
 _TOKEN = Pattern(
     rf"`([^`\n]{{1,200}})`|(?<![\w/.@~+-])({_BARE_PATH})"
-    r"|(?<![\w\\/])([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[a-z][a-z0-9]*(?:(?:_[a-z0-9]+)+|(?:[A-Z][a-z0-9]+)+))\b"
+    r"|(?<![\w\\/:])([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|[a-z][a-z0-9]*(?:(?:_[a-z0-9]+)+|(?:[A-Z][a-z0-9]+)+))\b"
 )
 _WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_)?")
@@ -138,9 +139,9 @@ class _Reader:
         task = self.task
         folded = task.title.casefold()
         kind = Kind.CHECKPOINT if self.holds else kind_of(folded)
-        found = _Found({}, {}, set(), {})
+        found = _Found({}, {}, {}, {})
         if kind is Kind.CHECKPOINT:
-            return Subject(task, kind, "", frozenset(), False, False, {}, {}, frozenset(), {}, {})
+            return Subject(task, kind, "", frozenset(), False, False, {}, {}, {}, {}, {})
         self._lines(found, kind)
         files, made = found.files, found.made
         if kind is Kind.MAKE and files and all(map(is_test_file, files)):
@@ -153,9 +154,9 @@ class _Reader:
             kind = Kind.MAKE
         first = bool(words.beginning(folded, words.SET_UP)) or bool(words.within(folded, words.SKELETON))
         ahead = kind is Kind.TEST and any(word in folded for word in _ENGLISH_AHEAD)
-        verb, created = _verb(folded), frozenset(found.created)
+        verb = _verb(folded)
         about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TEST_WORDS)
-        return Subject(task, kind, verb, about, first, ahead, files, made, created, found.named, self._after())
+        return Subject(task, kind, verb, about, first, ahead, files, made, found.how, found.named, self._after())
 
     def _lines(self, found: _Found, kind: Kind) -> None:
         """Read the title and the details, but neither what the task cites nor blocks of code."""
@@ -300,47 +301,44 @@ class _Found(NamedTuple):
 
     files: dict[str, int]
     made: dict[str, int]
-    created: set[str]
+    how: dict[str, str]
     named: dict[str, int]
 
 
 # What a line does with a name: it makes it, puts something into it, uses it, or speaks of it by the way.
 _OBJECT, _TARGET, _USED, _ASIDE = 0, 1, 2, 3
+CREATED, CHANGED, WORKED_ON = "created", "changed", "worked on"
 
 
 def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: bool) -> None:
     """Put the names of a line where they belong."""
-    relation, at, new = None, 0, False
+    relation: int | None = None
+    at, how = 0, ""
     files: list[tuple[str, int | None]] = []
     for match in _TOKEN.finditer(line):
         if makes:
-            new = new or (not at and _says_new(line[: match.start()], line))
-            relation = _relation(
-                line[at : match.start()], line[match.end() : match.end() + 6], relation if at else None
-            )
-            if relation == _ASIDE and title:
-                relation = _OBJECT
+            how = how or _how(line[: match.start()], line)
+            relation = _relation(line[at : match.start()], line[match.end() : match.end() + 6], relation, title)
             at = match.end()
         code = match[1]
         for name, is_file, specific in _names(code or match[0], code is not None):
             found.named.setdefault(name, offset)
-            if not makes or relation in (_USED, _ASIDE):
+            if not makes or relation in (_USED, _ASIDE) or name in _OF_THE_SPEC:
                 continue
-            if is_file and name not in _OF_THE_SPEC:
+            if is_file:
                 files.append((name, relation))
-            if name not in _OF_THE_SPEC and (specific or (title and code and new)):
+            if specific or (title and code and how == CREATED):
                 found.made.setdefault(name, offset)
-                if new:
-                    found.created.add(name)
-    puts = not new and not title and _adds(line)
-    for name in _written(files, new, puts):
+                found.how.setdefault(name, how)
+    puts = how == CHANGED and not title and _adds(line)
+    for name in _written(files, how, puts):
         found.files.setdefault(name, offset)
 
 
-def _written(files: Sequence[tuple[str, int | None]], new: bool, puts: bool) -> list[str]:
+def _written(files: Sequence[tuple[str, int | None]], how: str, puts: bool) -> list[str]:
     """Which of the files on a line it writes: in "Add `a` to `b`" only the other one, in "Add `a` to the list" none."""
     into = [name for name, how in files if how == _TARGET]
-    if into and not new:
+    if into and how != CREATED:
         return into
     return [name for name, _ in files if not puts or is_test_file(name)]
 
@@ -349,6 +347,8 @@ def _adds(line: str) -> bool:
     """Whether a line puts something into something else."""
     first = _WORD.search(line)
     verb = first[0].casefold() if first else ""
+    if verb == "remove" and " from " in line:
+        return True
     return verb in _one(words.ADD) or bool(words.within(line, _unspaced(words.ADD)))
 
 
@@ -358,18 +358,20 @@ _GOES_ON = frozenset(
 _ARTICLES = frozenset(("the", "a", "an", "el", "la", "o", "der", "die", "das", "existing", "new"))
 
 
-def _says_new(before: str, line: str) -> bool:
-    create = _one(words.CREATE)
-    if any(word in create for word in _WORD.findall(before.casefold())[:3]):
-        return True
-    if line.rstrip(" .:\r").rpartition(" ")[2].casefold() in create:
-        return True  # German says it at the end
-    return not line.isascii() and bool(words.within(line, _unspaced(words.CREATE)))
+def _how(before: str, line: str) -> str:
+    """What a line says is done to the things it names, by the words before the first, or at the line's end."""
+    spoken = {*_WORD.findall(before.casefold())[:3], line.rstrip(" .:\r").rpartition(" ")[2].casefold()}
+    for how, verbs in ((CREATED, words.CREATE), (CHANGED, words.CHANGE)):
+        if not spoken.isdisjoint(_one(verbs)):
+            return how
+        if not line.isascii() and words.within(line, _unspaced(verbs)):
+            return how
+    return WORKED_ON
 
 
-def _relation(before: str, behind: str, relation: int | None) -> int:
+def _relation(before: str, behind: str, relation: int | None, title: bool) -> int:
     """Whether a line makes a name, puts something into it, or only uses it, by the words since the name before and
-    those right behind it."""
+    those right behind it. A title goes on as it began."""
     if behind[:1] not in ("", " ", ",") and behind.startswith(words.USED):
         return _USED
     if relation is not None and before.strip() in _GOES_ON:
@@ -385,7 +387,7 @@ def _relation(before: str, behind: str, relation: int | None) -> int:
         return _USED
     if relation is None:
         return _OBJECT
-    goes_on = len(spoken) < 4 and spoken and spoken[-1] in _GOES_ON
+    goes_on = title or (len(spoken) < 4 and spoken and spoken[-1] in _GOES_ON)
     return relation if goes_on else _ASIDE
 
 
@@ -407,7 +409,7 @@ def _names(written: str, coded: bool) -> tuple[tuple[str, bool, bool], ...]:
     symbol = _SYMBOL.match(written)
     if symbol is None or (" " in written and "(" not in written[: symbol.end() + 1] and symbol[0] == symbol[1]):
         paths = [found[2] for found in _TOKEN.finditer(written) if found[2] and "/" in found[2]]
-        return tuple([(path.removeprefix("./"), True, True) for path in paths])
+        return tuple([(path.removeprefix("./"), False, False) for path in paths])  # a command runs them
     parts = symbol[1].replace("::", ".").replace("->", ".").split(".")
     last = parts[-1]
     around = tuple([(part, False, False) for part in parts[:-1] if len(part) > 3])

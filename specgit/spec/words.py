@@ -299,6 +299,7 @@ COMMON: frozenset[str] = frozenset((
     "python", "postgresql", "mongodb", "nodejs", "fastapi", "readme", "json", "yaml", "html", "http", "https", "uuid",
     "valueerror", "typeerror", "keyerror", "indexerror", "runtimeerror", "filenotfounderror", "oserror", "exception",
     "notimplementederror", "attributeerror", "rangeerror", "syntaxerror", "importerror", "permissionerror", "timeouterror",
+    "useeffect", "usestate", "usememo", "usecallback", "useref", "usecontext", "usereducer", "localstorage", "settimeout",
     "nextjs", "graphql", "openapi", "webpack", "openai", "sqlite", "mysql", "redis", "macos", "ios", "oauth", "restful",
 ))  # fmt: skip
 # What templates of Kiro, cc-sdd and specgit have in brackets.
