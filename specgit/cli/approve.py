@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -302,15 +301,8 @@ def _restate(workspace: Workspace, between: str, how: How) -> None:
 
 def _next(workspace: Workspace, spec: Spec) -> None:
     """What there is to do after an approval."""
-    from specgit.approval.approvals import Approvals, approved
+    from specgit.approval.approvals import Approvals
+    from specgit.judging.guiding import Guide
 
-    name = shlex.quote(one_line(spec.name, 200))
-    found = Approvals(workspace.repository, workspace.settings, rev="HEAD").standings(spec)
-    if approved(found):
-        click.echo(f"→ specgit run {name}")
-        return
-    open_one = next(standing for standing in found if not standing.settled)
-    if open_one.state == "missing":
-        click.echo(f"→ specgit draft {name}, or specgit new {name} --phase {open_one.phase}")
-    else:
-        click.echo(f"→ specgit approve {name} {open_one.phase}")
+    approvals = Approvals(workspace.repository, workspace.settings, rev="HEAD")
+    click.echo(f"→ {Guide(workspace, approvals).step(spec).hint}")

@@ -213,7 +213,7 @@ def _next(workspace: Workspace, spec: Spec, draft: Draft) -> str:
         return f"→ nothing was changed; look at the log, then specgit draft {name} --from '…'"
     if draft.faults:
         return f"→ put right what is left, or specgit refine {name} {draft.phase} --from '…'"
-    from specgit.drafting.reading import questions
+    from specgit.spec.questions import questions
 
     first = "answer what is open" if questions(draft.text) else "read it"
     if "order" in workspace.settings.approvals.gates or draft.phase == spec.phases[-1]:

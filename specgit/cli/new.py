@@ -11,7 +11,6 @@ from specgit import settings
 from specgit.cli.workspace import Workspace
 from specgit.drafting.beginning import (
     DOCUMENTS,
-    TEMPLATES,
     WORKFLOW_TYPES,
     check_place,
     configuration,
@@ -22,6 +21,7 @@ from specgit.drafting.beginning import (
 from specgit.errors import SpecgitError
 from specgit.repo import Repository
 from specgit.shown import one_line
+from specgit.skeletons import TEMPLATES
 from specgit.spec.folder import CONFIG
 from specgit.spec.text import Text
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from specgit.drafting.instructions import Place
     from specgit.github.callers import Pin
 
 
@@ -40,16 +41,27 @@ if TYPE_CHECKING:
     metavar="OWNER/specgit@SHA",
     help="The commit of specgit that the workflows call. [default: the one it was installed from]",
 )
-def init(origin: str | None, *, on_github: bool) -> None:
+@click.option(
+    "--agents",
+    is_flag=False,
+    flag_value="",
+    metavar="[NAMES]",
+    help="Also tell coding agents how specs are written here: those named (claude,cursor …), or those used here.",
+)
+def init(origin: str | None, agents: str | None, *, on_github: bool) -> None:
     """Set a repository up for specs.
 
     Writes .specgit.yaml, in which every setting is a comment with its default, and makes the folder for
     specs. With --github also three workflows that call those of specgit. What is there already stays as it is.
+
+    With --agents also a section of AGENTS.md, and a skill or rule for each agent: how to write, check and trace a
+    spec, and what is left to people. When it is called again, what it wrote is replaced, and nothing else.
     """
     if origin and not on_github:
         raise SpecgitError("--from names what workflows call", hint="add --github")
     pin = _pin(origin) if on_github else None
     repository = Repository.open()
+    places = _places(repository, agents) if agents is not None else []
     if os.path.lexists(repository.top / settings.FILE_NAME):
         click.echo(f"kept     {settings.FILE_NAME}")
     else:
@@ -61,12 +73,54 @@ def init(origin: str | None, *, on_github: bool) -> None:
         click.echo(f"kept     {root}/")
     else:
         _make_folder(folder, root)
+    if places:
+        _tell_agents(workspace, places)
     if pin:
         _write_callers(workspace, pin)
     elif workspace.specs():
         click.echo("→ next: specgit status")
     else:
         click.echo("→ next: specgit new my-feature, or specgit new my-fix --type bugfix")
+
+
+def _places(repository: Repository, names: str) -> list[Place]:
+    """The files that the agents named read, or those used here. Raises SpecgitError for an unknown one."""
+    from specgit.drafting.instructions import chosen, places_of
+
+    def exists(path: str) -> bool:
+        return os.path.lexists(repository.top / path)
+
+    return places_of(chosen(names, exists, settings.load(repository.top).run.runner))
+
+
+def _tell_agents(workspace: Workspace, places: Sequence[Place]) -> None:
+    """What agents are to know of specs, in the files that they read."""
+    from specgit.drafting.instructions import COMMANDS, written
+
+    repository = workspace.repository
+    does = {usage.split()[0]: _first_sentence(usage.split()[0]) for usage in COMMANDS}
+    seen: set[Path] = set()
+    for place in places:
+        real = repository.locate(place.path)
+        if real in seen:  # one of them is a link to the other
+            continue
+        seen.add(real)
+        before = Text.decode(place.path, workspace.source.read(place.path)) if real.exists() else None
+        after = written(place, before, workspace.settings.roots, does)
+        if before and (after is None or after == before):
+            click.echo(f"kept     {place.path}" + ("" if after else ", which specgit has not written"))
+            continue
+        assert after
+        repository.write(place.path, after, expected=before.encode() if before else None)
+        click.echo(f"{'updated' if before else 'created'}  {place.path}")
+
+
+def _first_sentence(name: str) -> str:
+    """What a command says of itself first."""
+    from specgit.cli import cli
+
+    command = cli.get_command(click.Context(cli), name)
+    return " ".join(((command and command.help) or "").partition("\n\n")[0].split())
 
 
 def _pin(origin: str | None) -> Pin:
@@ -142,7 +196,7 @@ def _write_spec(workspace: Workspace, name: str, kind: str, workflow: str, *, ev
     _create(repository, f"{folder}/{CONFIG}", configuration(kind, workflow))
     for document in documents:
         _create(repository, f"{folder}/{document}.md", skeleton(kind, document, name))
-    _say_next(name, documents, [document for document in DOCUMENTS[kind] if document not in documents])
+    _say_next(workspace, folder)
 
 
 def _write_phase(workspace: Workspace, name: str, phase: str) -> None:
@@ -159,8 +213,7 @@ def _write_phase(workspace: Workspace, name: str, phase: str) -> None:
         )
     kind = "bugfix" if spec.type == "bugfix" else "feature"
     _create(workspace.repository, f"{spec.path}/{document}.md", skeleton(kind, document, spec.name))
-    missing.remove(document)
-    _say_next(spec.name, (document,), missing)
+    _say_next(workspace, spec.path)
 
 
 def _create(repository: Repository, path: str, data: bytes) -> None:
@@ -178,8 +231,9 @@ def _make_folder(folder: Path, name: str) -> None:
     click.echo(f"created  {name}/")
 
 
-def _say_next(name: str, written: Sequence[str], missing: Sequence[str]) -> None:
-    files = " and ".join(f"{document}.md" for document in written[-2:])
-    files = ", ".join([*(f"{document}.md" for document in written[:-2]), files])
-    step = f"specgit new {name} --phase {missing[0]}" if missing else f"specgit waves {name}"
-    click.echo(f"→ next: fill in {files}, commit, then {one_line(step, 200)}")
+def _say_next(workspace: Workspace, name: str) -> None:
+    from specgit.approval.approvals import Approvals
+    from specgit.judging.guiding import Guide
+
+    guide = Guide(workspace, Approvals(workspace.repository, workspace.settings))
+    click.echo(f"→ next: {guide.step(workspace.spec(name)).hint}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
+from specgit.skeletons import template
+from specgit.spec.shapes import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from specgit.judging.workspace import Workspace
     from specgit.spec.folder import Spec
 
-TEMPLATES = Path(__file__).parents[1] / "spec" / "templates"
 DOCUMENTS = {"feature": ("requirements", "design", "tasks"), "bugfix": ("bugfix", "design", "tasks")}
 WORKFLOW_TYPES = {
     "requirements-first": "requirements-first",
@@ -78,5 +78,4 @@ def configuration(kind: str, workflow: str) -> bytes:
 def skeleton(kind: str, document: str, name: str) -> bytes:
     """The document as `specgit new` writes it for a spec of this name."""
     title = " ".join(re.split(r"[\W_]+", name.rpartition("/")[2])).strip().title()
-    template = (TEMPLATES / kind / f"{document}.md").read_text(encoding="utf-8")
-    return template.replace("{title}", title).encode("utf-8", "surrogateescape")
+    return template(kind, document).replace(TITLE, title).encode("utf-8", "surrogateescape")

@@ -180,7 +180,11 @@ def _wholes(phase: str, before: Text, after: Text) -> Text:
         for old, part in paired(phase, before, after)
         if old and part.kind in _WHOLE and (old.said, old.number) == (part.said, part.number)
     ]
-    return replace(after, [(span, own) for span, own in changes if after.slice(span) != own])
+    changes = sorted(change for change in changes if after.slice(change[0]) != change[1])
+    starts = [*(span.start for span, _ in changes[1:]), len(after.content)]
+    # A task reaches over a graph whose heading is gone; what reaches over another stays as it is written.
+    apart = [change for change, start in zip(changes, starts, strict=False) if change[0].end <= start]
+    return replace(after, apart)
 
 
 def _lines(before: Text, after: Text) -> Text:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from specgit.drafting.reading import contents, questions
+from specgit.drafting.reading import contents
 from specgit.report.findings import WIDTH, encodable, finding_rows, findings_text
 from specgit.report.plain import near
 from specgit.shown import one_line
+from specgit.spec.questions import questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -125,6 +125,21 @@ def versions_of(steps: Sequence[Step], paths: Sequence[str], most: int) -> list[
     return found
 
 
+def reopened(
+    repository: Repository, spec: Spec, ids: Iterable[str], rev: str = "HEAD", most: int = MOST_COMMITS
+) -> dict[str, str]:
+    """The tasks that were done once and are not, with the commit that opened each; empty where none has yet.
+
+    Work that came before is not what they ask for now. The newest `most` commits that changed the tasks are looked at.
+    """
+    path = spec.tasks.text.path if spec.tasks else ""
+    tasks = [task for task in spec.tasks.tasks if task.id in set(ids) and not task.done] if spec.tasks else []
+    if not tasks:
+        return {}
+    history = _History(spec, versions_of(repository.steps(rev, [path]), [path], most), repository.objects())
+    return {task.id: commit for task in tasks if (commit := history.opened(task)) is not None}
+
+
 def _done(links: Links) -> list[tuple[Row, Sequence[Task]]]:
     """The rows whose tasks are all done, with those."""
     work = [(row, links.leaves(links.citing.get(id(row), ()))) for row in links.rows]
@@ -185,6 +200,15 @@ class _History:
             if _is_done(leaf, self.tasks(version.after)) and not _is_done(leaf, self.tasks(version.before)):
                 return version.commit
         return self.versions[-1].commit
+
+    def opened(self, leaf: Task) -> str | None:
+        """The newest commit that opened a task again, nothing where that is not committed yet; None where none did."""
+        for place, version in enumerate(self.versions):
+            if _is_done(leaf, self.tasks(version.after)):
+                return "" if not place else None
+            if _is_done(leaf, self.tasks(version.before)):
+                return version.commit
+        return None
 
     def _tasks(self, blob: str) -> Tasks | None:
         return _Past(self.objects, {self.path: blob}).spec(self.spec).tasks if blob else None
