@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import actions, approvals, planning, reading, scaling, startup, validate
+from bench import actions, analysis, analyze_speed, approvals, planning, reading, scaling, startup, validate
 
-holds = [part.main() for part in (startup, reading, planning, approvals, validate, actions, scaling)]
+holds = [
+    part.main() for part in (startup, reading, planning, approvals, validate, actions, scaling, analysis, analyze_speed)
+]
 sys.exit(not all(holds))

@@ -55,6 +55,8 @@ def build(name: str, folder: Path) -> Path:
         build_team(place)
     elif name == "studio":
         build_team(place, scribe())
+    elif name == "vault":
+        build_team(place, VAULT)
     else:
         subprocess.run(["git", "init", "-q", "-b", "main"], cwd=place, check=True)
     subprocess.run(["git", "config", "user.name", "Jane Doe"], cwd=place, check=True)
@@ -143,6 +145,49 @@ Sessions lie in a table, with the time of the last request.
   - _Requirements: 1.1_
 - [ ] 2. Wait after three wrong passwords
   - _Requirements: 1.2_
+""",
+}
+
+
+VAULT = {
+    ".kiro/specs/vault/requirements.md": """\
+# Requirements Document
+
+## Introduction
+
+People keep secrets in a vault.
+
+## Glossary
+
+- **Vault**: what keeps the secrets of one user
+- **Audit_Log**: the list of what users did
+
+## Requirements
+
+### Requirement 1: Secrets
+
+**User Story:** As a user, I want to keep secrets, so that nobody else reads them.
+
+#### Acceptance Criteria
+
+1. WHEN a user reads a secret, THE Vault SHALL write the name of the user to the Audit_Log.
+2. WHILE the Vault is locked, WHEN a user asks for a secret, THE Vault SHALL show the secret.
+3. WHEN a user locks the Vault, THE Vault SHALL be locked.
+4. WHEN a user stores a secret, THE Vault SHALL accept names of at least 20 characters.
+5. WHEN a user searches for a secret, THE Vault SHALL show the results quickly.
+6. WHEN a user reads a secret, THE Vault SHALL write the user's name to the Audit_Log.
+
+### Requirement 2: Safety
+
+**User Story:** As an owner, I want to know who reads what, so that nothing leaks.
+
+#### Acceptance Criteria
+
+1. WHILE the Vault is locked, WHEN a user asks for a secret, THE Vault SHALL NOT show the secret.
+2. WHEN a user stores a secret, THE Vault SHALL accept names of at most 10 characters.
+3. WHEN an auditor asks for a report, THE Vault SHALL show the names of the users.
+4. IF a secret has fewer than 100 characters, THEN THE Vault SHALL keep the secret in memory.
+5. IF a secret has more than 100 characters, THEN THE Vault SHALL keep the secret on disk.
 """,
 }
 

@@ -207,7 +207,7 @@ def test_ticks_are_set_back(drafted: Studio) -> None:
 
 def test_nothing_is_written(studio: Studio) -> None:
     before = studio.state()
-    said = studio.draft("print('# Requirements Document')", code=1)
+    said = studio.draft("assert not AGAIN or 'nothing came of it' in PROMPT; print('# Requirements')", code=1)
     assert "requirements.md of limiter: it wrote no requirements.md" in said
     assert said.count("  round ") == 3
     assert "→ nothing was changed; look at the log" in said

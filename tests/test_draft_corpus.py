@@ -13,10 +13,12 @@ from shell import specgit
 from test_corpus import CORPUS, specs
 
 from specgit.drafting.beginning import configuration
+from specgit.drafting.settling import settle
 from specgit.spec.edit import replace
 from specgit.spec.model import Status
+from specgit.spec.requirements import read_requirements
 from specgit.spec.tasks import read_tasks
-from specgit.spec.text import Text
+from specgit.spec.text import Span, Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,3 +82,29 @@ def test_real_documents_are_taken_as_they_are(folder: Path, alone: Path) -> None
             assert draft["findings"] == own["findings"], spec
         git(folder, "commit", "-qm", name)
     assert git(folder, "status", "--porcelain") == ""
+
+
+def test_an_inserted_criterion_changes_no_other() -> None:
+    """An agent puts a criterion into a real list and counts anew: all others keep their lines and their ids."""
+    seen = 0
+    for number, (_, spec) in enumerate(specs()):
+        document = spec.requirements if number % 9 == 0 and spec.bugfix is None else None
+        for part in document.requirements[:1] if document else ():
+            assert document
+            text = document.text
+            if len(part.criteria) < 3 or not all(text.slice(each.id_span).isdecimal() for each in part.criteria):
+                continue
+            seen += 1
+            at = part.criteria[2]
+            line = text.content.rfind("\n", 0, at.id_span.start) + 1
+            item = f"{text.content[line : at.id_span.start]}3. THE Zebra SHALL sing at every full moon\n"
+            count = [(each.id_span, str(place)) for place, each in enumerate(part.criteria[2:], 4)]
+            settled = settle("requirements", text, replace(text, [(Span(line, line), item), *count])).text
+            before, after = (
+                Counter(each.id for part in read.requirements for each in part.criteria)
+                for read in (document, read_requirements(settled))
+            )
+            assert (after - before).total() == 1, spec
+            assert not before - after, spec
+            assert set(text.lines) <= set(settled.lines), spec
+    assert seen > 40

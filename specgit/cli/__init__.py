@@ -11,6 +11,7 @@ from specgit import __version__
 # Where each command lives. A pre-commit hook runs at every commit: only the command that is called is imported.
 COMMANDS = {
     "action": "action",
+    "analyze": "analyze",
     "approvals": "approvals",
     "approve": "approve",
     "demo": "demo",

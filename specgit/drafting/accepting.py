@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
 from specgit.spec import words
-from specgit.spec.blocks import COMMENT, FENCE, HEADING, PARAGRAPH, scan
+from specgit.spec.blocks import Kind, scan
 from specgit.spec.edit import replace
 from specgit.spec.model import Status
 from specgit.spec.tasks import read_tasks, same_task
 from specgit.spec.text import BYTE_ORDER_MARK, Span, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from specgit.spec.blocks import Block
     from specgit.spec.model import Box, Tasks
 
-LARGEST = 1024 * 1024  # bytes; the largest of 5,000 real documents has a third of that
-_OPEN = Pattern(
-    r"[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*(?:markdown|md|mdx)?[ \t]*\r?",
-)
-_MOST_CHAT = 6  # paragraphs before a document or behind it
+LARGEST = 1024 * 1024  # bytes; five times as much as the largest of 2,000 real documents
+_OPEN = Pattern(r"[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>markdown|md|mdx)?[ \t]*\r?")
 
 
 class Accepted(NamedTuple):
@@ -74,21 +71,29 @@ def _unfenced(text: Text) -> Text:
     """
     lines = text.content.removeprefix(BYTE_ORDER_MARK).split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    first = next((number for number in filled[: 4 * _MOST_CHAT] if _OPEN.fullmatch(lines[number])), None)
-    headings = (number for number in filled if lines[number].startswith("#"))
-    if first is None or next(headings, first) < first:
+    first = next((number for number in filled if _OPEN.fullmatch(lines[number]) or _begins(lines[number])), None)
+    opening = _OPEN.fullmatch(lines[first]) if first is not None else None
+    if first is None or opening is None or not (opening["info"] or _is_reply(lines[:first])):
         return text
-    fence = _OPEN.fullmatch(lines[first])["fence"]  # type: ignore[index]
-    closing = [number for number in filled if number > first and _closes(lines[number], fence)]
-    inside = next((number for number in filled if number > first), None)
-    if not closing or inside is None or not lines[inside].startswith("#"):
-        return text
-    if any(lines[number].startswith("#") for number in filled if number > closing[-1]):
-        return text  # the document goes on: the fence is a part of it
+    closing = [number for number in filled if number > first and _closes(lines[number], opening["fence"])]
+    inside = next((number for number in filled if number > first), first)
+    if not closing or not _begins(lines[inside]) or any(_begins(line) for line in lines[closing[-1] :]):
+        return text  # it holds something else, or the document goes on behind it
     within, whole = (
         Text(text.path, "\n".join(lines[first + 1 : end]).strip("\r\n") + "\n") for end in (closing[-1], len(lines))
     )
     return within if all(block.closed for block in scan(within)) else whole
+
+
+def _begins(line: str) -> bool:
+    """Whether a document may begin with a line."""
+    return line.startswith(("#", "- ["))
+
+
+def _is_reply(lines: Sequence[str]) -> bool:
+    """Whether lines, if any, are an assistant's first words."""
+    said = "\n".join(lines).strip()
+    return not said or bool(words.beginning(said, words.ASSISTANT_BEGINS))
 
 
 def _closes(line: str, fence: str) -> bool:
@@ -97,38 +102,31 @@ def _closes(line: str, fence: str) -> bool:
 
 
 def _without_chat(text: Text) -> Text:
-    """The text without paragraphs of an assistant before the first heading and behind the last block."""
+    """The text without an assistant's words before the document and behind its last block."""
     blocks = [block for block in scan(text) if not block.depth]
-    start = next((block.start for block in blocks if block.kind is HEADING), None)
+    start = next((block.start for block in blocks if block.kind is Kind.HEADING or block.mark is not None), None)
     if start is None:
         return text
+    begin, end = 0, _end(text, blocks)
     before = [block for block in blocks if block.start < start]
-    begin = 0
-    if before and all(map(_is_prose, before)) and words.beginning(before[0].text(text), words.ASSISTANT_BEGINS):
+    if before and all(map(_is_prose, before)) and _is_reply([before[0].text(text)]):
         begin = text.content.rfind("\n", 0, start) + 1
-    end = len(text.content)
-    tail = list(_tail(text, blocks))
-    if tail:
-        end = tail[0]
     return text if (begin, end) == (0, len(text.content)) else Text(text.path, text.content[begin:end].rstrip() + "\n")
 
 
 def _is_prose(block: Block) -> bool:
-    return block.kind not in (HEADING, FENCE, COMMENT) and block.marker in ("", "---", "***", "___")
+    return block.kind in (Kind.PARAGRAPH, Kind.RULE, Kind.QUOTE)
 
 
-def _tail(text: Text, blocks: Sequence[Block]) -> Iterator[int]:
-    """Where the closing words of an assistant begin, if the last paragraphs are such."""
-    at = None
-    for block in reversed(blocks[-_MOST_CHAT:]):
-        if block.kind is PARAGRAPH and words.beginning(block.text(text), words.ASSISTANT_ENDS):
-            at = block.start
-        elif at is None or block.kind is PARAGRAPH or not _is_prose(block):
+def _end(text: Text, blocks: Sequence[Block]) -> int:
+    """Where the document ends: before the closing words of an assistant, and the rule above them."""
+    end = len(text.content)
+    for block in reversed(blocks):
+        closing = block.kind is Kind.PARAGRAPH and words.beginning(block.text(text), words.ASSISTANT_ENDS)
+        if not closing and (end == len(text.content) or block.kind is not Kind.RULE):
             break
-        else:
-            at = block.start
-    if at is not None:
-        yield at
+        end = block.start
+    return end
 
 
 # Boxes

@@ -205,13 +205,12 @@ ASSISTANT_BEGINS: Words = (
     "承知", "もちろん", "作成しました", "다음은", "여기", "물론", "알겠습니다",
 )  # fmt: skip
 ASSISTANT_ENDS: Words = (
-    "let me know", "would you like", "shall i", "do you want", "please let me know", "please review", "feel free", "does this look",
-    "do the requirements", "does the design", "do the tasks", "i hope", "if you'd like", "if you want", "is there anything",
-    "i have", "i've", "lass mich wissen", "sag mir", "soll ich", "möchtest du", "möchten sie", "avísame", "¿quieres", "quieres que", "¿te gustaría",
-    "me avise", "gostaria", "você gostaria", "quer que eu", "dites-moi", "souhaitez-vous", "voulez-vous", "n'hésitez pas",
-    "дайте знать", "хотите", "если нужно", "beri tahu saya", "apakah anda ingin", "ister misiniz", "bạn có muốn", "هل تريد",
-    "如果您", "如需", "请告诉我", "您是否", "需要我", "ご確認ください", "いかがでしょうか", "必要であれば", "続けますか", "원하시면",
-    "말씀해 주세요", "진행할까요",
+    "let me know", "would you like", "shall i", "do you want me", "please let me know", "please review", "feel free",
+    "does this look", "i hope", "if you'd like", "lass mich wissen", "sag mir", "soll ich", "möchtest du", "möchten sie",
+    "avísame", "¿quieres que", "quieres que", "¿te gustaría", "me avise", "gostaria que", "você gostaria", "quer que eu",
+    "dites-moi", "souhaitez-vous", "voulez-vous que", "n'hésitez pas", "дайте знать", "хотите, чтобы", "beri tahu saya",
+    "apakah anda ingin", "ister misiniz", "bạn có muốn", "هل تريد أن", "请告诉我", "您是否希望", "需要我", "ご確認ください",
+    "いかがでしょうか", "続けますか", "원하시면", "말씀해 주세요", "진행할까요",
 )  # fmt: skip
 # What templates of Kiro, cc-sdd and specgit have in brackets.
 PLACEHOLDER: frozenset[str] = frozenset((
