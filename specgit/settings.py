@@ -29,6 +29,7 @@ LONGEST_TIMEOUT = 7 * 24 * 3600
 PROFILES = ("minimal", "kiro", "strict")
 SEVERITIES = ("off", "error", "warning", "info")
 PHASES = ("requirements", "bugfix", "design", "tasks")
+UNDECLARED = ("infer", "sequential")
 GATES = ("order", "ticks", "done-tasks", "trailers", "stale", "run")
 # Where tests stand in most languages; Rust keeps them beside the code.
 TESTS = (
@@ -52,7 +53,10 @@ class RunnerSettings(NamedTuple):
 
 
 class RunSettings(NamedTuple):
-    """How `specgit run` works where no option says otherwise. Empty texts mean: none."""
+    """How `specgit run` works where no option says otherwise. Empty texts mean: none.
+
+    `undeclared` says how tasks are ordered that declare nothing: `infer` or `sequential`.
+    """
 
     runner: str = ""
     command: str = ""
@@ -64,6 +68,7 @@ class RunSettings(NamedTuple):
     allow: tuple[str, ...] = ()
     worktrees: str = ""
     strict_checkpoints: bool = False
+    undeclared: str = "infer"
 
 
 class DraftSettings(NamedTuple):
@@ -554,6 +559,7 @@ RUN_READERS: Mapping[str, Reader] = MappingProxyType(
         "allow": partial(_list, _inner_path),
         "worktrees": _text,
         "strict-checkpoints": _flag,
+        "undeclared": partial(_choice, UNDECLARED),
     }
 )
 DRAFT_READERS: Mapping[str, Reader] = MappingProxyType({"rounds": partial(_whole_number, 0, 10)})

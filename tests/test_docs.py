@@ -53,10 +53,10 @@ def build(name: str, folder: Path) -> Path:
         build_demo(place)
     elif name == "team":
         build_team(place)
-    elif name == "studio":
-        build_team(place, scribe())
     elif name == "vault":
         build_team(place, VAULT)
+    elif name == "studio":
+        build_team(place, scribe())
     else:
         subprocess.run(["git", "init", "-q", "-b", "main"], cwd=place, check=True)
     subprocess.run(["git", "config", "user.name", "Jane Doe"], cwd=place, check=True)

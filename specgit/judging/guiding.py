@@ -60,7 +60,8 @@ class Guide:
             PhaseStatus(standing.phase, standing.state, reason_of(self.approvals, spec, standing))
             for standing in self.approvals.standings(spec)
         ]
-        return status_of(spec, phases, strict_checkpoints=self.settings.run.strict_checkpoints)
+        run = self.settings.run
+        return status_of(spec, phases, strict_checkpoints=run.strict_checkpoints, undeclared=run.undeclared)
 
     def situation(self, spec: Spec, status: SpecStatus | None = None) -> Situation:
         """All that is known of a spec."""
