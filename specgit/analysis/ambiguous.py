@@ -55,11 +55,16 @@ def _vague(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
             place = Place(reading, Span(start + vague.span.start, start + vague.span.end))
             found.setdefault(vague.word, []).append((place, vague))
     known = " ".join(glossary.names)
-    asked = [group for word, group in found.items() if not (word in known and normal(word) in glossary.names)]
+    asked = [_best(group) for word, group in found.items() if not (word in known and normal(word) in glossary.names)]
     asked.sort(key=lambda group: (_worth(group), -len(group)))
     for number, group in enumerate(asked):
         sure = number < _MOST_VAGUE and _worth(group)[0] < Worth.SELDOM.value
         yield _vague_question(spec, glossary, group, Confidence.HIGH if sure else Confidence.MEDIUM)
+
+
+def _best(group: list[tuple[Place, Vague]]) -> list[tuple[Place, Vague]]:
+    """The places of a word that are worth asking about, where some are."""
+    return [each for each in group if each[1].worth is not Worth.SELDOM] or group
 
 
 _BY_WORTH = (

@@ -128,7 +128,7 @@ _GENERIC = word_set(
     website site service program software product solution feature interface database test developer tests
     device browser button screen component user anwendung programm sistema aplicación aplicação aplikasi система
     application logiciel nutzer benutzer usuario usuário typescript javascript python implementation design
-    module method function documentation"""
+    module method function documentation fehlermeldung dialog seite"""
 )
 # `the rating service`: a part of the system by its last word.
 _PART = Pattern(

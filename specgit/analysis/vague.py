@@ -94,6 +94,7 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "normally": word_set(
         """proceed proceeds continue continues function functions work works operate operates working functioning"""
     ),
+    "normalmente": frozenset(("funcionando", "funcionar", "operando", "operar")),
     "large": frozenset(("as", "how", "extra")),
     "small": frozenset(("as", "how")),
     "long": frozenset(("as", "how", "so")),
@@ -197,7 +198,9 @@ def find_vague(bare: str, conditions_end: int) -> Iterator[Vague]:
         for match in pattern.finditer(bare):
             sense, worth = known[match[0]]
             if not _measured_unspaced(bare, match.end(), sense):
-                yield Vague(match[0], Span(*match.span()), sense, worth, english=False)
+                span = Span(*match.span())
+                aside = _in_brackets(bare[: span.start])
+                yield Vague(match[0], span, sense, Worth.SELDOM if aside else worth, english=False)
 
 
 def _spaced(bare: str, conditions_end: int) -> Iterator[Vague]:
@@ -237,10 +240,14 @@ def _says_nothing(bare: str, words: list[_Word], first: int, last: int, entry: _
     return not _measured(bare, start, end, entry)
 
 
+def _in_brackets(before: str) -> bool:
+    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
+
+
 def _aside(bare: str, span: Span, conditions_end: int) -> bool:
     """Whether the phrase stands in brackets, or in a clause that only says what something is good for."""
     before = bare[: span.start]
-    if before.count("(") > before.count(")"):
+    if _in_brackets(before):
         return True
     return bool(_PURPOSE.search(before, conditions_end)) or bool(_FOR.search(before))
 
@@ -299,6 +306,10 @@ def _measured(bare: str, start: int, end: int, entry: _Entry) -> bool:
     if entry.sense is Sense.OPEN_END:
         return False
     sentence = bare[end:].partition(". ")[0]
+    if entry.word in ("slow", "long") and any(letter.isdigit() for letter in bare):
+        return True
+    if entry.sense is Sense.AGE and ("most recent" in bare or "latest" in bare):
+        return True
     if entry.word.startswith("too ") and " to " in sentence:
         return True
     if entry.sense in (Sense.SIZE, Sense.TOO_MUCH, Sense.AGE, Sense.COUNT):
