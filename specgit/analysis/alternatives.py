@@ -216,7 +216,7 @@ def _either(spec: Analysed) -> Iterator[Question]:
             continue
         response = ears.responses[0]
         bare = without_verbatim(spec.document.text.slice(response))
-        if " or " not in bare or _DECIDED.search(bare):
+        if " or " not in bare or _DECIDED.search(bare.partition(" ")[2]):
             continue
         written = words(spec.document.text.content, response)
         if (at := _open_choice(written)) is not None:
