@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
@@ -62,7 +63,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:
             if question.span.start not in again:
                 again.add(question.span.start)
                 yield question
-    yield from _across(entries, others)
+    yield from _across(spec, others)
 
 
 def _entries(spec: Analysed) -> list[_Entry]:
@@ -177,6 +178,8 @@ def _covers(general: _Entry, special: _Entry, values: Sequence[Bag] = ()) -> boo
         and len(narrow.responses) > 1
         and (bool(more) or narrow.responses < wide.responses)
         and not more & TURNING
+        and not (wide.responses - narrow.responses) & TURNING
+        and (bool(wide.conditions) or not more or narrow.responses == wide.responses)
         and _adds_clauses_only(wide, narrow)
     )
 
@@ -256,14 +259,36 @@ def _subsumed(general: _Entry, special: _Entry) -> Question:
     )  # fmt: skip
 
 
-def _across(entries: Sequence[_Entry], others: Sequence[Analysed]) -> Iterator[Question]:
+class _Held:
+    """A spec as what its text says: it is read once, however many others it is compared with."""
+
+    def __init__(self, spec: Analysed) -> None:
+        self.spec = spec
+
+    def __hash__(self) -> int:
+        return hash(self.spec.document.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.spec.document.text == other.spec.document.text
+
+
+@lru_cache(maxsize=1024)
+def _said_in(held: _Held) -> dict[object, _Entry]:
+    """The first criterion for each thing that a spec says, if it says enough to be the same elsewhere."""
+    found: dict[object, _Entry] = {}
+    for entry in _entries(held.spec):
+        if _names_enough(entry):
+            found.setdefault(_key(entry), entry)
+    return found
+
+
+def _across(spec: Analysed, others: Sequence[Analysed]) -> Iterator[Question]:
     """Criteria that other specs have word for word."""
-    known = {_key(entry): entry for entry in entries if _names_enough(entry)}
+    known = _said_in(_Held(spec)) if others else {}
     for other in others:
-        for theirs in _entries(other) if known else ():
-            entry = known.get(_key(theirs))
-            if entry is not None and entry.spec.document.text.path != other.document.text.path:
-                yield _elsewhere(entry, theirs)
+        theirs = _said_in(_Held(other)) if other.document.text.path != spec.document.text.path else {}
+        for key in known.keys() & theirs.keys():
+            yield _elsewhere(known[key], theirs[key])
 
 
 def _key(entry: _Entry) -> object:
