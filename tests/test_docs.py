@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -54,6 +55,8 @@ def build(name: str, folder: Path) -> Path:
         build_team(place)
     elif name == "vault":
         build_team(place, VAULT)
+    elif name == "studio":
+        build_team(place, scribe())
     else:
         subprocess.run(["git", "init", "-q", "-b", "main"], cwd=place, check=True)
     subprocess.run(["git", "config", "user.name", "Jane Doe"], cwd=place, check=True)
@@ -62,7 +65,7 @@ def build(name: str, folder: Path) -> Path:
 
 
 def build_team(place: Path, files: dict[str, str] | None = None) -> None:
-    """A spec that nobody has approved yet, in the repository of a program without code."""
+    """A spec that nobody has approved yet, in the repository of a program without code; or other files."""
     for path, text in (files or TEAM).items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_text(text, encoding="utf-8")
@@ -71,6 +74,38 @@ def build_team(place: Path, files: dict[str, str] | None = None) -> None:
     identity = ("-c", "user.name=Mia Wong", "-c", "user.email=mia@example.com")
     subprocess.run(["git", *identity, "commit", "-q", "-m", "Begin"], cwd=place, check=True, env=environment(place))
 
+
+def scribe() -> dict[str, str]:
+    """A repository with an agent that drafts and does tasks: it knows what to write, and forgets something at first."""
+    from drafts import DESIGN, HEAD, REQUIREMENTS, TASKS
+
+    asks = REQUIREMENTS.replace("60 requests in a minute", "[NEEDS CLARIFICATION: how many?] requests in a minute")
+    documents = json.dumps({"requirements": asks, "design": DESIGN, "tasks": TASKS})
+    return {
+        "README.md": "# Gateway\n",
+        ".specgit.yaml": "run:\n  runner: scribe\nrunners:\n  scribe:\n    command: python3 tools/scribe.py\n",
+        "tools/scribe.py": HEAD.format(documents=documents) + SCRIBE,
+    }
+
+
+SCRIBE = """
+task = os.environ.get("SPECGIT_TASK")
+text = DOCUMENTS.get(PHASE, "")
+if task == "4":
+    pathlib.Path(os.environ["SPECGIT_RESULT"]).write_text("nothing to change, all tests pass")
+elif task:
+    write(f"# task {task}\\n", {"1": "src/limiter.py", "2": "src/clock.py"}[task])
+elif "Sixty" in PROMPT:
+    write(DOCUMENT.read_text().replace("[NEEDS CLARIFICATION: how many?]", "60"))
+elif "Ninety" in PROMPT:
+    text = DOCUMENT.read_text().replace("60", "90").replace("\\n\\n", "\\n\\n\\n").replace("\\n3. IF", "\\n4. IF")
+    write(text.replace("\\n2. WHEN", "\\n2. THE Limiter SHALL log each refusal.\\n3. WHEN"))
+elif PHASE == "requirements" and not AGAIN:
+    write(text.replace("THE Limiter SHALL add", "THE Limiter SHALL [response]; it will add"))
+    write("print('hello')\\n", "src/limiter.py")
+else:
+    write()
+"""
 
 TEAM = {
     ".specgit.yaml": """\
@@ -140,6 +175,7 @@ People keep secrets in a vault.
 3. WHEN a user locks the Vault, THE Vault SHALL be locked.
 4. WHEN a user stores a secret, THE Vault SHALL accept names of at least 20 characters.
 5. WHEN a user searches for a secret, THE Vault SHALL show the results quickly.
+6. WHEN a user reads a secret, THE Vault SHALL write the user's name to the Audit_Log.
 
 ### Requirement 2: Safety
 
@@ -152,7 +188,6 @@ People keep secrets in a vault.
 3. WHEN an auditor asks for a report, THE Vault SHALL show the names of the users.
 4. IF a secret has fewer than 100 characters, THEN THE Vault SHALL keep the secret in memory.
 5. IF a secret has more than 100 characters, THEN THE Vault SHALL keep the secret on disk.
-6. WHEN a user reads a secret, THE Vault SHALL write the user's name to the Audit_Log.
 """,
 }
 

@@ -472,7 +472,7 @@ def _compared(found: Sequence[Word], stated: Sequence[Quantity]) -> tuple[tuple[
             outside.remove(behind.pop(0))
         if len(behind) > 1 and behind[0].folded == "or" and behind[1].folded in _OR_MORE | _OR_LESS:
             more = behind[1].folded in _OR_MORE
-            each = each._replace(comparison=Comparison.AT_LEAST if more else Comparison.AT_MOST)  # noqa: PLW2901
+            each = each._replace(comparison=Comparison.AT_LEAST if more else Comparison.AT_MOST)
             outside = [word for word in outside if word not in behind[:2]]
         quantities.append(each)
     return tuple(quantities), [word for word in outside if not (stated and word.folded == "but")]

@@ -15,7 +15,7 @@ from specgit.repo import environment
 from specgit.run.lock import hold
 from specgit.run.places import Places
 from specgit.run.process import MARK, Log, run
-from specgit.run.prompt import fenced
+from specgit.run.quoting import fenced
 from specgit.shown import one_line
 
 if TYPE_CHECKING:

@@ -48,7 +48,8 @@ def problem_of(question: Question) -> Problem:
     """A question as what a rule finds: the situation, and what to decide with the answers to choose from."""
     asked = one_line(question.question, 500)
     answers = [
-        f"({letter}) {one_line(option.answer, 300).rstrip('.')}" for letter, option in zip(LETTERS, question.options, strict=False)
+        f"({letter}) {one_line(option.answer, 300).rstrip('.')}"
+        for letter, option in zip(LETTERS, question.options, strict=False)
     ]
     told = one_line(question.situation, 1000).rstrip(".")
     return Problem(question.text, question.span, told, " ".join((asked, ", ".join(answers))).strip(), asked=question)
