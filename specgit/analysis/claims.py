@@ -82,7 +82,7 @@ class Fact(NamedTuple):
 _SCALES = """
 accept: accept allow permit approve grant admit let process / reject refuse deny decline forbid prohibit prevent block disallow ignore bar ban
 show: show display present reveal unhide render / hide conceal mask suppress
-keep: keep hold retain preserve save store persist / delete remove discard erase purge destroy release clear wipe cancel reset overwrite drop
+keep: keep hold retain preserve save store persist / delete remove discard erase purge destroy release clear wipe cancel refund reset overwrite drop
 enable: enable activate / disable deactivate
 open: open / close shut
 extend: extend / retract
@@ -135,7 +135,7 @@ _STAYING = frozenset(("keep", "leave", "hold", "remain", "stay", "be"))
 _SETTING = frozenset(("set", "mark", "change", "transition", "move", "switch", "put", "update", "reset", "turn"))
 _SAYING = frozenset(("report", "show", "display", "classify", "flag", "treat", "list", "mark"))  # … as what it is
 _ANSWERING = frozenset(("answer", "return", "respond", "reply", "redirect", "navigate"))
-_GIVING = frozenset(("show", "send", "give", "offer", "tell", "grant", "return", "ask", "assign", "display"))
+_GIVING = frozenset(("show", "send", "give", "offer", "tell", "grant", "return", "ask", "assign", "display", "charge"))
 _PARTICLES = {"on": True, "off": False}
 _OPEN_WORDS = lexicon.word_set("or either only unless optionally optional whether may can could if when")
 _OPEN_IN_A_BAN = lexicon.word_set(
@@ -223,12 +223,14 @@ def _claims(response: Response, found: Sequence[Word], subject: Words) -> Iterat
     excepted = _excepted(found) if folded & _ALL else ()
     if excepted:
         found = found[: next(number for number, word in enumerate(found) if word.folded in _EXCEPT)]
+    none = any(word.folded == "no" and not word.fixed for word in found[2:]) and not response.negated
     for scale, holds, thing, phrases, value in _sides(response, found, subject):
         if not thing:
             continue
-        side = holds ^ response.negated
-        hedged = bool(folded & _OPEN_WORDS) or (not side and bool(folded & _OPEN_IN_A_BAN))
-        hedged |= not side and bool(folded & _MORE) and not folded & _ALL
+        side = holds ^ response.negated ^ (none and response.action in _GIVING)
+        bans = response.negated or not side
+        hedged = bool(folded & _OPEN_WORDS) or (bans and bool(folded & _OPEN_IN_A_BAN))
+        hedged |= bans and bool(folded & _MORE) and not folded & _ALL
         hedged |= bool(folded & _EXCEPT) and not excepted
         yield Claim(
             scale, side, thing, tuple(phrases), value, response.quantities, excepted, hedged, bool(folded & _ALL),
@@ -279,7 +281,9 @@ def _sides(response: Response, found: Sequence[Word], subject: Words) -> Iterato
 
 def _placed(scale: str, phrases: list[Phrase]) -> list[Phrase]:
     """With one preposition for what the two sides of a scale have two: `allow to`, `prevent from`."""
-    one = {"accept": ("from", "to"), "include": ("from", "in"), "keep": ("from", "in")}.get(scale)
+    one = {"accept": ("from", "to"), "include": ("from", "in"), "keep": ("from", "in"), "show": ("from", "to")}.get(
+        scale
+    )
     into = {"to": "in", "into": "in"} if scale == "include" else {}
     if one:
         into[one[0]] = one[1]
@@ -404,12 +408,12 @@ def _state(action: str, found: Sequence[Word], subject: Words) -> tuple[str, boo
         scale, holds = _OF_STATE[word.folded]
         thing, between = chunks(found[1:number])
         if action in ("keep", "leave", "hold"):
-            if not thing or between:
+            if not thing:
                 return None
-        elif thing or between:
+            return scale, holds, thing, [*between, *chunks(found[number + 1 :])[1]]
+        if thing or between:
             return None
-        else:
-            thing = content_words(subject)
+        thing = content_words(subject)
         return scale, holds, thing, chunks(found[number + 1 :])[1]
     return None
 
@@ -432,7 +436,7 @@ def _receiver(found: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | 
             continue
         if word.folded in lexicon.PREPOSITIONS or word.mark:
             return None
-        if word.folded in lexicon.ARTICLES:
+        if word.folded in lexicon.ARTICLES or word.folded in ("no", "nothing"):
             return found[1:number], found[number:]
     return None
 
@@ -504,6 +508,8 @@ def narrows(one: Fact, other: Fact) -> bool:
     """Whether one fact is a case of another by its words, its numbers and denial left aside."""
     if one.key == other.key:
         return True
+    if one.verb == other.verb and one.state != other.state and _other_voice(one, other):
+        return True
     if one.verb != other.verb or not one.verb or (one.state != other.state and not (one.event and other.state)):
         return False
     return (
@@ -512,6 +518,16 @@ def narrows(one: Fact, other: Fact) -> bool:
         and all(any(_narrows_phrase(mine, each) for mine in one.phrases) for each in other.phrases)
         and (not one.about) == (not other.about)
     )
+
+
+def _other_voice(one: Fact, other: Fact) -> bool:
+    """`a guest presses the button` is a case of `the button is pressed`, and that `by a guest` one of the first."""
+    agents = [phrase for joint, phrase in (one if one.state else other).phrases if joint == "by"]
+    if one.state:
+        return bool(agents) and is_case(agents[0], other.about) and is_case(one.about, other.said)
+    plain = [phrase for phrase in other.phrases if phrase[0] != "by"]
+    by_it = not agents or is_case(one.about, agents[0])
+    return bool(one.said) and by_it and is_case(one.said, other.about) and set(plain) <= set(one.phrases)
 
 
 def _narrows_phrase(one: Phrase, other: Phrase) -> bool:

@@ -50,6 +50,8 @@ def meet(one: Conditions, other: Conditions) -> Meeting | None:
 
     Raises Skipped where the solver is not installed.
     """
+    if not one or not other:  # the one holds in all cases
+        return Meeting(not one, not other, ())
     z3 = _z3()
     world = _World(z3, [fact for each in (*one, *other) for fact in each])
     first, second = world.all_of(one), world.all_of(other)
