@@ -6,6 +6,7 @@ After the rules R7 to R9 (vague terms, escape and open-ended clauses), R15 (logi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -225,7 +226,10 @@ _WEAK = {
     "kann": "soll", "darf": "soll", "wird": "soll",
 }  # fmt: skip
 _ALSO_WEAK = Pattern(r"(?:,|;|\band|\bor|\bbut)\s+(?:(?:it|they|the \w+)\s+)?(?P<modal>should|might|could|may)\b")
-_COULD = Pattern(r"\b[Tt][Hh][Ee] [\w -]{1,60}? (?P<modal>could|might|COULD|MIGHT)\b")
+_COULD = Pattern(
+    r"\bthe [\w -]{1,60}? (?P<modal>could|might|would|ought to|(?:is|are) (?:supposed|expected|meant) to)\b",
+    re.IGNORECASE,
+)
 _PERMITTED = Pattern(r"(?:contain|include|be|have|hold|span|consist|use|reuse|omit|carry|also)\b")
 
 
@@ -263,11 +267,14 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
             yield Place(reading, Span(start, start + len(match["modal"])))
 
 
+_SHOULD = frozenset(("should", "might", "could", "sollte", "sollten", "debería", "deberían"))
+
+
 def _leaves_open(spec: Analysed, glossary: Glossary, place: Place) -> bool:
     """Whether a weak modal is no permission, which `may` and `can` are for people, or for what data may hold."""
     text = spec.document.text
     modal = text.slice(place.span).casefold()
-    if modal in ("should", "might", "could", "sollte", "sollten", "debería", "deberían"):
+    if not place.reading.ears.modals or modal in _SHOULD:
         return True
     subject = text.slice(place.reading.ears.subject) if place.reading.ears.subject else ""
     behind = text.content[place.span.end : place.span.end + 40].lstrip().casefold()

@@ -249,7 +249,7 @@ def _too_often(count: int, wait: _Limit, whole: _Limit) -> Question:
 def _inside(limits: Sequence[_Limit]) -> Iterator[Question]:
     """A step that is given more time than what it is a step of, or has to come before."""
     times = [each for each in limits if each.quantity.unit == "s"]
-    wholes = [each for each in times if not each.conditional and each.quantity.comparison in _UPPER and _has_verb(each)]
+    wholes = [each for each in times if _is_deadline(each) and _has_verb(each)]
     for part in times[:_MOST]:
         if part.quantity.comparison in _LOWER or not _INSIDE.search(part.text) or _for_failure(part):
             continue
@@ -269,6 +269,16 @@ def _inside(limits: Sequence[_Limit]) -> Iterator[Question]:
                 break
 
 
+def _is_deadline(limit: _Limit) -> bool:
+    """Whether it is the longest time that something may take; also: `WHEN 60 s have passed …, … at the latest`."""
+    if limit.conditional:
+        return limit.quantity.comparison is Comparison.EXACTLY and bool(_AT_THE_LATEST.search(limit.text))
+    return limit.quantity.comparison in _UPPER
+
+
+_AT_THE_LATEST = Pattern(r"\bpassed\b.*\bat the latest\b", 2)
+
+
 def _has_verb(limit: _Limit) -> bool:
     return limit.reading.understood and bool(limit.reading.responses)
 
@@ -280,7 +290,7 @@ def _for_failure(limit: _Limit) -> bool:
 
 def _is_step(part: _Limit, whole: _Limit) -> bool:
     """Whether a sentence names, as what it comes before or belongs to, just what another gives its time to."""
-    if part.reading.criterion.span == whole.reading.criterion.span or not _can_meet(whole, part):
+    if part.reading is whole.reading or not (whole.conditional or _can_meet(whole, part)):
         return False
     stated = next(
         (each for each in whole.reading.responses if each.span.start <= whole.quantity.span.start < each.span.end),

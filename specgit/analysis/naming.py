@@ -44,7 +44,7 @@ passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda 
 claim/demand policyholder/insured tutor/coach
 """
 _HEADS = """
-store/repository/storage service/server manager/handler page/screen/view dialog/modal/popup client/ app
+store/repository/storage plan/schedule service/server manager/handler page/screen/view dialog/modal/popup client/ app
 queue/buffer log/journal engine/processor validator/checker parser/reader list/register panel/ pane
 notifier/notificator scheduler/planner
 """
@@ -100,6 +100,7 @@ def other_name(name: str, glossary: Glossary) -> str:
 
 def _two_words(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
     """A question for each noun that is nowhere introduced and is another word for a term."""
+    yield from _other_names(spec, glossary, spoken)
     candidates = {other for name in glossary.names for other in _synonyms().get(name, ()) if " " not in other}
     candidates = {word for word in candidates if not glossary.introduces(word)}
     if not candidates:
@@ -113,6 +114,20 @@ def _two_words(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Readin
     for base, where in places.items():
         term = other_name(base, glossary)
         if term:
+            yield _two_words_question(spec, glossary, where, term)
+
+
+def _other_names(
+    spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]
+) -> Iterator[Question]:
+    """A question for each name that differs from a term by another word for the same: `Folder_Repository`."""
+    places: dict[str, list[Place]] = {}
+    for reading, found in spoken:
+        for word in found:
+            if "_" in word.folded and not word.quoted and not glossary.introduces(word.folded):
+                places.setdefault(word.folded, []).append(Place(reading, Span(word.start, word.end)))
+    for name, where in places.items():
+        if term := other_name(name, glossary):
             yield _two_words_question(spec, glossary, where, term)
 
 

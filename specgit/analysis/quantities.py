@@ -44,7 +44,8 @@ _AFTER = Pattern(
     r"|at (?:the )?most\b|\(?maximum\b|\(max\b))"
 )
 _EXCLUSIVE = Pattern(r",? ?\(?(?:both |bounds )?(?:exclusively|exclusive|excluded)\)?")
-_JOINT = Pattern(r",?\s(?:and|but|or|to|up to|und|aber|y|e|et)\s")
+_UP_TO = Pattern(r"\s(?:up to|until)\s")
+_JOINT = Pattern(r",?\s(?:and|but|or|to|up to|und|aber|y|e|et)\s|\s")
 _WINDOW = 90  # characters before a number that may say how it compares and what it measures
 _LONGEST_NAME = 4  # words of a counted thing
 _FURTHEST_NEGATION = 4  # words between `not` and the comparison it turns round
@@ -141,6 +142,8 @@ def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[
     if bound and before and unit.name == "s" and before[-1].word == "over" and before[-2:][0].word not in _LASTING:
         bound = None  # `fades in over 300 ms`
     stated = bound and bound.comparison
+    if stated is None and before and before[-1].word == "from" and _UP_TO.match(bare, end):
+        stated = Comparison.AT_LEAST
     if _is_name(before, unit) or (not unit.name and stated is None):
         return ()
     if number == "one" and ((stated is None and not unit.known) or bare.startswith(" of", match.end("first"))):

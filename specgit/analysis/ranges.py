@@ -30,7 +30,7 @@ _CONTINUOUS = frozenset(("s", "month", "%", "€", "$", "£", "°C", "°F", "°"
 _COMPARING = lexicon.word_set(
     """
     old older long longer high higher low lower more less fewer greater larger smaller shorter but both included
-    inclusive exclusive value amount total aber sowie bis und
+    inclusive exclusive value amount lie lies reach reaches total aber sowie bis und
     """
 )
 _OTHERWISE = Pattern(
@@ -126,6 +126,7 @@ def words_beside(content: str, span: Span, without: Sequence[Span]) -> frozenset
 
 def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator[Question]:
     """The holes and overlaps between neighbours."""
+    stepped = False
     ordered = sorted(bands, key=lambda band: (band.low, not band.includes_low))
     for one, other in pairwise(ordered):
         if one.reading is other.reading or other.lower is None or one.upper is None or _same_response(spec, one, other):
@@ -134,7 +135,10 @@ def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator
             if one.high < other.high and one.low < other.low:
                 yield _overlap(spec, one, other)
         elif not whole and not _covered(one, other, bands) and (hole := _hole(one, other)):
-            yield _missing(spec, one, other, hole)
+            question = _missing(spec, one, other, hole)
+            if question.confidence is Confidence.HIGH or not stepped:
+                yield question
+            stepped = stepped or question.confidence is not Confidence.HIGH
 
 
 def _covered(one: _Band, other: _Band, bands: Sequence[_Band]) -> bool:

@@ -131,6 +131,9 @@ ABOUT = frozenset(
     "approximately about around roughly approx circa ca nearly almost ~ ≈ ± aproximadamente cerca unos environ"
     " около примерно sekitar etwa ungefähr".split()
 )
+COMPARATIVES = frozenset(
+    "more less fewer greater higher lower longer shorter older larger smaller above below under".split()
+)
 BOUNDS: Mapping[str, Comparison] = {
     "max": _AT_MOST, "maximum": _AT_MOST, "maximal": _AT_MOST, "limit": _AT_MOST, "limits": _AT_MOST,
     "limited": _AT_MOST, "cap": _AT_MOST,

@@ -110,7 +110,8 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
         matches += _TITLED.finditer(bare)
         for match in sorted(matches, key=lambda match: match.start()):
             place = Place(reading, Span(start + match.start(), start + match.end()))
-            if " " in match[0] and not (_is_role(match[0]) or (titled and used.subject(place))):
+            system = used.subject(place) and (titled or match[0].rpartition(" ")[2].casefold() in _SYSTEMS)
+            if " " in match[0] and not (_is_role(match[0]) or system):
                 continue
             if not match[0].isupper() and bare[: match.start()].strip():
                 found.setdefault(normal(match[0]), _Name(match[0], [])).places.append(place)
@@ -122,6 +123,10 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
     return habit, unknown
 
 
+_SYSTEMS = word_set(
+    """service server system engine gateway daemon app controller scheduler store portal bot robot unit database
+    proxy router printer scanner camera terminal kiosk monitor desk machine device hub module"""
+)
 _SUBJECT = Pattern(r"(?:(?:the|der|die|das|el|la|los|las|o|a|le|l')\s+)?(?P<name>[^\W\d_]+)", re.IGNORECASE)
 _GENERIC = word_set(
     """system application app api ui frontend backend server client dashboard form page table portal project
@@ -134,8 +139,9 @@ _GENERIC = word_set(
 _PART = Pattern(
     r"[Tt][Hh][Ee] (?P<name>(?!each )[a-z][a-z-]+ (?:[a-z][a-z-]+ )?(?:service|server|system|engine|gateway|daemon|app"
     r"|controller|scheduler|store|portal|bot|robot|unit|database|proxy|router|printer|scanner|camera|terminal|kiosk|monitor|desk"
-    r"|machine|device|hub))"
+    r"|machine|device|hub|module))"
 )
+_FEW_SUBJECTS = 4
 _MOST_SUBJECTS = 0.1  # share of the criteria whose subject is not introduced, up to which it is the exception
 
 
@@ -160,7 +166,7 @@ def _subjects(used: _Used) -> Iterator[_Name]:
                 place = Place(reading, Span(subject.start + part.start("name"), subject.end))
                 found.setdefault(part["name"], _Name(part["name"], [])).places.append(place)
     places = sum(len(name.places) for name in found.values())
-    if places <= _MOST_SUBJECTS * (known + places):
+    if places <= _MOST_SUBJECTS * (known + places) or (places == 1 and known > _FEW_SUBJECTS):
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))
 
 
