@@ -66,7 +66,7 @@ _ALL = lexicon.word_set("any every all each everybody everyone anybody anyone pe
 
 def claims(content: str, response: Response, subject: Words) -> Iterator[Claim]:
     """What a response claims; nothing where its words leave that unclear."""
-    if not lexicon.verb(response.action) or response.weak:
+    if not response.action or response.weak:
         return
     found = words(content, response.span)
     local = _is_local(content, response)
