@@ -127,7 +127,7 @@ class TestSubjects:
 
     def test_numbers(self) -> None:
         found = subject(
-            "Go on with task 2", "After 1.2 comes タスク3, 任务 4 and Aufgabe 5.1", "Not multitask 7, not 8.1"
+            "Go on with task 2", "After 1.2, comes タスク3, 任务 4 and Aufgabe 5.1", "Not multitask 7, not 8.1"
         )
         assert list(found.after) == ["2", "1.2", "3", "4", "5.1"]
 

@@ -178,12 +178,13 @@ class _Reader:
             at += len(line) + 1
 
     def _after(self) -> dict[str, int]:
-        """The numbers that stand behind "task" or "after", in any of the languages."""
+        """The numbers that stand behind "task", or behind "after" where no unit follows ("after 5 seconds")."""
         content, found = self.content, dict[str, int]()
         for match in _TASK_NUMBER.finditer(content, self.task.title_span.start, self.task.span.end):
-            at = match.start()
+            at, end = match.span()
             before = content[max(0, at - _LONGEST_WORD) : at].rstrip(" #").casefold()
-            if before.endswith(_before_numbers()) and any(_ends(before, word) for word in _before_numbers()):
+            alone = not content[end : end + 2].lstrip()[:1].isalpha()
+            if _ends_with(before, words.TASK) or (alone and _ends_with(before, words.AFTER)):
                 found.setdefault(match[0], at)
         return found
 
@@ -197,9 +198,9 @@ def _ends(text: str, word: str) -> bool:
     return text.endswith(word) and whole
 
 
-@lru_cache(maxsize=1)
-def _before_numbers() -> words.Words:
-    return (*words.TASK, *words.AFTER)
+def _ends_with(text: str, group: words.Words) -> bool:
+    """Whether a casefolded text ends with one of the words, and not only with its letters."""
+    return text.endswith(group) and any(_ends(text, word) for word in group)
 
 
 # A word like `UserService` in prose is a thing of code by its last part; `WhatsApp` is not.
@@ -318,15 +319,18 @@ def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: boo
     for match in _TOKEN.finditer(line):
         if makes:
             how = how or _how(line[: match.start()], line)
-            relation = _relation(line[at : match.start()], line[match.end() : match.end() + 6], relation, title)
+            relation = _relation(line[at : match.start()], line[match.end() : match.end() + 6], relation)
             at = match.end()
         code = match[1]
         for name, is_file, specific in _names(code or match[0], code is not None):
             found.named.setdefault(name, offset)
-            if not makes or relation in (_USED, _ASIDE) or name in _OF_THE_SPEC:
+            if not makes or relation == _USED or name in _OF_THE_SPEC:
                 continue
-            if is_file:
+            if is_file and (title or relation != _ASIDE):
                 files.append((name, relation))
+                found.how.setdefault(name, WORKED_ON if (how, relation) == (CREATED, _TARGET) else how)
+            if relation == _ASIDE:
+                continue
             if specific or (title and code and how == CREATED):
                 found.made.setdefault(name, offset)
                 found.how.setdefault(name, how)
@@ -369,9 +373,9 @@ def _how(before: str, line: str) -> str:
     return WORKED_ON
 
 
-def _relation(before: str, behind: str, relation: int | None, title: bool) -> int:
+def _relation(before: str, behind: str, relation: int | None) -> int:
     """Whether a line makes a name, puts something into it, or only uses it, by the words since the name before and
-    those right behind it. A title goes on as it began."""
+    those right behind it."""
     if behind[:1] not in ("", " ", ",") and behind.startswith(words.USED):
         return _USED
     if relation is not None and before.strip() in _GOES_ON:
@@ -387,8 +391,9 @@ def _relation(before: str, behind: str, relation: int | None, title: bool) -> in
         return _USED
     if relation is None:
         return _OBJECT
-    goes_on = title or (len(spoken) < 4 and spoken and spoken[-1] in _GOES_ON)
-    return relation if goes_on else _ASIDE
+    if relation != _USED and not (len(spoken) < 4 and spoken and spoken[-1] in _GOES_ON):
+        return _ASIDE
+    return relation
 
 
 @lru_cache(maxsize=4096)
