@@ -334,26 +334,27 @@ def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: boo
             if specific or (title and code and how == CREATED):
                 found.made.setdefault(name, offset)
                 found.how.setdefault(name, how)
-    puts = how == CHANGED and not title and _adds(line)
-    for name in _written(files, how, puts):
+    for name in _written(files, "all" if how == CREATED else _writes(line), title):
         found.files.setdefault(name, offset)
 
 
-def _written(files: Sequence[tuple[str, int | None]], how: str, puts: bool) -> list[str]:
+def _written(files: Sequence[tuple[str, int | None]], writes: str, title: bool) -> list[str]:
     """Which of the files on a line it writes: in "Add `a` to `b`" only the other one, in "Add `a` to the list" none."""
     into = [name for name, how in files if how == _TARGET]
-    if into and how != CREATED:
+    if into and writes != "all":
         return into
-    return [name for name, _ in files if not puts or is_test_file(name)]
+    return [name for name, _ in files if title or writes != "target" or is_test_file(name)]
 
 
-def _adds(line: str) -> bool:
-    """Whether a line puts something into something else."""
+def _writes(line: str) -> str:
+    """What a line that creates nothing writes: `all` files it names, the `target` that it puts something into, or
+    either (``)."""
     first = _WORD.search(line)
     verb = first[0].casefold() if first else ""
-    if verb == "remove" and " from " in line:
-        return True
-    return verb in _one(words.ADD) or bool(words.within(line, _unspaced(words.ADD)))
+    if verb in _one(words.MOVE) or words.within(line, _unspaced(words.MOVE)):
+        return "all"
+    removes = verb == "remove" and " from " in line
+    return "target" if removes or verb in _one(words.ADD) or words.within(line, _unspaced(words.ADD)) else ""
 
 
 _GOES_ON = frozenset(

@@ -214,6 +214,10 @@ ADD: Words = (
     "añadir", "agregar", "incluir", "adicionar", "добавить", "включить", "tambah", "tambahkan", "daftarkan", "ajouter", "thêm",
     "ekle", "إضافة", "追加", "登録", "添加", "注册", "增加", "추가", "등록",
 )  # fmt: skip
+MOVE: Words = (
+    "move", "rename", "verschieben", "verschiebe", "umbenennen", "mover", "renombrar", "renomear", "переместить",
+    "переименовать", "pindahkan", "déplacer", "renommer", "taşı", "نقل", "移动", "重命名", "迁移", "移動", "リネーム", "이동",
+)  # fmt: skip
 # Before a name: the line uses it. Japanese says so behind it.
 USE: Words = (
     "from", "using", "via", "with", "per", "matching", "based on", "following", "reuse", "reusing", "by", "see", "like",
