@@ -129,6 +129,16 @@ _ENGLISH_AHEAD = (
 )
 
 
+def _holds(text: str, group: words.Words) -> bool:
+    """Whether a text holds one of the words, of those in scripts without spaces."""
+    return not text.isascii() and any(word in text for word in _unspaced(group))
+
+
+def _speaks_of(text: str, group: words.Words) -> bool:
+    """Whether a casefolded text holds one of the words as a word."""
+    return not _one(group).isdisjoint(_WORD.findall(text)) or _holds(text, group)
+
+
 class _Reader:
     def __init__(self, tasks: Tasks, task: Task, *, holds: bool) -> None:
         self.content = tasks.text.content
@@ -152,7 +162,7 @@ class _Reader:
             made = {name: place for name, place in made.items() if name in files}
         elif kind is Kind.VERIFY and files:
             kind = Kind.MAKE
-        first = bool(words.beginning(folded, words.SET_UP)) or bool(words.within(folded, words.SKELETON))
+        first = bool(words.beginning(folded, words.SET_UP)) or _speaks_of(folded, words.SKELETON)
         ahead = kind is Kind.TEST and any(word in folded for word in _ENGLISH_AHEAD)
         verb = _verb(folded)
         about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TEST_WORDS)
@@ -238,7 +248,7 @@ def kind_of(folded: str) -> Kind:
         return Kind.VERIFY
     if _is_test(folded) or (_PROPERTY.match(folded) and words.beginning(folded, words.PROPERTY)):
         return Kind.TEST
-    if not folded.isascii() and folded.rstrip(" 。.").endswith(_unspaced(words.VERIFY)):
+    if folded.rstrip(" 。.").endswith(_unspaced(words.VERIFY)):
         return Kind.VERIFY
     if words.beginning(folded, words.JOIN):
         return Kind.JOIN
@@ -257,11 +267,9 @@ def _verb(folded: str) -> str:
 
 def _is_test(folded: str) -> bool:
     """Whether a title is of tests to write: "Write property tests for …", "Unit-Tests: …", "… 的属性测试"."""
-    if not words.within(folded, words.TEST):
-        return False
     prose = _CODE.sub(" ", folded)
-    if not prose.isascii() and words.within(prose, _unspaced(words.TEST)):
-        return not words.within(prose, _unspaced(words.TEST_TOOLS))
+    if _holds(prose, words.TEST):
+        return not _holds(prose, words.TEST_TOOLS)
     spoken = _WORD.findall(prose)
     if spoken and spoken[-1] in _one(words.TEST):
         return True
@@ -275,13 +283,13 @@ def _makes(line: str) -> bool:
     """Whether a line of details says to make or change something."""
     begin = _LEAD.match(line).end()  # type: ignore[union-attr]
     if line.startswith("`", begin):
-        return not line.isascii() and bool(words.within(line, _verbs_unspaced()))
+        return _holds(line, words.CREATE) or _holds(line, words.CHANGE)
     first = _WORD.match(line, begin)
     if first and first[0].casefold() in _verbs():
         return True
     if line.isascii():
         return False
-    if words.within(line, _verbs_unspaced()):
+    if _holds(line, words.CREATE) or _holds(line, words.CHANGE):
         return True
     last = line.rstrip(" .:;\r").rpartition(" ")[2].casefold()
     return last in _verbs()
@@ -334,8 +342,9 @@ def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: boo
             if specific or (title and code and how == CREATED):
                 found.made.setdefault(name, offset)
                 found.how.setdefault(name, how)
-    for name in _written(files, "all" if how == CREATED else _writes(line), title):
-        found.files.setdefault(name, offset)
+    if files:
+        for name in _written(files, "all" if how == CREATED else _writes(line), title):
+            found.files.setdefault(name, offset)
 
 
 def _written(files: Sequence[tuple[str, int | None]], writes: str, title: bool) -> list[str]:
@@ -351,10 +360,10 @@ def _writes(line: str) -> str:
     either (``)."""
     first = _WORD.search(line)
     verb = first[0].casefold() if first else ""
-    if verb in _one(words.MOVE) or words.within(line, _unspaced(words.MOVE)):
+    if verb in _one(words.MOVE) or _holds(line, words.MOVE):
         return "all"
     removes = verb == "remove" and " from " in line
-    return "target" if removes or verb in _one(words.ADD) or words.within(line, _unspaced(words.ADD)) else ""
+    return "target" if removes or verb in _one(words.ADD) or _holds(line, words.ADD) else ""
 
 
 _GOES_ON = frozenset(
@@ -369,7 +378,7 @@ def _how(before: str, line: str) -> str:
     for how, verbs in ((CREATED, words.CREATE), (CHANGED, words.CHANGE)):
         if not spoken.isdisjoint(_one(verbs)):
             return how
-        if not line.isascii() and words.within(line, _unspaced(verbs)):
+        if _holds(line, verbs):
             return how
     return WORKED_ON
 
