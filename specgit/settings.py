@@ -71,6 +71,12 @@ class RunSettings(NamedTuple):
     undeclared: str = "infer"
 
 
+class DraftSettings(NamedTuple):
+    """How `specgit draft` works. `rounds` is how often an agent is told what is wrong with its document."""
+
+    rounds: int = 2
+
+
 class IgnoreSettings(NamedTuple):
     """Findings to keep quiet, and why: those of the rules, in the specs and files, that the globs match.
 
@@ -137,6 +143,7 @@ class Settings(NamedTuple):
     approvals: ApprovalSettings = ApprovalSettings()
     validate: ValidateSettings = ValidateSettings()
     run: RunSettings = RunSettings()
+    draft: DraftSettings = DraftSettings()
     runners: Mapping[str, RunnerSettings] = MappingProxyType({})
 
 
@@ -518,6 +525,11 @@ def _run(document: _Document, node: Any, name: str) -> RunSettings:
     return run
 
 
+def _draft(document: _Document, node: Any, name: str) -> DraftSettings:
+    draft: DraftSettings = _mapping(DRAFT_READERS, DraftSettings, document, node, name)
+    return draft
+
+
 def _runner(document: _Document, node: Any, name: str) -> RunnerSettings:
     if not any(key.value == "command" for key, _ in _entries(document, node, name)):
         document.refuse(node, f"{name} has no command", "write `command: program arguments`")
@@ -550,6 +562,7 @@ RUN_READERS: Mapping[str, Reader] = MappingProxyType(
         "undeclared": partial(_choice, UNDECLARED),
     }
 )
+DRAFT_READERS: Mapping[str, Reader] = MappingProxyType({"rounds": partial(_whole_number, 0, 10)})
 IGNORE_READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "reason": partial(_filled_text, "a reason"),
@@ -587,8 +600,8 @@ APPROVAL_READERS: Mapping[str, Reader] = MappingProxyType(
         "gates": _gates,
     }
 )
-MAY_BE_EMPTY = frozenset({"approvals", "all", *PHASES, "teams", "validate", "rules", "run", "runners"})
+MAY_BE_EMPTY = frozenset({"approvals", "all", *PHASES, "teams", "validate", "rules", "run", "draft", "runners"})
 READERS: Mapping[str, Reader] = MappingProxyType(
-    {"roots": _roots, "approvals": _approvals, "validate": _validate, "run": _run, "runners": _runners}
+    {"roots": _roots, "approvals": _approvals, "validate": _validate, "run": _run, "draft": _draft, "runners": _runners}
 )
 _settings = partial(_mapping, READERS, Settings)

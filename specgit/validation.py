@@ -274,7 +274,8 @@ class _Kept:
 
     def __init__(self, cache: Cache, asked: _Asked) -> None:
         self._cache = cache
-        self._begin = hashlib.blake2b(_plain((__version__, sys.version, asked)) + _rule_set(), digest_size=16).digest()
+        facts = (__version__, sys.version, asked, _lacking(asked.selection))
+        self._begin = hashlib.blake2b(_plain(facts) + _rule_set(), digest_size=16).digest()
 
     def key(self, unit: _Unit) -> str:
         """What the findings of a unit rest on, as a digest."""
@@ -306,6 +307,15 @@ class _Kept:
         self._cache.make_room()
 
 
+def _lacking(selection: Selection) -> tuple[str, ...]:
+    """What is not installed that decides what is found."""
+    if not selection.analyses:
+        return ()
+    from specgit.analysis import lacking
+
+    return lacking()
+
+
 def _rule_set() -> bytes:
     """A digest of the source of all that decides what is found.
 
@@ -314,7 +324,7 @@ def _rule_set() -> bytes:
     """
     top = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=16)
-    for folder in (top, top / "spec", top / "plan", top / "rules"):
+    for folder in (top, top / "spec", top / "plan", top / "analysis", top / "rules"):
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(".py"):

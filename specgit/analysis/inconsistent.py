@@ -1,15 +1,199 @@
-"""Not asked yet."""
+"""Criteria whose conditions can hold together and whose responses cannot.
+
+A rule and its exception are no contradiction to a reader: what holds in general and not in a special case is asked
+with less confidence than two criteria about the same case.
+"""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from specgit.analysis.amounts import amount
+from specgit.analysis.answers import delete, quoted
+from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts
+from specgit.analysis.model import Confidence, Kind, Option, Question
+from specgit.shown import one_line
+from specgit.spec.edit import Change
+from specgit.spec.text import Span
 
-    from specgit.analysis.model import Analysed, Question
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from specgit.analysis.model import Analysed, Reading
+
+_MOST_OPTIONS = 3
+_LONGEST = 200  # characters of a condition in a question
+_OUTCOMES = frozenset(
+    ("valid", "successful", "correct", "incorrect", "wrong", "match", "pass", "fail", "succeed", "error")
+)
 
 
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - each check has its own
-    """No questions."""
-    return ()
+    """Contradictions between two criteria. Raises Skipped where the solver is missing and there is a candidate."""
+    return (_question(spec, each) for each in contradictions(spec))
+
+
+def _question(spec: Analysed, found: Contradiction) -> Question:
+    text = spec.document.text
+    first, second = found.one.reading.criterion, found.other.reading.criterion
+    spans = (found.one.claim.response.span, found.other.claim.response.span)
+    return Question(
+        Kind.INCONSISTENT,
+        found.conflict.detail,
+        _confidence(found),
+        text,
+        spans[0],
+        ((text, first), (text, second)),
+        spans,
+        _situation(text.content, found),
+        f"Which of {first.id} and {second.id} holds?",
+        tuple(islice(_options(spec, found), _MOST_OPTIONS)),
+    )
+
+
+def _confidence(found: Contradiction) -> Confidence:
+    """How sure it is that nobody meant it so."""
+    meeting = found.meeting
+    if meeting.first_implied and meeting.second_implied:
+        return Confidence.PROVEN if found.conflict.exact else Confidence.HIGH
+    if meeting.first_implied or meeting.second_implied:
+        general, special = (found.one, found.other) if meeting.first_implied else (found.other, found.one)
+        return Confidence.HIGH if _is_no_exception(general, special) else Confidence.MEDIUM
+    outcome = any(
+        _OUTCOMES & {each.verb, *each.key[-1]} for stated in (found.one, found.other) for each in facts(stated)
+    )
+    if _measured(found.one) & _measured(found.other):
+        return Confidence.HIGH
+    if not _happening(found.one) & _happening(found.other):
+        return Confidence.LOW
+    return Confidence.MEDIUM if outcome else Confidence.HIGH
+
+
+def _is_no_exception(general: Stated, special: Stated) -> bool:
+    """Whether the special case is told as if the general rule were not there: no further condition beside the same."""
+    if not general.conditions and not general.claim.holds:
+        return True
+    if general.claim.universal and not general.claim.phrases:
+        return True
+    if not general.conditions:
+        return False
+    return len(general.conditions) == len(special.conditions) or bool(_measured(general) & _measured(special))
+
+
+def _measured(stated: Stated) -> set[tuple[object, ...]]:
+    return {each.key for each in facts(stated) if each.quantities}
+
+
+def _happening(stated: Stated) -> set[tuple[object, ...]]:
+    return {each[:4] for each in facts(stated) if each.happens}
+
+
+# --- the situation ----------------------------------------------------------------------------------------------------
+
+
+def _situation(content: str, found: Contradiction) -> str:
+    """One sentence: when it is, and what either of them demands."""
+    when = _when(content, found)
+    demands = [_demand(content, each) for each in (found.one, found.other)]
+    sentence = (
+        f"{when}{found.one.reading.criterion.id} demands {demands[0]}, {found.other.reading.criterion.id} {demands[1]}."
+    )
+    return sentence[0].upper() + sentence[1:]
+
+
+def _when(content: str, found: Contradiction) -> str:
+    meeting = found.meeting
+    stated = [found.one, found.other]
+    if meeting.first_implied or meeting.second_implied:
+        stated = [found.other if meeting.first_implied else found.one]
+    parts: list[str] = []
+    for each in stated:
+        parts += [
+            part for part in conditions_text(content, each.reading) if part.casefold() not in map(str.casefold, parts)
+        ]
+    example = _example(found)
+    return f"{', '.join(parts)}{example}: " if parts else "always: " if not example else f"{example}: "
+
+
+def conditions_text(content: str, reading: Reading) -> Iterator[str]:
+    """The conditions of a criterion in its own words: `when a guest waits`."""
+    first = reading.ears.modals[0].start
+    for condition in reading.ears.conditions:
+        if said := one_line(content[slice(*condition.span)], _LONGEST).strip(" ,"):
+            yield f"{condition.kind.value.lower()} {said}"
+    for alternatives in reading.conditions:
+        if alternatives[0].span.start > first:
+            said = one_line(content[alternatives[0].span.start : alternatives[-1].span.end], _LONGEST)
+            before = content[: alternatives[0].span.start].rstrip().rpartition(" ")[2].casefold()
+            yield f"{before if before in ('unless', 'while', 'if', 'whenever') else 'when'} {said}"
+
+
+def _example(found: Contradiction) -> str:
+    """The numbers of a situation in which both apply, where numbers make it."""
+    if found.meeting.first_implied and found.meeting.second_implied:
+        return ""
+    shown = dict.fromkeys(amount(value, quantity.unit) for quantity, value in found.meeting.numbers)
+    return f" (for example {' and '.join(shown)})" if shown else ""
+
+
+def _demand(content: str, stated: Stated) -> str:
+    response = stated.claim.response
+    modal = content[slice(*response.modal)].lower()
+    denied = " not" if response.negated and not stated.claim.local else ""
+    said = ("without " if stated.claim.local else "") + content[slice(*response.span)]
+    return quoted(said if stated.claim.local else f"{modal}{denied} {said}")
+
+
+# --- the answers ------------------------------------------------------------------------------------------------------
+
+
+def _options(spec: Analysed, found: Contradiction) -> Iterator[Option]:
+    """An exception, one value for both, one of the two withdrawn: whatever fits, three at most."""
+    yield from _exception(spec, found)
+    yield from _one_value(spec, found)
+    yield _withdrawn(spec, found.other, found.one)
+    yield _withdrawn(spec, found.one, found.other)
+
+
+def _exception(spec: Analysed, found: Contradiction) -> Iterator[Option]:
+    content, meeting = spec.document.text.content, found.meeting
+    if meeting.first_implied and meeting.second_implied:
+        return
+    general, special = (found.one, found.other) if meeting.first_implied else (found.other, found.one)
+    if condition := _own_condition(content, special, general):
+        answer = f"{special.reading.criterion.id} is an exception to {general.reading.criterion.id}."
+        yield Option(answer, (Change(_end(content, general.reading), f", unless {condition}"),))
+
+
+def _one_value(spec: Analysed, found: Contradiction) -> Iterator[Option]:
+    """The number of the one in the other."""
+    content = spec.document.text.content
+    if found.conflict.detail != "different-values":
+        return
+    quantities = [each.claim.quantities for each in (found.one, found.other)]
+    if len(quantities[0]) != 1 or len(quantities[1]) != 1:
+        return
+    for kept, changed, to in ((0, 1, found.other), (1, 0, found.one)):
+        written = content[slice(*quantities[kept][0].span)]
+        change = Change(quantities[changed][0].span, written)
+        yield Option(f"{to.reading.criterion.id} says {quoted(written)} as well.", (change,))
+
+
+def _withdrawn(spec: Analysed, dropped: Stated, kept: Stated) -> Option:
+    answer = f"{kept.reading.criterion.id} holds: {dropped.reading.criterion.id} is withdrawn."
+    return Option(answer, (delete(spec.document, dropped.reading.criterion),))
+
+
+def _own_condition(content: str, special: Stated, general: Stated) -> str:
+    """What the special case has beyond the general one, as it can stand behind `unless`; empty where it can't."""
+    known = set(conditions_text(content, general.reading))
+    own = [part for part in conditions_text(content, special.reading) if part not in known]
+    words = [part.partition(" ")[2] for part in own if part.partition(" ")[0] in ("when", "while", "if", "where")]
+    return " and ".join(words) if len(words) == len(own) else ""
+
+
+def _end(content: str, reading: Reading) -> Span:
+    """Where the text of a criterion ends, before its full stop."""
+    end = reading.criterion.span.start + len(content[slice(*reading.criterion.span)].rstrip().rstrip("."))
+    return Span(end, end)

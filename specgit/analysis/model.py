@@ -59,7 +59,9 @@ class Response(NamedTuple):
     """One thing a system shall do, or shall not.
 
     `action` is the verb in its base form, `object` the words of what it is done to, `rest` all other words that
-    matter, all in base forms and without articles.
+    matter, all in base forms and without articles. What shall be done to the subject (`the request SHALL be rejected`)
+    has the subject as its object; `be` is the action of a state (`SHALL be visible`), which is the `rest`. `subject`
+    is who shall do it where the sentence names another than at its first modal, else empty.
     """
 
     modal: Span
@@ -70,6 +72,7 @@ class Response(NamedTuple):
     rest: tuple[str, ...]
     quantities: tuple[Quantity, ...]
     span: Span
+    subject: tuple[str, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -147,8 +150,13 @@ class Question(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """All questions about a spec, in the order of their places, and what was left out, a sentence each."""
+    """All questions about a spec, in the order of their places, and what was left out, a sentence each.
+
+    `kinds` are those that were asked for and could be; `across` says whether other specs were compared too.
+    """
 
     spec: str
     questions: Sequence[Question]
     skipped: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset()
+    across: bool = False

@@ -189,6 +189,29 @@ CONTINUE: Words = (
     "continuar", "continuará", "siendo", "seguir", "mantener", "continuando", "manter", "продолжать", "продолжает", "continuer",
     "rester", "tetap", "terus", "devam", "aynı", "tiếp tục", "继续", "仍然", "保持", "引き続き", "継続", "계속", "유지",
 )  # fmt: skip
+OPEN_QUESTIONS: Words = (
+    "open question", "open questions", "open issues", "unresolved questions", "questions", "offene fragen", "offene punkte", "preguntas abiertas",
+    "cuestiones abiertas", "questões em aberto", "perguntas em aberto", "questões abertas", "открытые вопросы",
+    "questions ouvertes", "pertanyaan terbuka", "açık sorular", "câu hỏi mở", "أسئلة مفتوحة", "待确认", "未决问题", "开放问题",
+    "待澄清", "未解決の質問", "未解決事項", "未決事項", "オープンクエスチョン", "미해결 질문", "열린 질문",
+)  # fmt: skip
+# How assistants begin and end what they say around a document.
+ASSISTANT_BEGINS: Words = (
+    "here is", "here's", "here are", "here you go", "below is", "below you'll find", "sure", "certainly", "of course", "absolutely", "okay",
+    "great", "i have", "i've", "i will", "i'll", "i'm", "based on your", "based on the", "let me", "thank you", "thanks",
+    "the following is", "hier ist", "hier sind", "gerne", "natürlich", "ich habe", "aquí está", "aquí tienes", "claro", "por supuesto", "he creado",
+    "aqui está", "com certeza", "criei", "voici", "bien sûr", "j'ai", "вот", "конечно", "я создал", "berikut adalah", "tentu",
+    "işte", "elbette", "đây là", "chắc chắn", "إليك", "بالتأكيد", "以下是", "这是", "好的", "当然", "我已", "以下は", "以下に", "はい",
+    "承知", "もちろん", "作成しました", "다음은", "여기", "물론", "알겠습니다",
+)  # fmt: skip
+ASSISTANT_ENDS: Words = (
+    "let me know", "would you like", "shall i", "do you want me", "please let me know", "please review", "feel free",
+    "does this look", "i hope", "if you'd like", "lass mich wissen", "sag mir", "soll ich", "möchtest du", "möchten sie",
+    "avísame", "¿quieres que", "quieres que", "¿te gustaría", "me avise", "gostaria que", "você gostaria", "quer que eu",
+    "dites-moi", "souhaitez-vous", "voulez-vous que", "n'hésitez pas", "дайте знать", "хотите, чтобы", "beri tahu saya",
+    "apakah anda ingin", "ister misiniz", "bạn có muốn", "هل تريد أن", "请告诉我", "您是否希望", "需要我", "ご確認ください",
+    "いかがでしょうか", "続けますか", "원하시면", "말씀해 주세요", "진행할까요",
+)  # fmt: skip
 # What a line does to the things it names: it brings them into being, changes them, or puts what uses them beside them.
 CREATE: Words = (
     "create", "implement", "write", "build", "define", "introduce", "scaffold", "author", "generate", "extract", "split",

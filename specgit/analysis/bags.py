@@ -1,0 +1,217 @@
+"""What two sentences have in common whatever words they use: bags of base forms, one word for all that say the same.
+
+Requirement smells name redundancy as what a reader of a long document finds last (Femmer et al., Rapid quality
+assurance with requirements smells, 2017); INCOSE's Guide to Writing Requirements asks that each statement be unique.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from specgit.analysis import lexicon
+from specgit.analysis.quantities import quantities
+from specgit.analysis.reading import words
+from specgit.spec.ears import Keyword, text_start
+from specgit.spec.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from specgit.analysis.model import Analysed, Reading
+
+Bag = frozenset[str]
+
+# The first word stands for all of its line.
+_SAME = """
+create make build generate produce
+show display present render
+notify inform tell alert notification say
+reject refuse decline deny forbid disallow prevent prohibit block refusal rejection
+other another second further additional extra
+delete remove erase deletion removal
+start begin launch initiate commence originate
+stop halt terminate abort
+store save persist
+write record log
+load fetch retrieve obtain get
+send transmit deliver dispatch
+change update modify edit alter
+validate verify check
+keep retain preserve
+select choose pick
+click press tap
+enter type input
+ask prompt request
+progress running underway
+try attempt retry
+fail failure error fault
+email e-mail mail
+unavailable unreachable
+each every
+renew renewal
+password passcode
+exceed above
+invalid incorrect wrong
+whenever when
+quit exit
+immediately instantly
+sign-in login log-in
+offer propose suggest
+answer reply respond response
+reason cause
+hand give provide supply
+receive arrive
+restore recover
+occur happen
+finish complete end
+""".strip()
+_LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
+    """
+    have become pass since already whenever when if while then unless do can could let allow permit able
+    shall must will should may message there one so until after before during within where upon once
+    """
+)
+# Words that turn the sense of a condition round, or leave a part of it out.
+TURNING = lexicon.word_set("not no never without only except unless cannot neither nor none before after until outside")
+_REFUSED = {
+    (negation, verb): word
+    for verbs, word in (("let allow permit accept", "reject"), ("hand give provide pass", "withhold"))
+    for verb in verbs.split()
+    for negation in ("not", "never")
+}
+REFUSALS = frozenset(_REFUSED.values())
+_DIRECTIONS = frozenset(("from", "into", "before", "after", "to", "by"))
+_BE = frozenset(("be", "been", "being"))
+_KEYWORDS = lexicon.word_set("or system")
+
+
+def weighs(word: str) -> bool:
+    """Whether a casefolded word says something by itself."""
+    return canonical(word) not in _LIGHT and canonical(word) not in _KEYWORDS
+
+
+class Bags(NamedTuple):
+    """One criterion in bags. `directed` are the words behind words of direction, which a bag does not tell apart."""
+
+    whole: Bag
+    conditions: Bag
+    variants: tuple[Bag, ...]  # the conditions with one alternative left out
+    clauses: frozenset[Bag]
+    responses: Bag
+    actions: Bag
+    objects: Bag
+    negated: bool
+    directed: frozenset[tuple[str, str]]
+    subject: tuple[str, ...]
+
+
+def turned(one: Bags, other: Bags) -> bool:
+    """Whether two sentences have other words behind the same word of direction (`from A to B` and `from B to A`), or
+    deny something else."""
+    before, after = dict[str, set[str]](), dict[str, set[str]]()
+    for known, said in ((before, one.directed), (after, other.directed)):
+        for direction, word in said:
+            known.setdefault(direction, set()).add(word)
+    return any(not before[direction] & after[direction] for direction in before.keys() & after.keys())
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    return {word: line.split()[0] for line in _SAME.splitlines() for word in line.split()}
+
+
+def canonical(word: str) -> str:
+    """A casefolded word as it is compared: base form, and one word for all that say the same."""
+    known = _canonical()
+    if word in known:
+        return known[word]
+    base = lexicon.noun(word)
+    if base == word or base not in known:
+        base = lexicon.verb(word) or base
+    return known.get(base, base)
+
+
+def bags(spec: Analysed, reading: Reading) -> Bags:
+    """The bags of one criterion."""
+    content = spec.document.text.content
+    ears = reading.ears
+    start = text_start(spec.document.text, reading.criterion)
+    subject = [canonical(word) for word in reading.subject]
+    stated = {part for proposition in reading.conditions for part in proposition}
+    spans = [proposition.span for proposition in stated] or [condition.span for condition in ears.conditions]
+    end = start + len(reading.criterion.text)
+    modals = ears.modals
+    behind = Span(modals[0].end, end) if modals else Span(start, end)
+    trailing = [span for span in spans if span.start >= behind.start]
+    response = frozenset(_tokens(content, behind, trailing))
+    condition = [token for span in spans for token in _without(_tokens(content, span), subject)]
+    named = ears.subject or Span(start, start)
+    around = [token for span in (Span(start, named.start), Span(named.end, end)) for token in _tokens(content, span)]
+    return Bags(
+        frozenset(_without(around, subject)) - _KEYWORDS,
+        frozenset(condition) - {"or"},
+        tuple(frozenset(each) for each in _variants(condition)),
+        frozenset(frozenset(_tokens(content, span)) for span in spans),
+        response,
+        frozenset(canonical(each.action) for each in reading.responses) if reading.understood else frozenset(),
+        frozenset(canonical(word) for each in reading.responses for word in each.object) - _LIGHT,
+        any(each.negated for each in reading.responses),
+        frozenset(_directed(content, [*spans, behind])),
+        tuple(canonical(word) for word in reading.subject),
+    )
+
+
+def _tokens(content: str, span: Span, without: Iterable[Span] = ()) -> list[str]:
+    """The words of a range that weigh, quantities in one piece each, with what a sentence refuses as a refusal."""
+    stated = quantities(content[slice(*span)], span.start)
+    skipped = [each.span for each in stated] + list(without)
+    found = [f"{each.comparison.value}{each.value} {each.unit}" for each in stated]
+    before = ""
+    for word in words(content, span):
+        if any(start <= word.start < end for start, end in skipped):
+            continue
+        if (before, word.folded) in _REFUSED:
+            found[-1] = _REFUSED[before, word.folded]
+        elif word.quoted:
+            found.append(word.folded)
+        elif "-" in word.folded and canonical(word.folded) == word.folded:
+            found += [canonical(part) for part in word.folded.split("-") if part]
+        elif (token := canonical(word.folded)) not in _LIGHT or word.folded in TURNING:
+            found.append("not" if word.folded in lexicon.NEGATIONS else token)
+        before = word.folded
+    if "notify" in found and "show" in found:  # shows a notification
+        found.remove("show")
+    return found
+
+
+def _without(found: list[str], name: Sequence[str]) -> list[str]:
+    """The words without a name that stands among them: the system that the sentence is about anyway."""
+    size = len(name)
+    for place in range(len(found) - size, -1, -1) if size else ():
+        if found[place : place + size] == name:
+            del found[place : place + size]
+    return found
+
+
+def _variants(condition: list[str]) -> Iterable[list[str]]:
+    """`held or taken` without `held`, and without `taken`."""
+    for place, word in enumerate(condition):
+        if word == "or" and 0 < place < len(condition) - 1:
+            yield condition[: place - 1] + condition[place + 1 :]
+            yield condition[:place] + condition[place + 2 :]
+
+
+def _directed(content: str, spans: Iterable[Span]) -> Iterable[tuple[str, str]]:
+    for span in spans:
+        before = ""
+        for word in words(content, span):
+            if (before in _DIRECTIONS or before in lexicon.NEGATIONS) and word.folded not in lexicon.ARTICLES:
+                yield "not" if before in lexicon.NEGATIONS else before, canonical(word.folded)
+            if word.folded not in lexicon.ARTICLES and not (before in lexicon.NEGATIONS and word.folded in _BE):
+                before = word.folded
+
+
+def is_trigger(kind: Keyword) -> bool:
+    """Whether a keyword opens an event rather than a state."""
+    return kind in (Keyword.WHEN, Keyword.IF)

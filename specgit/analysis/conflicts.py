@@ -1,0 +1,360 @@
+"""Pairs of criteria that claim what cannot both be, under conditions that can hold together.
+
+Candidates claim something of the same thing: the one that it shall, the other that it shall not, two opposites, two
+values. The solver says whether their conditions leave a situation in which both apply.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from specgit.analysis import lexicon
+from specgit.analysis.claims import Claim, Fact, claims, delayed, fact, is_case
+from specgit.analysis.foreign import stance
+from specgit.analysis.model import Comparison
+from specgit.analysis.solver import Conditions, Meeting, bounds_meet, meet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from specgit.analysis.model import Analysed, Quantity, Reading
+
+
+class Stated(NamedTuple):
+    """A claim under its conditions."""
+
+    reading: Reading
+    conditions: Conditions
+    claim: Claim
+
+
+class Conflict(NamedTuple):
+    """How two claims contradict each other.
+
+    `exact` if they are about the very same thing, in the same words; `timed` if they are the same, and only the numbers
+    of their conditions contradict.
+    """
+
+    detail: str
+    exact: bool
+    timed: bool = False
+
+
+# What is done once: two times for it are one too many.
+_FINAL = frozenset((
+    ("start", False), ("keep", False), ("lock", True), ("open", False), ("enable", False), ("show", False),
+    ("archive", True), ("connect", False), ("expire", True), ("pause", True), ("publish", True),
+))  # fmt: skip
+_ORDINALS = frozenset("first second third fourth fifth sixth last final other".split())  # noqa: SIM905
+# Phrases that say how or how long, and leave the claim as it is.
+_MANNER = frozenset(("until", "by", "within", "every", "via", "through", "so", "because", "based", ""))
+_CHOOSING = frozenset(("keep", "set", "use", "apply", "charge", "assign", "select", "prefer", "take"))
+_LEADING = frozenset(
+    ("redirect", "navigate", "return", "forward", "move", "sort", "order", "group")
+)  # somewhere, or by something
+
+
+class Contradiction(NamedTuple):
+    """Two claims that cannot both be, and how their conditions stand to each other."""
+
+    one: Stated
+    other: Stated
+    conflict: Conflict
+    meeting: Meeting
+
+
+def contradictions(spec: Analysed) -> Iterator[Contradiction]:
+    """All pairs, each pair of criteria once. Raises Skipped where the solver is missing and there is a candidate."""
+    content = spec.document.text.content
+    found = set()
+    for one, other in _candidates(spec, content):
+        pair = (one.reading.criterion.span, other.reading.criterion.span)
+        conflict = pair not in found and (_conflict(one.claim, other.claim) or _two_times(one, other))
+        if (
+            not conflict
+            or _elsewhere(one, other, conflict)
+            or (conflict.detail == "general-specific" and not _alike(one, other))
+            or _toggles(one, other)
+        ):
+            continue
+        meeting = meet(*_without_times(one, other, conflict))
+        if meeting and (conflict.detail != "general-specific" or meeting.first_implied != meeting.second_implied):
+            found.add(pair)
+            yield Contradiction(one, other, conflict, meeting)
+    yield from _in_other_words(spec, content)
+
+
+def _in_other_words(spec: Analysed, content: str) -> Iterator[Contradiction]:
+    """Sentences whose grammar is not read: the same response under the same conditions, once denied."""
+    groups: defaultdict[tuple[object, ...], list[tuple[Stated, str]]] = defaultdict(list)
+    for reading in spec.readings:
+        if reading.understood or len(reading.responses) != 1 or reading.responses[0].action:
+            continue
+        response = reading.responses[0]
+        words, holds = stance(content[slice(*response.span)])
+        claim = Claim(
+            "",
+            holds,
+            (),
+            (),
+            (),
+            response.quantities,
+            (),
+            hedged=False,
+            universal=False,
+            local=False,
+            late=False,
+            response=response,
+        )
+        conditions = tuple(sorted(each.predicate for alternatives in reading.conditions for each in alternatives))
+        groups[reading.subject, conditions].append((Stated(reading, (), claim), words))
+    always = Meeting(first_implied=True, second_implied=True, numbers=())
+    for group in groups.values():
+        for (one, first), (other, second) in combinations(group, 2):
+            if one.claim.holds != other.claim.holds and (first.startswith(second) or second.startswith(first)):
+                yield Contradiction(one, other, Conflict("shall-shall-not", exact=first == second), always)
+
+
+def _alike(one: Stated, other: Stated) -> bool:
+    """Whether the one may tell the condition of the other again, with more to it: an event in a special case."""
+    return len(one.conditions) == len(other.conditions) and any(each.happens for each in facts(one))
+
+
+def _elsewhere(one: Stated, other: Stated, conflict: Conflict) -> bool:
+    """Whether both speak without a condition, in two requirements: `return status 201` is about either's own request."""
+    always = not one.conditions and not other.conditions
+    codes = _codes(one.claim, other.claim)
+    apart = one.reading.criterion.requirement != other.reading.criterion.requirement
+    return always and (codes or (apart and not conflict.exact and conflict.detail == "different-values"))
+
+
+def _toggles(one: Stated, other: Stated) -> bool:
+    """Whether a state that the one brings about is the condition of the other: `toggle while it is expanded`."""
+    return any(
+        (each.verb, each.about) == (mine.claim.scale, mine.claim.thing) and each.state
+        for mine, others in ((one, other), (other, one))
+        for each in facts(others)
+    )
+
+
+def _candidates(spec: Analysed, content: str) -> Iterator[tuple[Stated, Stated]]:
+    """Pairs of claims of different criteria on the same scale, about things with the same last word."""
+    groups: defaultdict[tuple[str, str], list[Stated]] = defaultdict(list)
+    for each in _stated(spec, content):
+        groups[each.claim.scale, "" if each.claim.thing[-1].isdigit() else each.claim.thing[-1]].append(each)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            if one.reading is not other.reading:
+                yield one, other
+
+
+def _stated(spec: Analysed, content: str) -> Iterator[Stated]:
+    for reading in spec.readings:
+        found = [
+            each
+            for response in reading.responses
+            for each in claims(content, response, response.subject or reading.subject)
+            if not each.hedged and not (each.local and not reading.conditions)
+        ]
+        if found:
+            conditions, delays = _conditions(content, reading)
+            for claim in found:
+                yield Stated(
+                    reading,
+                    conditions,
+                    claim._replace(quantities=(*claim.quantities, *delays), late=claim.late or bool(delays)),
+                )
+
+
+def _conditions(content: str, reading: Reading) -> tuple[Conditions, list[Quantity]]:
+    """The conditions as facts, and the times that have to pass since they came true."""
+    found: list[tuple[Fact, ...]] = []
+    delays: list[Quantity] = []
+    for alternatives in reading.conditions:
+        if len(alternatives) == 1 and (late := delayed(content, alternatives[0])):
+            found.append((fact(content, late[0]),))
+            delays.append(late[1])
+        else:
+            found.append(tuple(fact(content, one) for one in alternatives))
+    return tuple(found), delays
+
+
+def _conflict(one: Claim, other: Claim) -> Conflict | None:
+    """How two claims contradict each other."""
+    same = one.thing == other.thing
+    if one.holds and other.holds and one.scale == other.scale:
+        if (
+            (one.scale in _CHOOSING and _contrary(one.thing, other.thing))
+            or (same and _contrary_phrases(one, other))
+            or _codes(one, other)
+        ):
+            return Conflict("different-values", exact=False)
+    if not (same or is_case(one.thing, other.thing) or is_case(other.thing, one.thing)):
+        return Conflict("general-specific", exact=False) if _chosen(one, other) else None
+    if one.holds != other.holds:
+        return _opposed(*((other, one) if one.holds else (one, other)), same=same)
+    if not same or _core(one) != _core(other) or one.scale != other.scale:
+        return None
+    if one.value and other.value:
+        return None if set(one.value) & set(other.value) else Conflict("different-values", exact=True)
+    late = one.late or other.late
+    if (
+        _differ(one.quantities, other.quantities)
+        and (one.holds or late)
+        and (not late or one.scale == "set" or _is_final(one))
+    ):
+        return Conflict("different-values", exact=True)
+    return None
+
+
+def _contrary(one: Sequence[str], other: Sequence[str]) -> bool:
+    """`the later change`, `the earlier change`: one word apart, and that the contrary."""
+    apart = [(first, second) for first, second in zip(one, other, strict=False) if first != second]
+    return len(one) == len(other) and len(apart) == 1 and apart[0][1] in lexicon.contraries(apart[0][0])
+
+
+def _contrary_phrases(one: Claim, other: Claim) -> bool:
+    """`in ascending order`, `in descending order`; `to the start page`, `to the login page`."""
+    apart = [(first, second) for first, second in zip(one.phrases, other.phrases, strict=False) if first != second]
+    if len(one.phrases) != len(other.phrases) or len(apart) != 1 or apart[0][0][0] != apart[0][1][0]:
+        return False
+    (preposition, first), (_, second) = apart[0]
+    leads = one.scale in _LEADING and preposition in ("to", "by")
+    return _contrary(first, second) or (leads and not set(first) <= set(second) and not set(second) <= set(first))
+
+
+def _codes(one: Claim, other: Claim) -> bool:
+    """`status 202`, `status 413`."""
+    codes = [{word for word in each.thing if len(word) == 3 and word.isdigit()} for each in (one, other)]
+    return (
+        one.scale in ("answer", "return", "respond", "reply")
+        and len(codes[0]) == len(codes[1]) == 1
+        and codes[0] != codes[1]
+    )
+
+
+def _is_final(claim: Claim) -> bool:
+    return (claim.scale, claim.holds) in _FINAL or (claim.holds and bool(_ORDINALS & set(claim.thing)))
+
+
+def _chosen(one: Claim, other: Claim) -> bool:
+    """`store the price of the shop`, `store the price of the list`: two for what there can be one of."""
+    first, second = set(one.thing), set(other.thing)
+    return (
+        one.scale == other.scale
+        and one.scale in _CHOOSING
+        and one.holds
+        and other.holds
+        and one.thing[-1] == other.thing[-1]
+        and bool(first - second)
+        and bool(second - first)
+    )
+
+
+def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
+    if ban.excepted:
+        receivers = {word for preposition, phrase in demand.phrases if preposition == "to" for word in phrase}
+        fits = receivers and not receivers & set(ban.excepted)
+        return Conflict("opposites", exact=False) if fits else None
+    if demand.excepted or not (same or is_case(demand.thing, ban.thing) or not ban.response.negated):
+        return None
+    if ban.response.negated or demand.response.negated:
+        fits = set(ban.phrases) <= set(demand.phrases) and not (ban.quantities and not demand.quantities)
+        return Conflict("shall-shall-not", exact=same and ban.phrases == demand.phrases) if fits else None
+    if not _overlap(ban.quantities, demand.quantities) and ban.scale != "keep":
+        return None
+    if ban.scale == "keep" and ban.quantities and demand.quantities:
+        sooner = _exact(ban.quantities, demand.quantities) and ban.quantities[0].value < demand.quantities[0].value
+        return Conflict("different-values", exact=same) if sooner and same else None
+    if not set(_core(ban)) <= set(_core(demand)) or ban.late != demand.late:
+        return None
+    return Conflict("opposites", exact=same and ban.phrases == demand.phrases)
+
+
+def _core(claim: Claim) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The phrases that say who or where."""
+    return tuple(phrase for phrase in claim.phrases if phrase[0] not in _MANNER)
+
+
+def _exact(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
+    """Whether both are one exact number of the same unit."""
+    return (
+        len(one) == len(other) == 1
+        and one[0].comparison is other[0].comparison is Comparison.EXACTLY
+        and one[0].unit == other[0].unit
+    )
+
+
+def _differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
+    return _exact(one, other) and one[0].value != other[0].value
+
+
+def _overlap(ban: Sequence[Quantity], demand: Sequence[Quantity]) -> bool:
+    """Whether the numbers that narrow a ban leave something of what is demanded: `of more than 5 MB`, `of up to 9 MB`."""
+    narrowing = [each for each in ban if each.unit not in ("s", "month", "time")]
+    if not narrowing or {each.unit for each in narrowing} - {each.unit for each in demand}:
+        return not narrowing
+    return bounds_meet([each for each in (*narrowing, *demand) if each.unit == narrowing[0].unit])
+
+
+def _two_times(one: Stated, other: Stated) -> Conflict | None:
+    """The same final response, once after this time, or so many times, and once after another."""
+    first, second = one.claim, other.claim
+    if first[:4] != second[:4] or not _is_final(first) or first.quantities or second.quantities:
+        return None
+    if len(one.conditions) != len(other.conditions):
+        return None
+    apart = [
+        (mine, others)
+        for mine, others in zip(facts(one), facts(other), strict=False)
+        if (mine.key, _bounds(mine)) != (others.key, _bounds(others))
+    ]
+    if len(apart) != 1 or len(facts(one)) != len(facts(other)):
+        return None
+    mine, others = apart[0]
+    counted = _ordinal(mine) != _ordinal(others) and _unnumbered(mine) == _unnumbered(others)
+    timed = mine.key == others.key and [each[0] for each in _bounds(mine)] == [each[0] for each in _bounds(others)]
+    return Conflict("different-values", exact=False, timed=True) if counted or (timed and mine.quantities) else None
+
+
+def _bounds(stated: Fact) -> list[tuple[tuple[Comparison, str], Fraction]]:
+    return [((each.comparison, each.unit), each.value) for each in stated.quantities]
+
+
+def _ordinal(stated: Fact) -> frozenset[str]:
+    return _ORDINALS & set(stated.key[-1])
+
+
+def _unnumbered(stated: Fact) -> tuple[object, ...]:
+    return (*stated.key[:3], tuple(word for word in stated.key[-1] if word not in _ORDINALS))
+
+
+def facts(stated: Stated) -> list[Fact]:
+    """All facts in the conditions."""
+    return [each for alternatives in stated.conditions for each in alternatives]
+
+
+def _without_times(one: Stated, other: Stated, conflict: Conflict) -> tuple[Conditions, Conditions]:
+    """The conditions; without their numbers where those are what contradicts."""
+    if not conflict.timed:
+        return one.conditions, other.conditions
+    return _numberless(one.conditions), _numberless(other.conditions)
+
+
+def _numberless(conditions: Conditions) -> Conditions:
+    return tuple(
+        tuple(
+            each._replace(
+                quantities=(), said=_plain(each.said), phrases=tuple((at, _plain(said)) for at, said in each.phrases)
+            )
+            for each in alternatives
+        )
+        for alternatives in conditions
+    )
+
+
+def _plain(said: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in said if word not in _ORDINALS)
