@@ -100,7 +100,7 @@ _WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_)?")
 _TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
-_TEST_FILE = Pattern(r"(?:^|[/_.-])(?:tests?|specs?|__tests__|e2e)(?:[/_.-]|$)|(?:Test|Tests|Spec)\.\w+$", 0)
+_TEST_FILE = Pattern(r"(?:^|[/_.-])(?:tests?|spec|__tests__|e2e)(?:[/_.-]|$)|(?:Test|Tests|Spec)\.\w+$", 0)
 _SPECIFIC = Pattern(r"[_A-Z-]")
 
 
@@ -154,7 +154,8 @@ class _Reader:
             return Subject(task, kind, "", frozenset(), False, False, {}, {}, {}, {}, {})
         self._lines(found, kind)
         files, made = found.files, found.made
-        if kind is Kind.MAKE and files and all(map(is_test_file, files)):
+        verb = _verb(folded)
+        if kind is Kind.MAKE and files and all(map(is_test_file, files)) and verb not in _one(words.REMOVE):
             kind = Kind.TEST
         if kind is Kind.TEST:
             # What a test names is what it tests; it writes the files of tests alone.
@@ -164,7 +165,6 @@ class _Reader:
             kind = Kind.MAKE
         first = bool(words.beginning(folded, words.SET_UP)) or _speaks_of(folded, words.SKELETON)
         ahead = kind is Kind.TEST and any(word in folded for word in _ENGLISH_AHEAD)
-        verb = _verb(folded)
         about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TEST_WORDS)
         return Subject(task, kind, verb, about, first, ahead, files, made, found.how, found.named, self._after())
 
@@ -322,12 +322,12 @@ CREATED, CHANGED, WORKED_ON = "created", "changed", "worked on"
 def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: bool) -> None:
     """Put the names of a line where they belong."""
     relation: int | None = None
-    at, how = 0, ""
+    at, how, removes = 0, "", makes and _first_word(line) in _one(words.REMOVE)
     files: list[tuple[str, int | None]] = []
     for match in _TOKEN.finditer(line):
         if makes:
             how = how or _how(line[: match.start()], line)
-            relation = _relation(line[at : match.start()], line[match.end() : match.end() + 6], relation)
+            relation = _relation(line[at : match.start()], line[match.end() : match.end() + 6], relation, removes)
             at = match.end()
         code = match[1]
         for name, is_file, specific in _names(code or match[0], code is not None):
@@ -358,12 +358,16 @@ def _written(files: Sequence[tuple[str, int | None]], writes: str, title: bool) 
 def _writes(line: str) -> str:
     """What a line that creates nothing writes: `all` files it names, the `target` that it puts something into, or
     either (``)."""
-    first = _WORD.search(line)
-    verb = first[0].casefold() if first else ""
+    verb = _first_word(line)
     if verb in _one(words.MOVE) or _holds(line, words.MOVE):
         return "all"
-    removes = verb == "remove" and " from " in line
+    removes = verb in _one(words.REMOVE) and not _one(words.OUT_OF).isdisjoint(_WORD.findall(line))
     return "target" if removes or verb in _one(words.ADD) or _holds(line, words.ADD) else ""
+
+
+def _first_word(line: str) -> str:
+    first = _WORD.search(line)
+    return first[0].casefold() if first else ""
 
 
 _GOES_ON = frozenset(
@@ -383,9 +387,9 @@ def _how(before: str, line: str) -> str:
     return WORKED_ON
 
 
-def _relation(before: str, behind: str, relation: int | None) -> int:
-    """Whether a line makes a name, puts something into it, or only uses it, by the words since the name before and
-    those right behind it."""
+def _relation(before: str, behind: str, relation: int | None, removes: bool) -> int:
+    """Whether a line makes a name, puts something into it (or removes something from it), or only uses it, by the words
+    since the name before and those right behind it."""
     if behind[:1] not in ("", " ", ",") and behind.startswith(words.USED):
         return _USED
     if relation is not None and before.strip() in _GOES_ON:
@@ -393,7 +397,7 @@ def _relation(before: str, behind: str, relation: int | None) -> int:
     spoken = _WORD.findall(before.casefold())
     if spoken and spoken[-1] in _ARTICLES:
         spoken.pop()
-    if spoken and spoken[-1] in _one(words.INTO):
+    if spoken and (spoken[-1] in _one(words.INTO) or (removes and spoken[-1] in _one(words.OUT_OF))):
         return _TARGET
     if any(word in _one(words.USE) for word in spoken):
         return _USED
