@@ -100,6 +100,8 @@ class TestSubjects:
             ("Remove `src/a.yaml` from the list", []),
             ("Remove `src/a.yaml` from `src/list.yaml`", ["src/list.yaml"]),
             ("Delete `src/a.yaml`", ["src/a.yaml"]),
+            ("Create a page with Alpine.js", []),
+            ("Create Alpine.js", []),
             ("Move `src/a.py` to `src/b.py`", ["src/a.py", "src/b.py"]),
             ("Add `tests/test_a.py` to the suite", ["tests/test_a.py"]),
             ("Run `python scripts/make.py --all`", []),
@@ -187,6 +189,8 @@ class TestEvidence:
         assert waves(part.format("Create `a.py`", "Create the view")) == "1.1 | 1.2"
         assert waves(part.format("Set the project up", "Set the project free")) == "1.1 1.2"
         assert waves(part.format("Set up the project", "Set the project free")) == "1.1 | 1.2"
+        assert waves(part.format("Add the skeleton of the parser", "Add the parser")) == "1.1 | 1.2"
+        assert waves(part.format("Add a skeleton loader", "Add the parser")) == "1.1 1.2"
         assert waves(part.format("`read_log` anlegen", "Die Ansicht anlegen")) == "1.1 1.2"
         assert waves(part.format("モデルを作成", "画面を作成")) == "1.1 1.2"
 

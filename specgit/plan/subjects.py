@@ -101,6 +101,7 @@ _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_
 _TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
 _TEST_FILE = Pattern(r"(?:^|[/_.-])(?:tests?|spec|__tests__|e2e)(?:[/_.-]|$)|(?:Test|Tests|Spec)\.\w+$", 0)
+_PRODUCT = Pattern(r"[A-Z]\w*\.(?:js|io|ai|net)")  # Node.js
 _SPECIFIC = Pattern(r"[_A-Z-]")
 
 
@@ -134,9 +135,14 @@ def _holds(text: str, group: words.Words) -> bool:
     return not text.isascii() and any(word in text for word in _unspaced(group))
 
 
-def _speaks_of(text: str, group: words.Words) -> bool:
-    """Whether a casefolded text holds one of the words as a word."""
-    return not _one(group).isdisjoint(_WORD.findall(text)) or _holds(text, group)
+def _skeleton(folded: str) -> bool:
+    """Whether a title is of a frame that others fill: "the skeleton of the parser", not "a skeleton loader"."""
+    spoken = _WORD.findall(folded)
+    frames = [place for place, word in enumerate(spoken) if word in _one(words.SKELETON)]
+    shown = ("loader", "loaders", "screen", "screens", "component", "components", "loading", "state", "states", "ui")
+    return any(spoken[place + 1 : place + 2] not in ([word] for word in shown) for place in frames) or _holds(
+        folded, words.SKELETON
+    )
 
 
 class _Reader:
@@ -163,7 +169,7 @@ class _Reader:
             made = {name: place for name, place in made.items() if name in files}
         elif kind is Kind.VERIFY and files:
             kind = Kind.MAKE
-        first = bool(words.beginning(folded, words.SET_UP)) or _speaks_of(folded, words.SKELETON)
+        first = bool(words.beginning(folded, words.SET_UP)) or _skeleton(folded)
         ahead = kind is Kind.TEST and any(word in folded for word in _ENGLISH_AHEAD)
         about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TEST_WORDS)
         return Subject(task, kind, verb, about, first, ahead, files, made, found.how, found.named, self._after())
@@ -415,6 +421,8 @@ def _names(written: str, coded: bool) -> tuple[tuple[str, bool, bool], ...]:
     """What a piece of code names: (name, whether it is a file, whether it can't be an everyday word)."""
     written = written.strip().rstrip(".,:;")
     if "://" in written or "*" in written:
+        return ()
+    if not coded and _PRODUCT.fullmatch(written):
         return ()
     if file := _FILE.fullmatch(written):
         if file[1].lower() in _EXTENSIONS or (coded and "/" in written and not written.startswith("/")):
