@@ -263,7 +263,8 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
     elif not ears.modals:
         start, end = reading.criterion.span
         if match := _COULD.search(without_verbatim(spec.document.text.content[start:end])):
-            yield Place(reading, Span(start + match.start("modal"), start + match.end("modal")))
+            group = "modal" if match["modal"] else "chinese"
+            yield Place(reading, Span(start + match.start(group), start + match.end(group)))
     elif ears.responses:
         bare = without_verbatim(spec.document.text.content[ears.responses[0].start : reading.criterion.span.end])
         for match in _ALSO_WEAK.finditer(bare):
