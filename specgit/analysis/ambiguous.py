@@ -231,7 +231,8 @@ _WEAK = {
 }  # fmt: skip
 _ALSO_WEAK = Pattern(r"(?:,|;|\band|\bor|\bbut)\s+(?:(?:it|they|the \w+)\s+)?(?P<modal>should|might|could|may)\b")
 _COULD = Pattern(
-    r"\bthe [\w -]{1,60}? (?P<modal>could|might|would|ought to|(?:is|are) (?:supposed|expected|meant) to)\b",
+    r"\bthe [\w -]{1,60}? (?P<modal>could|might|would|ought to|(?:is|are) (?:supposed|expected|meant) to)\b"
+    r"|(?:THE|THEN) ?[^，。]{1,20}?(?P<chinese>可以|可能会|最好)",
     re.IGNORECASE,
 )
 _PERMITTED = Pattern(r"(?:contain|include|be|have|hold|span|consist|use|reuse|omit|carry|also)\b")
