@@ -11,7 +11,8 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
-from specgit.analysis.claims import Claim, Fact, claims, delayed, fact, is_case
+from specgit.analysis.claims import Claim, claims
+from specgit.analysis.facts import Fact, delayed, fact, is_case, narrows
 from specgit.analysis.foreign import stance
 from specgit.analysis.model import Comparison
 from specgit.analysis.solver import Conditions, Meeting, bounds_meet, meet
@@ -45,8 +46,8 @@ class Conflict(NamedTuple):
 
 # What is done once: two times for it are one too many.
 _FINAL = frozenset((
-    ("start", False), ("keep", False), ("lock", True), ("accept", False), ("open", False), ("enable", False), ("show", False),
-    ("archive", True), ("connect", False), ("expire", True), ("pause", True), ("publish", True),
+    ("start", False), ("keep", False), ("lock", True), ("accept", False), ("open", False), ("enable", False),
+    ("show", False), ("archive", True), ("connect", False), ("expire", True), ("pause", True), ("publish", True),
 ))  # fmt: skip
 _ORDINALS = frozenset("first second third fourth fifth sixth last final other".split())  # noqa: SIM905
 # Phrases that say how or how long, and leave the claim as it is.
@@ -79,10 +80,15 @@ def contradictions(spec: Analysed) -> Iterator[Contradiction]:
             or _elsewhere(one, other, conflict)
             or (conflict.detail == "general-specific" and not _alike(one, other))
             or _toggles(one, other)
+            or not _related(one, other)
         ):
             continue
         meeting = meet(*_without_times(one, other, conflict))
-        if meeting and (conflict.detail != "general-specific" or meeting.first_implied != meeting.second_implied):
+        if (
+            meeting
+            and not _old_enough(one, other)
+            and (conflict.detail != "general-specific" or meeting.first_implied != meeting.second_implied)
+        ):
             found.add(pair)
             yield Contradiction(one, other, conflict, meeting)
     yield from _in_other_words(spec, content)
@@ -125,11 +131,34 @@ def _alike(one: Stated, other: Stated) -> bool:
 
 
 def _elsewhere(one: Stated, other: Stated, conflict: Conflict) -> bool:
-    """Whether both speak without a condition, in two requirements: `return status 201` is about either's own request."""
+    """Whether either speaks of its own: without a condition, `return status 201` is about the requirement's request."""
     always = not one.conditions and not other.conditions
+    general = not one.conditions or not other.conditions
     codes = _codes(one.claim, other.claim)
     apart = one.reading.criterion.requirement != other.reading.criterion.requirement
-    return always and (codes or (apart and not conflict.exact and conflict.detail == "different-values"))
+    return (general and codes) or (always and (apart and not conflict.exact and conflict.detail == "different-values"))
+
+
+def _related(one: Stated, other: Stated) -> bool:
+    """Whether they can be about one case: one is about all cases, or they share an event or a state of a thing."""
+    return not (one.conditions and other.conditions) or any(
+        mine[:2] == others[:2] or narrows(mine, others) or narrows(others, mine)
+        for mine in facts(one)
+        for others in facts(other)
+    )
+
+
+def _old_enough(one: Stated, other: Stated) -> bool:
+    """Whether what is deleted has been kept for as long as demanded: `keep for 30 days`, `older than 30 days`."""
+    kept, deleted = (one, other) if one.claim.holds else (other, one)
+    ages = [each for stated in facts(deleted) for each in stated.quantities]
+    terms = kept.claim.quantities
+    return (
+        kept.claim.scale == "keep"
+        and bool(ages)
+        and bool(terms)
+        and all(age.unit == terms[0].unit and age.value >= terms[0].value for age in ages)
+    )
 
 
 def _toggles(one: Stated, other: Stated) -> bool:
@@ -207,7 +236,11 @@ def _conflict(one: Claim, other: Claim) -> Conflict | None:
         return Conflict("opposites", exact=False)
     if one.scale != other.scale:
         return None
-    if one.holds and other.holds and _apart(one, other, same=same):
+    if (
+        one.holds == other.holds
+        and not (one.response.negated or other.response.negated)
+        and _apart(one, other, same=same)
+    ):
         return Conflict("different-values", exact=False)
     if not (same or is_case(one.thing, other.thing) or is_case(other.thing, one.thing)):
         return Conflict("general-specific", exact=False) if _chosen(one, other) else None
@@ -277,13 +310,18 @@ def _contrary_phrases(one: Claim, other: Claim) -> bool:
 
 
 def _codes(one: Claim, other: Claim) -> bool:
-    """`status 202`, `status 413`."""
-    codes = [{word for word in each.thing if len(word) == 3 and word.isdigit()} for each in (one, other)]
-    return (
-        one.scale in ("answer", "return", "respond", "reply")
-        and len(codes[0]) == len(codes[1]) == 1
-        and codes[0] != codes[1]
+    """`answer with status 202`, `answer with status 413`; `stop with exit code 2`: another number in the same words."""
+    parts = [[*each.thing, *(word for _, phrase in each.phrases for word in phrase)] for each in (one, other)]
+    apart = [(first, second) for first, second in zip(*parts, strict=False) if first != second]
+    shorter = min(map(len, parts))
+    answers = one.scale in ("answer", "return", "respond", "reply") and bool(apart) and _is_status(apart[0])
+    return answers or (
+        len(parts[0]) == len(parts[1]) == shorter and len(apart) == 1 and all(map(str.isdigit, apart[0]))
     )
+
+
+def _is_status(codes: tuple[str, str]) -> bool:
+    return all(len(code) == 3 and code.isdigit() for code in codes)
 
 
 def _is_final(claim: Claim) -> bool:
@@ -312,7 +350,8 @@ def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
     if demand.excepted or not (same or is_case(demand.thing, ban.thing) or not ban.response.negated):
         return None
     if ban.response.negated or demand.response.negated:
-        fits = set(ban.phrases) <= set(demand.phrases) and not (ban.quantities and not demand.quantities)
+        denied, stated = (ban, demand) if ban.response.negated else (demand, ban)
+        fits = set(denied.phrases) <= set(stated.phrases) and not (ban.quantities and not demand.quantities)
         return Conflict("shall-shall-not", exact=same and ban.phrases == demand.phrases) if fits else None
     if not _overlap(ban.quantities, demand.quantities) and ban.scale != "keep":
         return None
@@ -353,7 +392,7 @@ def _differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
 
 
 def _overlap(ban: Sequence[Quantity], demand: Sequence[Quantity]) -> bool:
-    """Whether the numbers that narrow a ban leave something of what is demanded: `of more than 5 MB`, `of up to 9 MB`."""
+    """Whether the numbers of a ban leave something of what is demanded: `of more than 5 MB`, `of up to 9 MB`."""
     narrowing = [each for each in ban if each.unit not in ("s", "month", "time")]
     if not narrowing or {each.unit for each in narrowing} - {each.unit for each in demand}:
         return not narrowing

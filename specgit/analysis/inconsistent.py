@@ -70,7 +70,9 @@ def _confidence(found: Contradiction) -> Confidence:
 def _is_no_exception(general: Stated, special: Stated) -> bool:
     """Whether the special case is told as if the general rule were not there."""
     if not general.conditions:
-        return not general.claim.holds or (general.claim.universal and not general.claim.phrases)
+        claim = general.claim
+        term = claim.scale == "keep" and any(each.unit in ("s", "month") for each in claim.quantities)
+        return claim.response.negated or not claim.holds or term or (claim.universal and not claim.phrases)
     restated = len(general.conditions) == len(special.conditions) or bool(_measured(general) & _measured(special))
     return restated or not _outcome(special)
 
