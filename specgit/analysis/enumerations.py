@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 # A list of at least two values: `a, b and c`, `a or b`; each of up to three words.
 _VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}"
 _LIST = Pattern(
-    r"(?:\b(?:state|status|stage|phase|level|kind|type|role|priority|severity|mode|colour|color|category)s?"
-    r"\s*(?:is|are|:|=|one of|can be|may be|which is|being)|\b(?:one of|either|it is|is either|are:|consists of))"
-    r"\s*(?:either |one of |the following )?"
+    r"(?:\b(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor)"
+    r"(?:s|es|y|ies|uses)?\b\s*(?:is|are|:|=|one of|can be|may be|which is|being|\(|,)"
+    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are:|consists? of|are named|called))"
+    r"\s*(?:either |one of |always |the following |three |four |five |six )*"
     rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+(?:or|and)\s+{_VALUE})\b",
     2,
 )
+_QUOTED = Pattern(r"(?:「[^」\n]{1,20}」[、,，・と或和と]?){2,12}")
 _SPLIT = Pattern(r",\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+", 2)
 _ARTICLE = Pattern(r"^(?:the|a|an|in|on the)\s+", 2)
 _MOST = 12
@@ -40,6 +42,9 @@ def enumerations(spec: Analysed) -> Iterator[Enumeration]:
     """What the glossary says the things of a spec can be, in its order."""
     text = spec.document.text
     for term in spec.document.glossary:
+        for match in _QUOTED.finditer(text.content, *term.span):
+            written = tuple(value.partition("「")[2] for value in match[0].split("」") if "「" in value)
+            yield Enumeration(term.name, written, written, term.span)
         for match in _LIST.finditer(without_verbatim(text.slice(term.span))):
             written = tuple(value.strip() for value in _SPLIT.split(match["values"]) if value.strip())
             if 2 <= len(written) <= _MOST and not any(_ARTICLE.match(value) for value in written):

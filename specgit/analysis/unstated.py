@@ -1,15 +1,316 @@
-"""Not asked yet."""
+"""What criteria rely on and nobody introduces: names, people, states that nothing brings about, values never set.
+
+A document is measured by its own habit: only where a glossary introduces most of the names that criteria use is one
+that it leaves out worth a question.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from specgit.analysis import lexicon
+from specgit.analysis.glossary import Glossary, normal
+from specgit.analysis.model import Confidence, Kind, Option
+from specgit.analysis.naming import other_name
+from specgit.analysis.people import person, surely_person
+from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
+from specgit.analysis.states import find_states
+from specgit.analysis.tokens import word_set, words
+from specgit.analysis.values import find_values
+from specgit.patterns import Pattern
+from specgit.spec.ears import without_verbatim
+from specgit.spec.edit import Change
+from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from specgit.analysis.model import Analysed, Question
+    from specgit.analysis.model import Analysed, Question, Reading
+    from specgit.analysis.tokens import Word
+
+_HABIT = 0.75  # share of the names used that a document has to introduce
+_MOST_APART = 2  # names that get a question each; more are asked about at once
 
 
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - each check has its own
-    """No questions."""
-    return ()
+    """Questions about what a spec leaves unsaid."""
+    used = _Used(spec)
+    yield from _names(used)
+    yield from _people(used)
+    yield from find_states(spec, used.glossary)
+    yield from find_values(spec, used.glossary)
+
+
+class _Used:
+    """A spec with its glossary and, for every criterion, its words."""
+
+    def __init__(self, spec: Analysed) -> None:
+        self.spec = spec
+        self.text = spec.document.text
+        self.glossary = Glossary(spec)
+
+    @cached_property
+    def words(self) -> tuple[tuple[Reading, list[Word]], ...]:
+        content = self.text.content
+        return tuple((reading, words(content, reading.criterion.span)) for reading in self.spec.readings)
+
+    def subject(self, place: Place) -> bool:
+        """Whether a place is in the name of the system that shall do something."""
+        subject = place.reading.ears.subject
+        return subject is not None and subject.start <= place.span.start < subject.end
+
+
+# --- names ---
+
+# `Folder_Store`, as glossaries have them; `Regional Controller` in the middle of a sentence.
+_SNAKE = Pattern(r"(?<![\w./\-$@#])[A-Z][A-Za-z0-9]*(?:_[A-Z0-9][A-Za-z0-9]*)+(?![\w(=/]|\.\w)")
+_TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
+
+
+class _Name(NamedTuple):
+    written: str
+    places: list[Place]
+
+
+def _names(used: _Used) -> Iterator[Question]:
+    """Names of the shape the glossary has and that it leaves out."""
+    if not used.glossary.terms:
+        return
+    habit, unknown = _by_introduction(used)
+    for subject in _subjects(used):
+        if all(normal(subject.written) != normal(name.written) for name in unknown):
+            yield _name_question(used, [subject])
+    unknown = [name for name in unknown if not other_name(name.written, used.glossary)]
+    if not unknown or not habit:
+        return
+    likely = {key: term.name for key, term in used.glossary.names.items()}
+    meant = {name.written: _meant(name, likely) for name in unknown}
+    for name in unknown:
+        if meant[name.written]:
+            yield _misspelt(used, name, meant[name.written])
+    others = [name for name in unknown if not meant[name.written]]
+    if len(others) <= _MOST_APART:
+        for name in others:
+            yield _name_question(used, [name])
+    else:
+        yield _name_question(used, others)
+
+
+def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
+    """Whether most names are introduced, and those that are not, in the order of their first places."""
+    found: dict[str, _Name] = {}
+    titled = any(" " in term.name for term in used.glossary.terms)
+    for reading in used.spec.readings:
+        start, end = reading.criterion.span
+        bare = without_verbatim(used.text.content[start:end])
+        matches = [*_SNAKE.finditer(bare)]
+        matches += _TITLED.finditer(bare)
+        for match in sorted(matches, key=lambda match: match.start()):
+            place = Place(reading, Span(start + match.start(), start + match.end()))
+            if " " in match[0] and not (_is_role(match[0]) or (titled and used.subject(place))):
+                continue
+            if not match[0].isupper() and bare[: match.start()].strip():
+                found.setdefault(normal(match[0]), _Name(match[0], [])).places.append(place)
+    unknown = [name for name in found.values() if not _introduced(used.glossary, name.written)]
+    places = sum(len(name.places) for name in found.values())
+    left_out = sum(len(name.places) for name in unknown)
+    alone = len(unknown) == 1 and len(found) > _MOST_APART
+    habit = alone or len(unknown) <= (1 - _HABIT) * len(found) or left_out <= (1 - _HABIT) * places
+    return habit, unknown
+
+
+_SUBJECT = Pattern(r"(?:(?:the|der|die|das|el|la|los|las|o|a|le|l')\s+)?(?P<name>[^\W\d_]+)", re.IGNORECASE)
+_GENERIC = word_set(
+    """system application app api ui frontend backend server client dashboard form page table portal project
+    website site service program software product solution feature interface database test developer tests
+    device browser button screen component user anwendung programm sistema aplicación aplicação aplikasi система
+    application logiciel nutzer benutzer usuario usuário typescript javascript python implementation design
+    module method function documentation"""
+)
+_MOST_SUBJECTS = 0.1  # share of the criteria whose subject is not introduced, up to which it is the exception
+
+
+def _subjects(used: _Used) -> Iterator[_Name]:
+    """Systems of one word that criteria speak of (`Freigabedienst`), where nearly all others are terms."""
+    found: dict[str, _Name] = {}
+    known = 0
+    for reading in used.spec.readings:
+        subject = reading.ears.subject
+        written = used.text.slice(subject) if subject and reading.ears.modals else ""
+        match = _SUBJECT.fullmatch(written)
+        if match and subject and match["name"][:1].isupper() and not match["name"][:2].isupper():
+            if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
+                known += used.glossary.introduces(match["name"])
+            elif lexicon.noun(match["name"].casefold()) == match["name"].casefold():
+                place = Place(reading, Span(subject.start + match.start("name"), subject.end))
+                found.setdefault(match["name"], _Name(match["name"], [])).places.append(place)
+        else:
+            known += bool(written) and used.glossary.introduces(written.partition(" ")[2])
+    places = sum(len(name.places) for name in found.values())
+    if places <= _MOST_SUBJECTS * (known + places):
+        yield from (name for name in found.values() if not other_name(name.written, used.glossary))
+
+
+def _is_role(name: str) -> bool:
+    head = name.rpartition(" ")[2].casefold()
+    return person(head) and head not in _PROGRAMS
+
+
+_PROGRAMS = frozenset(
+    ["reader", "inspector", "client", "user", "viewer", "agent", "host", "player", "editor", "writer", "publisher"]
+)
+
+
+def _introduced(glossary: Glossary, name: str) -> bool:
+    """Whether a name is introduced, by itself or as a term with a further word: `New_Folder_Store`."""
+    if glossary.introduces(name):
+        return True
+    parts = normal(name).split()
+    if " " in name and all(f" {part} " in glossary.prose for part in parts):
+        return True  # `Team Customer`, where both are explained
+    if any(_inflected(parts, known.split()) for known in glossary.names):
+        return True
+    return any(
+        " ".join(parts[start:end]) in glossary.names
+        for start in range(len(parts))
+        for end in range(start + 2, len(parts) + 1)
+    )
+
+
+# Endings of one noun or adjective in German, Spanish, Portuguese: `Aktiven_Strophen` of Aktive_Strophe.
+_ENDINGS = word_set("e n en er es em r s m se sen nen ns a o os as") | {""}
+
+
+def _inflected(parts: Sequence[str], known: Sequence[str]) -> bool:
+    return len(parts) == len(known) and all(_one_stem(one, other) for one, other in zip(parts, known, strict=True))
+
+
+def _one_stem(one: str, other: str) -> bool:
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one == other or (shared > 2 and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS)
+
+
+def _meant(name: _Name, likely: dict[str, str]) -> str:
+    """The term a name that stands in few places is probably a slip of the pen for."""
+    if len(name.places) > 2:
+        return ""
+    near = get_close_matches(normal(name.written), likely, 1, 0.86)
+    return likely[near[0]] if near else ""
+
+
+def _misspelt(used: _Used, name: _Name, term: str) -> Question:
+    where = around(used.text.content, name.places[0].span, name.places[0].reading.criterion.span, 4, 3)
+    line = used.glossary.entry(name.written)
+    options = [Option(f"It is the {term}.", tuple(Change(place.span, term) for place in name.places))]
+    options += [Option(f"It is something else: define {name.written}.", (line,))] if line else []
+    situation = f"{says(ids(name.places))} “{where}”, and the glossary has {term}, but no {name.written}."
+    said = Said(Kind.UNSTATED, "name", Confidence.HIGH, situation, f"Did you mean {term}?", tuple(options))
+    return ask(used.spec, name.places, said)
+
+
+def _name_question(used: _Used, names: Sequence[_Name]) -> Question:
+    places = [place for name in names for place in name.places]
+    written = [name.written for name in names]
+    it = "it is" if len(names) == 1 else "they are"
+    lines = [line for name in written if (line := used.glossary.entry(name))]
+    together = Change(lines[0].span, "".join(line.new for line in lines))
+    where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
+    shown = f"“{where}”" if len(names) == 1 else listed([f"“{name}”" for name in written])
+    situation = f"{says(ids(places))} {shown}, and no other part of the document says what {it}."
+    if len(names) > 1:
+        question, answer = "What are they?", "Define them in the glossary."
+    else:
+        question, answer = f"What is {written[0]}?", f"Define {written[0]} in the glossary."
+    options = [Option(answer, (together,))]
+    options.append(Option("Every reader knows: nothing is to be defined.", ()))
+    said = Said(Kind.UNSTATED, "name", Confidence.HIGH, situation, question, tuple(options))
+    return ask(used.spec, places, said)
+
+
+# --- people ---
+
+_ANYBODY = word_set(
+    """user person people staff customer client member admin administrator actor agent operator owner author sender
+    recipient receiver reader viewer reviewer host manager controller worker developer team parent creator
+    candidate child partner adult resident observer participant requester requestor"""
+)
+
+
+def _people(used: _Used) -> Iterator[Question]:
+    """A role that acts in a criterion, or is told something, and is in no story, title or glossary."""
+    places: dict[str, list[Place]] = {}
+    for reading, found in used.words:
+        for number, word in enumerate(found):
+            base = lexicon.noun(word.folded)
+            if surely_person(base) and base not in _ANYBODY and not word.quoted and _takes_part(found, number):
+                start = _modifiers(found, number)
+                places.setdefault(base, []).append(Place(reading, Span(found[start].start, word.end)))
+    unknown = {
+        base: where for base, where in places.items()
+        if f" {base} " not in used.glossary.prose and not other_name(base, used.glossary)
+    }  # fmt: skip
+    if not used.glossary.terms or len(unknown) > _MOST_APART:
+        return
+    for base, where in unknown.items():
+        yield _person_question(used, base, where)
+
+
+_TELLING = word_set(
+    """notify inform alert tell ask warn remind email e-mail call message invite consult by to notifies informs"""
+)
+
+
+def _takes_part(found: Sequence[Word], number: int) -> bool:
+    """Whether a person does something, or is told something: `a moderator approves`, `notify the nurse`."""
+    start = _modifiers(found, number)
+    if (
+        not start
+        or found[start - 1].folded not in lexicon.ARTICLES
+        or any(word.mark for word in found[start : number + 1])
+    ):
+        return False
+    behind = found[number + 1] if number + 1 < len(found) else None
+    ends = (
+        behind is None or bool(behind.mark) or behind.folded in lexicon.PREPOSITIONS or behind.folded in ("and", "or")
+    )
+    told = start > 1 and found[start - 2].folded in _TELLING
+    if behind is None or behind.mark or ends:
+        return told
+    next_but_one = found[number + 2].folded if number + 2 < len(found) else ""
+    with_object = behind.folded.endswith("s") and next_but_one in lexicon.ARTICLES
+    return _acts(behind.folded) or behind.folded == "has" or with_object
+
+
+def _modifiers(found: Sequence[Word], number: int) -> int:
+    """Where the words begin that say which kind of person it is: `tournament` of `a tournament director`."""
+    start = number
+    while (
+        start
+        and number - start < _MOST_MODIFIERS
+        and found[start - 1].folded not in lexicon.ARTICLES | lexicon.PREPOSITIONS
+    ):
+        start -= 1
+    return start
+
+
+_MOST_MODIFIERS = 2
+
+
+def _acts(word: str) -> bool:
+    """Whether a word can only be a verb in the third person: `approves`, not `scores`."""
+    return lexicon.verb_only(word) and lexicon.verb(word) != word
+
+
+def _person_question(used: _Used, base: str, places: Sequence[Place]) -> Question:
+    where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
+    base = " ".join(used.text.slice(places[0].span).split()).casefold()
+    name = base.capitalize() if used.glossary.terms[0].name[:1].isupper() else base
+    line = used.glossary.entry(name)
+    options = [Option(f"It is a role of its own: define {name} in the glossary.", (line,))] if line else []
+    options.append(Option("It is somebody the document knows by another name.", ()))
+    situation = f"{says(ids(places))} “{where}”, and nothing else in the document says who that is."
+    said = Said(Kind.UNSTATED, "actor", Confidence.HIGH, situation, f"Who is the {base}?", tuple(options))
+    return ask(used.spec, places, said)

@@ -1,0 +1,228 @@
+"""Names that say two things, and things with two names, measured by the glossary.
+
+After rules R4 (defined terms) and R36 (consistent terms) of INCOSE's Guide to Writing Requirements.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from specgit.analysis import lexicon
+from specgit.analysis.glossary import normal
+from specgit.analysis.model import Confidence, Kind, Option
+from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
+from specgit.analysis.tokens import word_set, words
+from specgit.spec.edit import Change
+from specgit.spec.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from specgit.analysis.glossary import Glossary
+    from specgit.analysis.model import Analysed, Question, Reading
+    from specgit.analysis.tokens import Word
+
+# Words for one thing. Nobody who means two things would take these; `user` and `member` are none.
+_SYNONYMS = """
+cart/basket/trolley customer/client/buyer/shopper/purchaser reader/patron/borrower invoice/bill
+photo/picture/photograph booking/reservation courier/messenger parcel/package/packet lecturer/
+professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car/ automobile
+flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip
+repair/fix appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger
+dialog/modal/popup folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker
+crate/box patient/sufferer ticket/pass worker/employee workman/employee staff-member/employee letter/mail
+shift/duty bin/trashcan recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest
+comment/remark rating/score delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer
+opponent/adversary game/match doc/document subscription/membership fee/charge penalty/fine loan/lending
+author/writer team/crew chauffeur/ driver operator/machinist warehouse/depot stock/inventory
+vet/veterinarian attendee/participant event/happening room/chamber lamp/light heater/radiator hub/gateway
+gauge/meter probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication
+payslip/paycheck salary/wage/ pay wallet/purse premium/contribution commit/revision changeset/commit
+repository/repo pipeline/ workflow container/pod bed/berth ward/unit shelf/rack purchase/order
+passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge
+claim/demand policyholder/insured tutor/coach
+"""
+_HEADS = """
+store/repository/storage service/server manager/handler page/screen/view dialog/modal/popup client/ app
+queue/buffer log/journal engine/processor validator/checker parser/reader list/register panel/ pane
+notifier/notificator scheduler/planner
+"""
+_DETERMINERS = lexicon.ARTICLES | frozenset(
+    ("one", "no", "two", "new", "same", "other", "first", "second", "own", "empty", "another")
+)
+
+
+@cache
+def _synonyms() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in _SYNONYMS.split():
+        members = group.replace("-", " ").split("/")
+        for member in members:
+            found.setdefault(member, set()).update(set(members) - {member})
+    return {member: frozenset(others) for member, others in found.items()}
+
+
+@cache
+def _heads() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in _HEADS.split():
+        for member in group.split("/"):
+            found.setdefault(member, set()).update(set(group.split("/")) - {member})
+    return {member: frozenset(others) for member, others in found.items()}
+
+
+def find_names(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
+    """The questions about names; none where there is no glossary to go by."""
+    if glossary.terms:
+        spoken = [(reading, words(spec.document.text.content, reading.criterion.span)) for reading in spec.readings]
+        yield from _two_words(spec, glossary, spoken)
+        yield from _one_word(spec, glossary, spoken)
+
+
+def other_name(name: str, glossary: Glossary) -> str:
+    """The term of the glossary that a name looks like another word for; empty if there is none.
+
+    `basket` for Cart, `Folder_Repository` for Folder_Store.
+    """
+    known = normal(name)
+    for synonym in _synonyms().get(known, ()):
+        if synonym in glossary.names:
+            return glossary.names[synonym].name
+    before, _, head = known.rpartition(" ")
+    if before:
+        for other in _heads().get(head, frozenset()) | _synonyms().get(head, frozenset()):
+            if f"{before} {other}" in glossary.names:
+                return glossary.names[f"{before} {other}"].name
+    return ""
+
+
+def _two_words(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
+    """A question for each noun that is nowhere introduced and is another word for a term."""
+    candidates = {other for name in glossary.names for other in _synonyms().get(name, ()) if " " not in other}
+    candidates = {word for word in candidates if not glossary.introduces(word)}
+    if not candidates:
+        return
+    places: dict[str, list[Place]] = {}
+    for reading, found in spoken:
+        for number, word in enumerate(found):
+            base = lexicon.noun(word.folded)
+            if base in candidates and not word.quoted and _noun_here(found, number):
+                places.setdefault(base, []).append(Place(reading, Span(word.start, word.end)))
+    for base, where in places.items():
+        term = other_name(base, glossary)
+        if term:
+            yield _two_words_question(spec, glossary, where, term)
+
+
+def _noun_here(found: Sequence[Word], number: int) -> bool:
+    """Whether a word stands as a noun of its own: behind an article, not before the noun it belongs to."""
+    before = found[number - 1].folded if number and not found[number].mark else ""
+    behind = found[number + 1] if number + 1 < len(found) else None
+    if before not in _DETERMINERS:
+        return False
+    if behind is None or behind.mark or behind.folded in lexicon.PREPOSITIONS or behind.folded in ("and", "or"):
+        return True
+    return bool(lexicon.verb(behind.folded)) or behind.folded in (
+        "is",
+        "are",
+        "has",
+        "have",
+        "who",
+        "shall",
+        "was",
+        "cannot",
+    )
+
+
+def _two_words_question(spec: Analysed, glossary: Glossary, places: Sequence[Place], term: str) -> Question:
+    text = spec.document.text
+    word = text.slice(places[0].span)
+    where = around(text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
+    written = [Change(place.span, _in_number(term, text.slice(place.span))) for place in places]
+    line = glossary.entry(word)
+    options = [Option(f"It is the {term} of the glossary.", tuple(written))]
+    if line:
+        options.append(Option("It is something else: define it in the glossary.", (line,)))
+    situation = f"{says(ids(places))} “{where}”, and the glossary knows no {word}, only {term}."
+    said = Said(
+        Kind.AMBIGUOUS, "two-words", Confidence.HIGH, situation, f"Is the {word} the {term}, or something else?",
+        tuple(options),
+    )  # fmt: skip
+    return ask(spec, places, said)
+
+
+def _in_number(term: str, word: str) -> str:
+    plural = lexicon.noun(word.casefold()) != word.casefold()
+    return f"{term}s" if plural and not term.endswith("s") else term
+
+
+def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
+    """A question for each bare noun that ends two terms: `the session` beside User_Session and Admin_Session."""
+    ends: dict[str, list[str]] = {}
+    for name in glossary.names:
+        before, _, head = name.rpartition(" ")
+        if before and " " not in before:
+            ends.setdefault(head, []).append(name)
+    shared = {
+        head: names
+        for head, names in ends.items()
+        if len({glossary.names[name].name for name in names}) > 1 and head not in glossary.names
+    }
+    places: dict[str, list[Place]] = {}
+    for reading, found in spoken:
+        if shared:
+            for number, head in _bare(spec.document.text.content, found, shared):
+                if not _settled(spec, reading, shared[head]):
+                    places.setdefault(head, []).append(Place(reading, Span(found[number].start, found[number].end)))
+    for head, where in places.items():
+        sure = head not in _GENERIC and len(ids(where)) <= _MOST_BARE
+        yield _one_word_question(spec, glossary, where, shared[head], Confidence.HIGH if sure else Confidence.MEDIUM)
+
+
+_GENERIC = word_set(
+    """user file data status page screen name content type value list view state number time field item module
+    document step section table form tab button window message response request result error rule event key id
+    service system"""
+)
+_MOST_BARE = 4  # criteria; where more speak of it so, it is the word for all of them
+_ENDS = word_set("and or is has shall was cannot to after before at by within until when if")
+
+
+def _bare(content: str, found: Sequence[Word], shared: dict[str, list[str]]) -> Iterator[tuple[int, str]]:
+    """The places where a sentence speaks of `the session` without having named one."""
+    seen: set[str] = set()
+    for number, word in enumerate(found):
+        head = lexicon.noun(word.folded)
+        if head in shared and word.folded == head and number and found[number - 1].folded == "the" and not word.mark:
+            behind = found[number + 1] if number + 1 < len(found) else None
+            alone = behind is None or behind.mark or behind.folded in _ENDS
+            if alone and head not in seen and content[word.start - 1] != "_":
+                yield number, head
+        seen.add(head)
+
+
+def _settled(spec: Analysed, reading: Reading, names: Sequence[str]) -> bool:
+    """Whether the criterion, or what stands before it in its requirement, speaks of just one of the terms."""
+    text = spec.document.text
+    if any(f" {name} " in f" {normal(reading.criterion.text)} " for name in names):
+        return True
+    for requirement in spec.document.requirements:
+        if requirement.span.start <= reading.criterion.span.start < requirement.span.end:
+            said = f" {normal(text.content[requirement.span.start : reading.criterion.span.start])} "
+            return sum(f" {name} " in said for name in names) == 1
+    return False
+
+
+def _one_word_question(
+    spec: Analysed, glossary: Glossary, places: Sequence[Place], names: Sequence[str], confidence: Confidence
+) -> Question:
+    text = spec.document.text
+    word = text.slice(places[0].span)
+    terms = list(dict.fromkeys(glossary.names[name].name for name in names))[:3]
+    where = around(text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
+    options = tuple(Option(f"It is the {term}.", tuple(Change(place.span, term) for place in places)) for term in terms)
+    options = (*options[:2], Option(f"Any of them: it is no matter which {word}.", ())) if len(terms) == 2 else options
+    situation = f"{says(ids(places))} “{where}”, and the glossary knows {listed(terms)}."
+    said = Said(Kind.AMBIGUOUS, "one-word", confidence, situation, f"Which {word} is meant?", options)
+    return ask(spec, places, said)

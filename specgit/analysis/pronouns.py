@@ -1,0 +1,238 @@
+"""Pronouns that may stand for either of two things, where the choice changes what is built.
+
+English only. After rule R24 of INCOSE's Guide to Writing Requirements; which pronouns matter follows Femmer et al.
+(2017). The nouns before a pronoun are found by their articles, and only those in equal positions count as rivals:
+readers take the object of a verb before what stands behind a preposition.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from specgit.analysis import lexicon
+from specgit.analysis.people import person
+from specgit.analysis.tokens import word_set, words
+from specgit.spec.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from specgit.analysis.model import Reading
+    from specgit.analysis.tokens import Word
+
+_DETERMINERS = frozenset(["a", "an", "the", "each", "any", "every", "another", "its", "their", "his", "her"])
+_ARTICLES = _DETERMINERS - {"its", "their", "his", "her"}
+_CLAUSES = word_set(
+    """while when if before after until because that which whose who and or but where once then so unless"""
+)
+_BE = word_set("is are was were be been being has have had does do did can will shall should may must cannot")
+_SINGULAR = frozenset(("it", "its", "itself"))
+_PLURAL = frozenset(("they", "them", "their", "he", "she", "him", "her", "his"))
+_NO_RIVALS = word_set(
+    """second minute hour day week month year time case way end beginning start system application app page value
+    following same number result case default user's other rest"""
+)
+
+
+class Noun(NamedTuple):
+    """A noun with its article: what it is, where it stands, in which clause, and as what."""
+
+    words: tuple[str, ...]
+    span: Span
+    plural: bool
+    clause: int
+    role: str  # subject, object, other
+
+
+class Rivals(NamedTuple):
+    """A pronoun and the nouns it may stand for, nearest last; `sure` where none of them is preferred."""
+
+    pronoun: Span
+    nouns: tuple[Noun, ...]
+    sure: bool
+
+
+def find_rivals(content: str, reading: Reading) -> Iterator[Rivals]:
+    """The pronouns of a criterion with more than one candidate."""
+    ears = reading.ears
+    if not ears.responses or not ears.modals:
+        return
+    head = words(content, Span(reading.criterion.span.start, ears.modals[0].start))
+    if not any(word.folded in _SINGULAR or word.folded in _PLURAL for word in _all(content, reading)):
+        return
+    subject = ears.subject
+    conditions = [
+        word for word in head if any(part.span.start <= word.start < part.span.end for part in ears.conditions)
+    ]
+    reason = next((number for number, word in enumerate(conditions) if word.folded == "because"), len(conditions))
+    nouns = list(_nouns(conditions[:reason]))
+    system = {noun for noun in (_phrase(words(content, subject)) if subject else (),) if noun}
+    yield from _in_conditions(conditions, nouns)
+    for response in ears.responses[:1]:
+        found = words(content, response)
+        yield from _in_response(found, nouns, system)
+        yield from _joined(found, system)
+
+
+def _all(content: str, reading: Reading) -> Iterator[Word]:
+    return iter(words(content, reading.criterion.span))
+
+
+def _phrase(found: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.folded for word in found if word.folded not in lexicon.ARTICLES)
+
+
+def _in_response(found: Sequence[Word], nouns: Sequence[Noun], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
+    """The first pronoun of a response: nothing named in the response itself may stand before it."""
+    for number, word in enumerate(found):
+        if word.folded in _ARTICLES or word.folded in _CLAUSES - {"and"} or word.mark:
+            return
+        if word.folded in ("it", "its", "them", "they", "him"):
+            candidates = [noun for noun in nouns if noun.words not in system and _may_be(noun, word.folded)]
+            rivals = _distinct(candidates)
+            if len(rivals) > 1 and number and found[number - 1].folded not in lexicon.PREPOSITIONS | {"that"}:
+                yield Rivals(Span(word.start, word.end), rivals, _equal(rivals) or _people(rivals))
+            return
+
+
+def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Rivals]:
+    """A pronoun that is the subject of a clause behind another: `sends a job to a worker and it fails`."""
+    for number, word in enumerate(found):
+        if (
+            word.folded in ("it", "they")
+            and number
+            and found[number - 1].folded in _CLAUSES - {"that", "which", "because"}
+        ):
+            before = [noun for noun in nouns if noun.span.end <= word.start]
+            rivals = _distinct([noun for noun in before if _may_be(noun, word.folded, "other")])
+            if len(rivals) > 1:
+                yield Rivals(Span(word.start, word.end), rivals, found[number - 1].folded in ("and", "but"))
+            return
+
+
+# Verbs that bring two things together: either of them may be the one that is spoken of next.
+_JOINING = word_set("merge compare match link swap exchange replace combine join pair connect reconcile overwrite")
+
+
+def _joined(found: Sequence[Word], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
+    """The pronoun behind two things that a response brings together: `merge the copy with the file and print it`."""
+    verb = next((number for number, word in enumerate(found[:3]) if word.folded in _JOINING), None)
+    if verb is None:
+        return
+    nouns = [noun._replace(role="object") for noun in _nouns(found) if noun.words not in system]
+    for number, word in enumerate(found[verb:], verb):
+        if word.folded == "it":
+            before = tuple(noun for noun in nouns if noun.span.end <= word.start and _may_be(noun, "it"))
+            if len(before) == 2 and found[number - 2].folded == "and":
+                yield Rivals(Span(word.start, word.end), before, sure=True)
+            return
+
+
+def _distinct(nouns: Sequence[Noun]) -> tuple[Noun, ...]:
+    found: dict[tuple[str, ...], Noun] = {}
+    for noun in nouns:
+        found.setdefault(noun.words, noun)
+    heads = {noun.words[-1] for noun in found.values()}
+    return tuple(found.values()) if len(heads) == len(found) else ()
+
+
+def _may_be(noun: Noun, pronoun: str, *roles: str) -> bool:
+    someone = person(noun.words[-1])
+    if noun.words[-1] in _NO_RIVALS or (noun.role not in ("subject", "object", *roles) and not someone):
+        return False
+    if pronoun in ("it", "its"):
+        return not noun.plural and not someone
+    return someone or (noun.plural and pronoun in ("they", "them"))
+
+
+def _people(nouns: Sequence[Noun]) -> bool:
+    return all(person(noun.words[-1]) for noun in nouns)
+
+
+def _equal(nouns: Sequence[Noun]) -> bool:
+    """Whether none of the rivals is read first, as the object of a clause is before its subject."""
+    return len({noun.clause for noun in nouns}) > 1 or len({noun.role for noun in nouns}) == 1
+
+
+def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
+    """The nouns with an article, and the names of the glossary, each with its place in its clause."""
+    clause, verb, number = 0, False, 0
+    preposition = aside = False
+    while number < len(found):
+        word = found[number]
+        aside = word.mark in ("(", "&", "/") or (aside and word.mark != ")")
+        if aside:
+            number += 1
+            continue
+        if word.mark in (",", ";", ":") or word.folded in _CLAUSES:
+            joins = word.folded in ("and", "or") and not _verb_ahead(found, number + 1)
+            if not joins:
+                clause, verb, preposition = clause + 1, False, False
+        if word.folded in lexicon.PREPOSITIONS and not (word.folded in _CLAUSES and _verb_ahead(found, number + 1)):
+            preposition = True
+        elif _is_verb(found, number):
+            verb, preposition = True, False
+        elif word.folded in _DETERMINERS and number + 1 < len(found) and not found[number + 1].quoted:
+            end = _noun_end(found, number + 1)
+            if end > number + 1:
+                inside = found[number + 1 : end]
+                role = "other" if preposition else "object" if verb else "subject"
+                head = inside[-1].folded
+                yield Noun(
+                    tuple(each.folded for each in inside), Span(word.start, inside[-1].end),
+                    lexicon.noun(head) != head, clause, role,
+                )  # fmt: skip
+                number = end
+                preposition = False
+                continue
+        number += 1
+
+
+def _verb_ahead(found: Sequence[Word], number: int) -> bool:
+    return any(_is_verb(found, place) for place in range(number, min(number + 6, len(found))))
+
+
+def _is_verb(found: Sequence[Word], number: int) -> bool:
+    word = found[number]
+    if word.quoted:
+        return False
+    if word.folded in _BE:
+        return True
+    base = lexicon.verb(word.folded)
+    return bool(base) and word.folded != base and word.folded.endswith("s") and _object_follows(found, number)
+
+
+def _object_follows(found: Sequence[Word], number: int) -> bool:
+    """Whether a word in -s is rather a verb than a plural."""
+    if lexicon.verb_only(found[number].folded):
+        return True
+    if number + 1 == len(found):
+        return number > 0 and found[number - 1].folded not in lexicon.ARTICLES
+    behind = found[number + 1]
+    return not behind.mark and (
+        behind.folded in lexicon.ARTICLES
+        or behind.folded in lexicon.PRONOUNS
+        or behind.quoted
+        or behind.folded[0].isdigit()
+    )
+
+
+def _noun_end(found: Sequence[Word], start: int) -> int:
+    """Where a noun phrase that begins behind its article ends."""
+    number = start
+    while number < len(found):
+        word = found[number]
+        stops = (
+            word.folded in lexicon.PREPOSITIONS
+            or word.folded in lexicon.ARTICLES
+            or word.folded in _CLAUSES
+            or word.folded in lexicon.NEGATIONS
+            or word.folded in lexicon.PRONOUNS
+            or (word.mark and number > start)
+            or word.quoted
+            or (number > start and (_is_verb(found, number) or word.folded.endswith("ly")))
+        )
+        if stops:
+            break
+        number += 1
+    return number

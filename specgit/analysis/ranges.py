@@ -1,0 +1,317 @@
+"""Conditions that divide a range of values: where it has a hole, and where two of its parts overlap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from specgit.analysis import lexicon, units
+from specgit.analysis.answers import quoted
+from specgit.analysis.bags import canonical, weighs
+from specgit.analysis.model import Comparison, Confidence, Kind, Option, Question
+from specgit.analysis.quantities import amount, quantities, written
+from specgit.analysis.reading import words
+from specgit.patterns import Pattern
+from specgit.spec.edit import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from specgit.analysis.model import Analysed, Quantity, Reading
+    from specgit.spec.text import Span
+
+_LOWER = {Comparison.AT_LEAST: True, Comparison.MORE_THAN: False}
+_UPPER = {Comparison.AT_MOST: True, Comparison.LESS_THAN: False}
+# Units that are measured, so that there is always a value between two others; all others are counted.
+_CONTINUOUS = frozenset(("s", "month", "%", "€", "$", "£", "°C", "°F", "°", "m", "g", "W", "V", "A", "Hz", "dB", "Wh"))
+_COMPARING = lexicon.word_set(
+    """
+    old older long longer high higher low lower more less fewer greater larger smaller shorter but both included
+    inclusive exclusive value amount lie lies reach reaches total aber sowie bis und
+    """
+)
+_OTHERWISE = Pattern(
+    r"\b(?:otherwise|any other|all other|in all other cases|else|sonst|andernfalls)\b|その他|それ以外|其他|否则", 2
+)
+
+
+# A sentence without condition that says what holds for things of a size: `charge 4 euros for parcels of up to 2 kg`.
+_CLASSIFIES = Pattern(
+    r"\b(?:for|to|as) (?:\S+ ){1,5}(?:of|from|with|above|below|over|under|between|up to|at least|at most)\b", 2
+)
+# What moves passes through a value: nothing is left out there.
+_MOVES = Pattern(r"\b(?:falls?|drops?|rises?|climbs?|sinks?|crosses|goes|reaches)\b", 2)
+
+
+class _Band(NamedTuple):
+    """Between which values a condition lets something be; `includes_…` where the bound itself belongs to it."""
+
+    reading: Reading
+    low: Fraction | float
+    includes_low: bool
+    high: Fraction | float
+    includes_high: bool
+    lower: Quantity | None
+    upper: Quantity | None
+    condition: Span
+    unit: str
+
+    @property
+    def id(self) -> str:
+        return self.reading.criterion.id
+
+    @property
+    def is_within(self) -> bool:
+        """Whether it has two ends."""
+        return self.lower is not None and self.upper is not None
+
+
+def questions(spec: Analysed) -> Iterator[Question]:
+    """Questions about values that no condition holds for, or two that ask for different things."""
+    groups: dict[tuple[str, object], list[_Band]] = defaultdict(list)
+    closed = set()
+    for reading in spec.readings:
+        requirement = reading.criterion.requirement
+        if _OTHERWISE.search(reading.criterion.text):
+            closed.add(requirement)
+        for key, band in _bands(spec, reading):
+            groups[requirement, key].append(band)
+    asked: set[frozenset[int]] = set()
+    for (requirement, _), bands in groups.items():
+        for question in _divided(spec, bands, whole=requirement in closed) if _several(bands) else ():
+            asked.add(frozenset(criterion.span.start for _, criterion in question.criteria))
+            yield question
+    by_unit: dict[tuple[str, str], list[tuple[frozenset[str], _Band]]] = defaultdict(list)
+    for (requirement, key), bands in groups.items():
+        by_unit[requirement, bands[0].unit] += [(key[0], band) for band in bands]  # type: ignore[index]
+    for (requirement, _), keyed in by_unit.items():
+        yield from _touching(spec, keyed, asked, whole=requirement in closed)
+
+
+def _several(bands: Sequence[_Band]) -> bool:
+    return len({band.reading.criterion.span for band in bands}) > 1
+
+
+def _touching(
+    spec: Analysed, keyed: Sequence[tuple[frozenset[str], _Band]], asked: set[frozenset[int]], *, whole: bool
+) -> Iterator[Question]:
+    """Ranges that end and begin at one value, in sentences that are not quite the same."""
+    for key, one in keyed:
+        for other_key, other in keyed:
+            about = frozenset((one.reading.criterion.span.start, other.reading.criterion.span.start))
+            if (
+                one.upper is not None
+                and other.lower is not None
+                and one.high == other.low
+                and one.includes_high == other.includes_low
+                and key != other_key
+                and len(key & other_key) * 2 >= min(len(key), len(other_key)) > 0
+                and about not in asked
+                and len(about) > 1
+                and not _same_response(spec, one, other)
+                and not (whole and not one.includes_high)
+                and not any(_holds_at(band, one.high) for _, band in keyed if band not in (one, other))
+            ):
+                asked.add(about)
+                if one.includes_high:
+                    yield _overlap(spec, one, other)
+                elif not (_moves(spec, one) or _moves(spec, other)):
+                    yield _missing(spec, one, other, _hole(one, other))
+
+
+def _moves(spec: Analysed, band: _Band) -> bool:
+    return bool(_MOVES.search(spec.document.text.slice(band.condition)))
+
+
+def _holds_at(band: _Band, value: Fraction | float) -> bool:
+    return (
+        band.low <= value <= band.high
+        and (value != band.low or band.includes_low)
+        and (value != band.high or band.includes_high)
+    )
+
+
+def _bands(spec: Analysed, reading: Reading) -> Iterator[tuple[object, _Band]]:
+    content = spec.document.text.content
+    places = [each.span for each in reading.ears.conditions]
+    for place in places or (reading.ears.responses if _CLASSIFIES.search(reading.criterion.text) else ()):
+        stated = quantities(content[slice(*place)], place.start)
+        key = words_beside(content, place, [each.span for each in stated])
+        for unit in sorted({each.unit for each in stated}):
+            for own in _alternatives(content, [each for each in stated if each.unit == unit]):
+                if band := _band(reading, own, place):
+                    yield (key, unit), band
+
+
+def _alternatives(content: str, stated: Sequence[Quantity]) -> list[list[Quantity]]:
+    """`below 5 or above 10` are two ranges, `at least 5 and below 10` is one."""
+    found: list[list[Quantity]] = []
+    for each in stated:
+        between = content[found[-1][-1].span.end : each.span.start].casefold() if found else " or "
+        if " or " in between or (each.comparison in _LOWER and each.span != found[-1][-1].span and len(found[-1]) > 1):
+            found.append([])
+        found[-1].append(each)
+    return found
+
+
+def _band(reading: Reading, stated: Sequence[Quantity], condition: Span) -> _Band | None:
+    lows = [each for each in stated if each.comparison in _LOWER]
+    highs = [each for each in stated if each.comparison in _UPPER]
+    if len(lows) > 1 or len(highs) > 1 or len(lows) + len(highs) != len(stated):
+        return None
+    low, high = next(iter(lows), None), next(iter(highs), None)
+    return _Band(
+        reading,
+        low.value if low else -inf, bool(low and _LOWER[low.comparison]),
+        high.value if high else inf, bool(high and _UPPER[high.comparison]),
+        low, high, condition, stated[0].unit,
+    )  # fmt: skip
+
+
+def words_beside(content: str, span: Span, without: Sequence[Span]) -> frozenset[str]:
+    """What a condition says besides its numbers: conditions with the same words divide one range."""
+    return frozenset(
+        canonical(word.folded)
+        for word in words(content, span)
+        if not any(start <= word.start < end for start, end in without)
+        and (weighs(word.folded) or word.folded in ("not", "no"))
+        and word.folded not in _COMPARING
+        and word.folded not in units.STOP
+    )
+
+
+def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator[Question]:
+    """The holes and overlaps between neighbours."""
+    stepped = False
+    ordered = sorted(bands, key=lambda band: (band.low, not band.includes_low))
+    for one, other in pairwise(ordered):
+        if one.reading is other.reading or other.lower is None or one.upper is None or _same_response(spec, one, other):
+            continue
+        if one.high > other.low or (one.high == other.low and one.includes_high and other.includes_low):
+            if one.high < other.high and one.low < other.low:
+                yield _overlap(spec, one, other)
+        elif not whole and not _covered(one, other, bands) and (hole := _hole(one, other)):
+            question = _missing(spec, one, other, hole)
+            if question.confidence is Confidence.HIGH or not stepped:
+                yield question
+            stepped = stepped or question.confidence is not Confidence.HIGH
+
+
+def _covered(one: _Band, other: _Band, bands: Sequence[_Band]) -> bool:
+    """Whether a third condition holds between two."""
+    return any(band not in (one, other) and band.low <= one.high and band.high >= other.low for band in bands)
+
+
+def _same_response(spec: Analysed, one: _Band, other: _Band) -> bool:
+    content = spec.document.text.content
+    said = [[content[slice(*span)].casefold() for span in band.reading.ears.responses] for band in (one, other)]
+    return said[0] == said[1]
+
+
+def _hole(one: _Band, other: _Band) -> str:
+    """The values between two neighbours, in words; empty if there are none, or if nothing shows that they belong
+    together: `below 20` and `above 30` leave out what is as it should be."""
+    assert one.upper
+    assert other.lower
+    if one.high == other.low:
+        return "" if one.includes_high or other.includes_low else f"exactly {written(one.upper.value, one.unit)}"
+    if not (one.is_within or other.is_within):
+        return ""
+    if one.unit in _CONTINUOUS:
+        return f"between {written(one.upper.value, one.unit)} and {written(other.lower.value, one.unit)}"
+    first = one.upper.value + (1 if one.includes_high else 0)
+    last = other.lower.value - (1 if other.includes_low else 0)
+    if first > last:
+        return ""
+    if first == last:
+        return f"exactly {written(first, one.unit)}"
+    return f"{written(first, '')} to {written(last, one.unit)}"
+
+
+def _missing(spec: Analysed, one: _Band, other: _Band, hole: str) -> Question:
+    situation = f"For {hole}, neither {one.id} nor {other.id} applies: {_quoted(spec, one)} and {_quoted(spec, other)}."
+    touching = one.high == other.low
+    with_up, with_down = touching or not other.includes_low, touching or not one.includes_high
+    up, down = _texts(spec, other)[0], _texts(spec, one)[1]
+    pedantic = one.unit in _CONTINUOUS and one.includes_high and other.includes_low and other.low - one.high == 1
+    return _question(
+        spec, "range-hole", one, other, situation, "What happens there?",
+        (
+            Option(f"{one.id} holds there too.", (_bound(spec, one, up, upper=True, includes=with_up),)),
+            Option(f"{other.id} holds there too.", (_bound(spec, other, down, upper=False, includes=with_down),)),
+            Option("Nothing is to happen there.", ()),
+        ),
+    )._replace(confidence=Confidence.MEDIUM if pedantic else Confidence.HIGH)  # fmt: skip
+
+
+def _overlap(spec: Analysed, one: _Band, other: _Band) -> Question:
+    up, down = _texts(spec, one)[1], _texts(spec, other)[0]
+    where = f"For exactly {up}" if one.high == other.low else f"Between {down} and {up}"
+    situation = (
+        f"{where}, both {one.id} and {other.id} apply, and they ask for different things: "
+        f"{_quoted(spec, one)} and {_quoted(spec, other)}."
+    )
+    return _question(
+        spec, "range-overlap", one, other, situation, "Which of the two holds there?",
+        (
+            Option(f"{one.id} holds there.", (_bound(spec, other, up, upper=False, includes=not one.includes_high),)),
+            Option(f"{other.id} holds there.", (_bound(spec, one, down, upper=True, includes=not other.includes_low),)),
+            Option("Both hold there.", ()),
+        ),
+    )  # fmt: skip
+
+
+_DIGITS = Pattern(r"\d[\d.,]*(?<![.,])|\b(?:" + "|".join(units.NUMBERS) + r")\b", 2)
+
+
+def _texts(spec: Analysed, band: _Band) -> tuple[str, str]:
+    """The lower and the upper bound as they are written, each with its unit."""
+    content = spec.document.text.content
+    if band.lower and band.upper and band.lower.span == band.upper.span:
+        numbers = list(_DIGITS.finditer(content, *band.lower.span))[-2:]
+        unit = content[numbers[-1].end() : band.lower.span.end]
+        return tuple([number[0] + unit for number in numbers])  # type: ignore[return-value]
+    lower, upper = [content[slice(*amount(content, each))] if each else "" for each in (band.lower, band.upper)]
+    return lower, upper
+
+
+def _bound(spec: Analysed, band: _Band, new: str, *, upper: bool, includes: bool) -> Change:
+    """A condition with another bound at one end. A range is written out, since its words include both ends."""
+    quantity = band.upper if upper else band.lower
+    assert quantity
+    text = f"{_SAID[upper, includes]} {new}"
+    if band.lower and band.upper and band.lower.span == band.upper.span:
+        low, high = _texts(spec, band)
+        text = f"at least {low} and {text}" if upper else f"{text} and at most {high}"
+    return Change(quantity.span, text)
+
+
+_SAID = {
+    (True, True): "at most", (True, False): "less than", (False, True): "at least", (False, False): "more than",
+}  # fmt: skip
+
+
+def _quoted(spec: Analysed, band: _Band) -> str:
+    return quoted(spec.document.text.slice(band.condition))
+
+
+def _question(
+    spec: Analysed,
+    detail: str,
+    one: _Band,
+    other: _Band,
+    situation: str,
+    question: str,
+    options: tuple[Option, ...],
+) -> Question:
+    first, second = sorted((one, other), key=lambda band: band.condition.start)
+    text = spec.document.text
+    return Question(
+        Kind.MISSING, detail, Confidence.HIGH, text, first.condition,
+        ((text, first.reading.criterion), (text, second.reading.criterion)),
+        (first.condition, second.condition),
+        situation, question, options,
+    )  # fmt: skip

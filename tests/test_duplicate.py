@@ -1,0 +1,152 @@
+"""What is asked about criteria that say what others say."""
+
+import pytest
+
+from specgit.analysis.duplicate import check
+from specgit.analysis.model import Confidence
+from specgit.spec.edit import replace
+from tests.criteria import analysed, asked, document
+
+RETURN = "WHEN a Reader returns an Item, THE Loan_System SHALL close the loan and show the Reader the date."
+
+
+def details(*criteria):
+    return [question.detail for question in asked(check, *criteria)]
+
+
+@pytest.mark.parametrize(
+    ("detail", "criteria"),
+    [
+        ("same", (RETURN, RETURN)),
+        ("same", (RETURN, RETURN, RETURN)),
+        (
+            "reworded",
+            (
+                "IF a Reader starts a search while another one is in progress, THEN THE Loan_System SHALL refuse the second search",
+                "WHILE a search is in progress, THE Loan_System SHALL not let the Reader start a further search",
+            ),
+        ),
+        (
+            "reworded",
+            (
+                "WHEN a Reader has returned an Item, THE Loan_System SHALL remove the Item from the list and display the date on the screen",
+                "WHEN a Reader returns an Item, THE Loan_System SHALL delete the Item from the list and show the date on the screen",
+            ),
+        ),
+        (
+            "subsumed",
+            (
+                "WHILE the door is open, THE Return_Slot SHALL keep the flap shut.",
+                "WHILE the door is open and the box is more than 80 percent full, THE Return_Slot SHALL keep the flap shut.",
+            ),
+        ),
+        (
+            "subsumed",
+            (
+                "IF an Item is reserved when the Reader asks for renewal, THEN THE Loan_System SHALL reject the renewal.",
+                "IF an Item is reserved or damaged when the Reader asks for renewal, THEN THE Loan_System SHALL reject the renewal.",
+            ),
+        ),
+        (
+            "subsumed",
+            (
+                "WHEN a loan is 14 days old, THE Loan_System SHALL send the Reader a reminder",
+                "WHEN a loan is 14 days old, THE Loan_System SHALL send a reminder",
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_asks_about_what_is_said_already(detail, criteria):
+    assert details(*criteria) == [detail]
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        (
+            "WHEN a Reader opens the loans page, THE Loan_System SHALL show the title of the page",
+            "WHEN a Reader opens the fees page, THE Loan_System SHALL show the title of the page",
+        ),
+        (
+            "WHEN a move goes from the shelf to the archive, THE Loan_System SHALL print a green label",
+            "WHEN a move goes from the archive to the shelf, THE Loan_System SHALL print a green label",
+        ),
+        (
+            "WHILE the door is open, THE Return_Slot SHALL keep the flap shut.",
+            "WHILE the door is not open, THE Return_Slot SHALL keep the flap shut.",
+        ),
+        (
+            "IF `a.txt` is missing, THEN THE Loan_System SHALL ask the Reader for the name of the file",
+            "IF `a.txt` exists but holds neither name nor date, THEN THE Loan_System SHALL ask the Reader for the name of the file",
+        ),
+        (
+            "WHEN a loan is 14 days old, THE Loan_System SHALL send the Reader a reminder",
+            "WHEN a loan is 28 days old, THE Loan_System SHALL send the Reader a reminder",
+        ),
+        (
+            "WHEN a Reader clicks Save, THE Loan_System SHALL store the note",
+            "WHEN a Reader clicks Cancel, THE Loan_System SHALL not store the note",
+        ),
+        (
+            "WHEN an Item is lent, THE Loan_System SHALL show the name of the sender to the receiver",
+            "WHEN an Item is lent, THE Loan_System SHALL show the name of the receiver to the sender",
+        ),
+    ],
+)
+def test_asks_nothing_about_sentences_of_one_pattern(criteria):
+    assert details(*criteria) == []
+
+
+def test_a_value_that_another_excludes_is_covered():
+    glossary = "- **Item**: a book; its state is available, lent or lost"
+    covered = (
+        "IF a Reader reserves an Item that is {}, THEN THE Loan_System SHALL refuse the reservation and show the state"
+    )
+    (question,) = asked(check, covered.format("not lent"), covered.format("lost"), glossary=glossary)
+    assert question.detail == "subsumed"
+    assert asked(check, covered.format("not lent"), covered.format("lent"), glossary=glossary) == []
+
+
+def test_options_delete_the_lines_of_one():
+    (question,) = asked(check, RETURN, "THE Loan_System SHALL count loans", RETURN)
+    text = replace(question.text, question.options[0].changes)
+    assert text.content.count(RETURN) == 1
+    assert "1. WHEN" in text.content
+    assert "\n2. THE Loan_System SHALL count loans\n" in text.content
+
+
+def test_the_last_line_of_a_file_goes_with_the_line_end_before_it():
+    (question,) = check(analysed(document(RETURN, RETURN).rstrip("\n")), ())
+    assert replace(question.text, question.options[0].changes).content == document(RETURN).rstrip("\n")
+
+
+def requirements(*criteria):
+    return "## Requirements\n\n" + "\n".join(
+        f"### Requirement {number}: R{number}\n\n#### Acceptance Criteria\n\n1. {criterion}\n"
+        for number, criterion in enumerate(criteria, 1)
+    )
+
+
+def test_the_same_in_another_requirement_may_be_about_something_else():
+    short = "WHEN the form is sent, THE Loan_System SHALL check it"
+    assert [each.confidence for each in check(analysed(requirements(short, short)), ())] == [Confidence.MEDIUM]
+    assert [each.confidence for each in check(analysed(requirements(RETURN, RETURN)), ())] == [Confidence.HIGH]
+    habit = check(analysed(requirements(RETURN, RETURN, RETURN)), ())
+    assert [(each.confidence, len(each.criteria)) for each in habit] == [(Confidence.MEDIUM, 3)]
+
+
+def test_other_specs_are_asked_about_only_word_for_word():
+    spec = analysed(document(RETURN))
+    other = analysed(document("THE Loan_System SHALL count loans", RETURN))
+    other = other._replace(spec="returns", document=other.document._replace(text=type(other.document.text)("other.md", other.document.text.content)))  # fmt: skip
+    (question,) = check(spec, [spec, other])
+    assert question.detail == "other-spec"
+    assert "spec returns" in question.situation
+    assert [text.path for text, _ in question.criteria] == ["requirements.md", "other.md"]
+    assert RETURN not in replace(question.text, question.options[0].changes).content
+
+
+def test_languages_without_known_verbs_are_compared_word_by_word():
+    same = "WENN ein Leser ein Buch zurückgibt, DANN MUSS das Leihsystem die Ausleihe schließen und das Datum zeigen"
+    assert details(same, same) == ["same"]
+    assert details(same, same.replace("zurückgibt", "verlängert")) == []

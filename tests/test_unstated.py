@@ -1,0 +1,209 @@
+"""What is asked about what criteria rely on and nobody introduces."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specgit.analysis.model import Confidence, Kind
+from specgit.analysis.unstated import check
+from specgit.spec.edit import replace
+from tests.criteria import analysed, asked, chosen, document
+
+KNOWN = (
+    "WHEN a Reader returns an Item, THE Loan_System SHALL close the loan.",
+    "WHEN an Item lies in the Return_Slot, THE Loan_System SHALL light the Return_Slot.",
+)
+
+
+def details(*criteria, **parts):
+    return [question.detail for question in asked(check, *criteria, **parts)]
+
+
+def test_a_name_that_nobody_introduces_is_asked_about_and_defined():
+    (question,) = asked(
+        check, *KNOWN, "THE Fee_Ledger SHALL keep each fee.", "THE Loan_System SHALL read the Fee_Ledger."
+    )
+    assert (question.kind, question.detail, question.confidence) == (Kind.UNSTATED, "name", Confidence.HIGH)
+    assert [criterion.id for _, criterion in question.criteria] == ["1.3", "1.4"]
+    assert question.question == "What is Fee_Ledger?"
+    assert chosen(question, 0) == ["- **Fee_Ledger**: […]"]
+
+
+def test_a_slip_of_the_pen_is_recognised():
+    (question,) = asked(check, *KNOWN, "WHEN the Retrun_Slot is full, THE Loan_System SHALL call the staff.")
+    assert question.question == "Did you mean Return_Slot?"
+    assert chosen(question, 0) == ["3. WHEN the Return_Slot is full, THE Loan_System SHALL call the staff."]
+    assert chosen(question, 1) == ["- **Retrun_Slot**: […]"]
+
+
+def test_many_names_are_asked_about_at_once():
+    criteria = [f"THE Loan_System SHALL read the {name}." for name in ("Fee_Ledger", "Key_Box", "Night_Log")]
+    (question,) = asked(check, *KNOWN * 6, *criteria)
+    assert "“Fee_Ledger”, “Key_Box” and “Night_Log”" in question.situation
+    assert chosen(question, 0) == ["- **Fee_Ledger**: […]", "- **Key_Box**: […]", "- **Night_Log**: […]"]
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "THE Loan_System SHALL empty all Return_Slots.",
+        "THE Loan_System SHALL empty the ReturnSlot and the return slot.",
+        "THE Loan_System SHALL read `Fee_Ledger` and MAX_LOANS.",
+        "THE Loan_System SHALL empty the New_Return_Slot.",
+        "THE Loan_System SHALL open the Night_Door.",
+        "THE Loan_System SHALL show the Save Changes button.",
+    ],
+)
+def test_a_name_that_is_introduced_in_some_form_is_known(criterion):
+    assert details(*KNOWN, criterion, introduction="The Night_Door is open until ten.") == []
+
+
+def test_a_document_that_leaves_most_names_out_has_another_habit():
+    assert details("THE Fee_Ledger SHALL ask the Key_Box.", "THE Night_Log SHALL ask the Door_Bell.") == []
+    assert details(*KNOWN, "THE Fee_Ledger SHALL keep each fee.", glossary="") == []
+
+
+def test_an_inflected_term_is_known():
+    glossary = "- **Aktive_Strophe**: eine Strophe\n- **Dialog**: ein Fenster\n- **Liste**: die Liste"
+    criteria = (
+        "DAS Dialog SHALL die Aktive_Strophe zeigen.",
+        "DAS Dialog SHALL die Aktive_Strophe merken.",
+        "DAS Dialog SHALL alle Aktiven_Strophen zeigen.",
+    )
+    assert details(*criteria, glossary=glossary) == []
+
+
+def test_a_system_of_one_word_is_asked_about_where_the_others_are_terms():
+    glossary = "- **Parksystem**: die Software\n- **Kamera**: ein Gerät\n- **Schranke**: die Sperre"
+    known = ["WENN die Kamera etwas liest, DANN MUSS das Parksystem die Schranke öffnen."] * 10
+    (question,) = asked(check, *known, "WENN bezahlt ist, DANN MUSS der Freigabedienst öffnen.", glossary=glossary)
+    assert question.question == "What is Freigabedienst?"
+    assert details(*known, "WENN bezahlt ist, DANN MUSS das System öffnen.", glossary=glossary) == []
+
+
+def test_a_role_in_two_words_is_asked_about():
+    (question,) = asked(check, *KNOWN, "WHEN the Regional Controller agrees, THE Loan_System SHALL close the loan.")
+    assert question.question == "What is Regional Controller?"
+    assert chosen(question, 0) == ["- **Regional_Controller**: […]"]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "who"),
+    [
+        ("WHEN a librarian approves the loan, THE Loan_System SHALL print a receipt.", "librarian"),
+        ("IF an Item is late, THEN THE Loan_System SHALL notify the auditor.", "auditor"),
+        ("WHEN a branch supervisor annuls a fee, THE Loan_System SHALL delete the fee.", "branch supervisor"),
+    ],
+)
+def test_a_person_whom_nothing_introduces_is_asked_about(criterion, who):
+    (question,) = asked(check, *KNOWN, criterion)
+    assert question.detail == "actor"
+    assert question.question == f"Who is the {who}?"
+    assert chosen(question, 0) == [f"- **{who.capitalize()}**: […]".replace(" ", "_", 0)] or chosen(question, 0) == [
+        f"- **{who.capitalize().replace(' ', '_')}**: […]"
+    ]
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WHEN a librarian approves the loan, THE Loan_System SHALL print a receipt.",  # in the introduction
+        "WHEN a user approves the loan, THE Loan_System SHALL print a receipt.",
+        "THE Loan_System SHALL show the auditor scores.",
+        "THE Loan_System SHALL show the parent folder.",
+    ],
+)
+def test_a_person_who_is_introduced_or_no_person_is_fine(criterion):
+    assert details(*KNOWN, criterion, introduction="Each librarian has a key.") == []
+
+
+def test_a_state_that_nothing_brings_about_is_asked_about():
+    (question,) = asked(check, *KNOWN, "WHILE the account is suspended, THE Loan_System SHALL refuse each loan.")
+    assert question.detail == "state"
+    assert question.question == "What makes the account suspended?"
+
+
+def test_a_state_that_a_criterion_brings_about_is_fine():
+    suspends = "IF a fee is late, THEN THE Loan_System SHALL suspend the account."
+    assert details(*KNOWN, suspends, "WHILE the account is suspended, THE Loan_System SHALL refuse each loan.") == []
+
+
+def test_a_mode_that_is_named_once_is_asked_about():
+    (question,) = asked(check, *KNOWN, "WHILE the library is in holiday mode, THE Loan_System SHALL refuse each loan.")
+    assert question.question == "What brings about the holiday mode?"
+    assert chosen(question, 0) == ["- **holiday mode**: […]"]
+    begins = "WHEN the staff chooses holiday mode, THE Loan_System SHALL start it."
+    assert (
+        details(*KNOWN, begins, "WHILE the library is in holiday mode, THE Loan_System SHALL refuse each loan.") == []
+    )
+    assert details(*KNOWN, "WHILE the library is in test mode, THE Loan_System SHALL refuse each loan.") == []
+
+
+def test_a_limit_that_nothing_sets_is_asked_about():
+    (question,) = asked(check, *KNOWN, "WHEN the retention period ends, THE Loan_System SHALL delete the loan.")
+    assert question.detail == "value"
+    assert question.question == "What is the retention period?"
+    assert chosen(question, 0) == ["3. WHEN the retention period of […] ends, THE Loan_System SHALL delete the loan."]
+    assert chosen(question, 1) == ["- **retention period**: […]"]
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        ["THE Loan_System SHALL delete the loan after the retention period of 2 years."],
+        ["THE Loan_System SHALL use the loan limit.", "THE Loan_System SHALL let the staff set the loan limit."],
+        ["WHEN the billing period ends, THE Loan_System SHALL write a bill."],
+        ["IF the rate limit headers are missing, THEN THE Loan_System SHALL wait."],
+    ],
+)
+def test_a_limit_that_is_set_somewhere_is_fine(criteria):
+    assert details(*KNOWN, *criteria) == []
+
+
+WORDS = st.sampled_from(
+    [
+        "WHEN",
+        "IF",
+        "THEN",
+        "WHILE",
+        "THE",
+        "SHALL",
+        "a",
+        "the",
+        "Loan_System",
+        "Fee_Ledger",
+        "Retrun_Slot",
+        "ReturnSlot",
+        "librarian",
+        "auditor",
+        "approves",
+        "is",
+        "suspended",
+        "in",
+        "holiday",
+        "mode",
+        "retention",
+        "period",
+        "limit",
+        "threshold",
+        ",",
+        ".",
+        "(",
+        "`",
+        "“",
+        "”",
+        "\n",
+        "Regional",
+        "Controller",
+        "notify",
+        "10",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=30))
+def test_any_criterion_gives_questions_whose_edits_apply(words):
+    for question in check(analysed(document(*KNOWN * 3, " ".join(words))), ()):
+        assert question.options
+        for option in question.options:
+            replace(question.text, option.changes)
