@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from bench import actions, analysis, approvals, planning, reading, scaling, startup, validate
+from bench import (
+    actions,
+    analysis,
+    analyze_speed,
+    approvals,
+    inference,
+    planning,
+    reading,
+    scaling,
+    startup,
+    validate,
+)
 
-holds = [part.main() for part in (startup, reading, planning, approvals, validate, actions, scaling, analysis)]
+parts = (startup, reading, planning, inference, approvals, validate, actions, scaling, analysis, analyze_speed)
+holds = [part.main() for part in parts]
 sys.exit(not all(holds))

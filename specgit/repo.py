@@ -964,6 +964,85 @@ class Repository:
         places = [f"--git-dir={worktree.git_dir}", f"--work-tree={worktree.path}"]
         return _run([*places, *_QUIET, *words], self.top)
 
+    # Clones
+
+    def add_clone(self, path: Path, commit: str, files: Mapping[str, bytes]) -> Worktree:
+        """Check a commit out into a new folder with a Git of its own, and write `files` over it.
+
+        It borrows objects from here, and nothing else: refs, settings and hooks that are changed there are its own.
+        `git_dir` is another one, of which nobody in the folder knows: it tells what has changed, whatever became of
+        the folder's own. Raises SpecgitError where a link would lead one of the files elsewhere.
+        """
+        path.mkdir(parents=True)
+        kind = "sha256" if len(commit) == _SHA256_LENGTH else "sha1"
+        words = ["init", "--quiet", "--template=", f"--object-format={kind}", "--initial-branch=main", str(path)]
+        code, _, said = _run(words, path, env={"GIT_DEFAULT_REF_FORMAT": "files"})
+        if code:
+            raise GitError("init", said)
+        own, clone = path / ".git", Worktree(path, path.with_name(f"{path.name}.git"))
+        (own / "objects/info/alternates").write_bytes(os.fsencode(self.common_dir / "objects") + b"\n")
+        if self.boundary:
+            (own / "shallow").write_bytes(self.boundary)
+        own.rename(clone.git_dir)
+        self._work(clone, "checkout", "--quiet", "--force", "--detach", commit)
+        for name, data in files.items():
+            place = _plain_place(path, name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        if files:
+            self._work(clone, "--literal-pathspecs", "add", "--force", "--", *files)
+        import shutil
+
+        shutil.copytree(clone.git_dir, own)
+        return clone
+
+    def strays(self, clone: Worktree) -> list[str]:
+        """What in a clone is not as it was made, ignored files left out; settings and hooks of its Git count too."""
+        if clone.path.is_symlink() or not clone.path.is_dir():
+            return ["."]
+        words = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all"]
+        entries = _items(self._work(clone, "status", *words))
+        return sorted({entry[3:] for entry in entries if entry[1] != " "} | set(_meddled(clone)))
+
+    def bearings(self) -> dict[str, str]:
+        """What can be told at a glance of a repository: where refs and HEAD stand, settings, hooks, changed files."""
+        words = ["status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=all"]
+        found = {entry[3:]: entry[:2] for entry in _items(self._git("--no-optional-locks", *words))}
+        found |= {f".git/hooks/{name}": f"{text}{runs}" for name, (text, runs) in self.hooks().items()}
+        found |= {".git/HEAD": _text(self.git_dir / "HEAD"), ".git/config": _text(self.common_dir / "config")}
+        return found | self.refs("refs/")
+
+    def commits_made(self, clone: Worktree, base: str, most: int) -> list[Commit]:
+        """The commits that were made in a clone on whatever branch, at most the newest so many."""
+        objects = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(clone.path / ".git/objects")}
+        named = "".join(f"{name}\n" for name in _named_in(clone.path / ".git"))
+        places = [f"--git-dir={clone.git_dir}"]
+        check = [*places, "cat-file", "--batch-check=%(objectname) %(objecttype)"]
+        _, out, _ = _run(check, self.top, stdin=named.encode(), env=objects)
+        tips = [line.split()[0] for line in os.fsdecode(out).splitlines() if line.endswith(" commit")]
+        if not tips:
+            return []
+        words = [*places, "log", f"--max-count={most}", *_COMMIT_FORMAT, "--stdin", "--ignore-missing"]
+        code, out, _ = _run(words, self.top, stdin="\n".join([*tips, f"^{base}", ""]).encode(), env=objects)
+        return [] if code else list(_commits(out))
+
+    def remove_clone(self, clone: Worktree) -> None:
+        """Remove a clone, whatever state it is in."""
+        remove_folder(clone.path)
+        remove_folder(clone.git_dir)
+
+    def stage(self, *paths: str) -> None:
+        """Stage files as they lie in the working tree. Raises GitError where Git does not take one."""
+        self._git("--literal-pathspecs", "add", "--", *paths)
+
+    def _work(self, clone: Worktree, *words: str) -> bytes:
+        # No filter of large files: their content is elsewhere, and the remote is not known in a clone.
+        places = [f"--git-dir={clone.git_dir}", f"--work-tree={clone.path}"]
+        code, out, said = _run([*places, *_QUIET, *words], self.top, env={"GIT_LFS_SKIP_SMUDGE": "1"})
+        if code:
+            raise GitError(next(word for word in words if not word.startswith("-")), said)
+        return out
+
     # Starting git
 
     def _try(self, *words: str, env: Mapping[str, str] | None = None) -> tuple[int, bytes, str]:
@@ -1314,6 +1393,57 @@ def _too_large(path: str, size: int) -> SpecgitError:
         f"{path} has {size / mib:.0f} MiB, more than the {LARGEST_FILE // mib} MiB specgit reads",
         hint="split the document, or move what is no spec elsewhere",
     )
+
+
+# Clones
+
+_SHA256_LENGTH = 64
+_MOST_REFS = 1000
+_LONGEST_REFS = 1 << 20  # bytes of a file that names commits
+
+
+def _plain_place(top: Path, name: str) -> Path:
+    """A file's place below a folder. Raises SpecgitError where a link stands on the way to it."""
+    place = top
+    for part in name.split("/"):
+        place /= part
+        if place.is_symlink():
+            raise SpecgitError(
+                f"{name} lies behind the link {place.relative_to(top)}",
+                hint="put the folder itself in place of the link: what is behind it can't be told from your own files",
+            )
+    return place
+
+
+def _meddled(clone: Worktree) -> Iterator[str]:
+    """What in the Git of a clone decides what Git does, and is not as it was made."""
+    own = clone.path / ".git"
+    if own.is_symlink() or not own.is_dir():
+        yield ".git"
+        return
+    if (own / "commondir").exists():  # makes it a worktree of another repository
+        yield ".git/commondir"
+    if _text(own / "config") != _text(clone.git_dir / "config"):
+        yield ".git/config"
+    hooks = own / "hooks"
+    yield from (f".git/hooks/{entry.name}" for entry in (hooks.iterdir() if hooks.is_dir() else ()))
+
+
+def _named_in(own: Path) -> list[str]:
+    """The commits that HEAD, its history and the refs of a clone name; none where its Git is not its own any more."""
+    if own.is_symlink() or not own.is_dir():
+        return []
+    files = [own / "HEAD", own / "logs/HEAD", own / "packed-refs"]
+    for folder, _, names in os.walk(own / "refs"):
+        files += [Path(folder, name) for name in names][: _MOST_REFS - len(files)]
+    found: dict[str, None] = {}
+    for file in files:
+        with contextlib.suppress(OSError):
+            if stat.S_ISREG(file.lstat().st_mode):
+                with file.open("rb") as opened:
+                    ids = re.findall(rb"[0-9a-f]{64}|[0-9a-f]{40}", opened.read(_LONGEST_REFS))
+                found |= dict.fromkeys(map(bytes.decode, ids))
+    return [name for name in found if not _NO_BLOB.fullmatch(name)][:_MOST_REFS]
 
 
 # Files and folders

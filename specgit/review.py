@@ -128,6 +128,7 @@ def review_spec(
     reason: Callable[[Standing], str],
     stale: Callable[[], Iterable[str]],
     strict_checkpoints: bool = False,
+    undeclared: str = "infer",
 ) -> SpecReview:
     """Put together what is known of one spec: its change, where its phases stood and stand.
 
@@ -137,7 +138,7 @@ def review_spec(
     settled = {standing.phase for standing in after if standing.settled}
     changed = frozenset() if spec is None or "tasks" in settled else frozenset(stale())
     trace = trace_spec(spec, stale=changed) if spec else None
-    plan, problem = _plan(spec, strict_checkpoints)
+    plan, problem = _plan(spec, strict_checkpoints, undeclared)
     return SpecReview(
         change,
         tuple(_phases(before, after, reason)) if spec else (),
@@ -174,13 +175,13 @@ def _stale(trace: Trace) -> Iterator[StaleTask]:
             yield StaleTask(task.id, task.title, criteria)
 
 
-def _plan(spec: Spec | None, strict_checkpoints: bool) -> tuple[Plan | None, str]:
+def _plan(spec: Spec | None, strict_checkpoints: bool, undeclared: str) -> tuple[Plan | None, str]:
     if spec is None or spec.tasks is None:
         return None, ""
     from specgit.plan.waves import make_plan
 
     try:
-        plan = make_plan(spec.name, spec.tasks, strict_checkpoints=strict_checkpoints)
+        plan = make_plan(spec.name, spec.tasks, strict_checkpoints=strict_checkpoints, undeclared=undeclared)
     except SpecgitError as error:
         return None, error.message
     return (plan if plan.waves else None), ""

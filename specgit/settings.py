@@ -29,6 +29,7 @@ LONGEST_TIMEOUT = 7 * 24 * 3600
 PROFILES = ("minimal", "kiro", "strict")
 SEVERITIES = ("off", "error", "warning", "info")
 PHASES = ("requirements", "bugfix", "design", "tasks")
+UNDECLARED = ("infer", "sequential")
 GATES = ("order", "ticks", "done-tasks", "trailers", "stale", "run")
 # Where tests stand in most languages; Rust keeps them beside the code.
 TESTS = (
@@ -52,7 +53,10 @@ class RunnerSettings(NamedTuple):
 
 
 class RunSettings(NamedTuple):
-    """How `specgit run` works where no option says otherwise. Empty texts mean: none."""
+    """How `specgit run` works where no option says otherwise. Empty texts mean: none.
+
+    `undeclared` says how tasks are ordered that declare nothing: `infer` or `sequential`.
+    """
 
     runner: str = ""
     command: str = ""
@@ -64,6 +68,13 @@ class RunSettings(NamedTuple):
     allow: tuple[str, ...] = ()
     worktrees: str = ""
     strict_checkpoints: bool = False
+    undeclared: str = "infer"
+
+
+class DraftSettings(NamedTuple):
+    """How `specgit draft` works. `rounds` is how often an agent is told what is wrong with its document."""
+
+    rounds: int = 2
 
 
 class IgnoreSettings(NamedTuple):
@@ -132,6 +143,7 @@ class Settings(NamedTuple):
     approvals: ApprovalSettings = ApprovalSettings()
     validate: ValidateSettings = ValidateSettings()
     run: RunSettings = RunSettings()
+    draft: DraftSettings = DraftSettings()
     runners: Mapping[str, RunnerSettings] = MappingProxyType({})
 
 
@@ -513,6 +525,11 @@ def _run(document: _Document, node: Any, name: str) -> RunSettings:
     return run
 
 
+def _draft(document: _Document, node: Any, name: str) -> DraftSettings:
+    draft: DraftSettings = _mapping(DRAFT_READERS, DraftSettings, document, node, name)
+    return draft
+
+
 def _runner(document: _Document, node: Any, name: str) -> RunnerSettings:
     if not any(key.value == "command" for key, _ in _entries(document, node, name)):
         document.refuse(node, f"{name} has no command", "write `command: program arguments`")
@@ -542,8 +559,10 @@ RUN_READERS: Mapping[str, Reader] = MappingProxyType(
         "allow": partial(_list, _inner_path),
         "worktrees": _text,
         "strict-checkpoints": _flag,
+        "undeclared": partial(_choice, UNDECLARED),
     }
 )
+DRAFT_READERS: Mapping[str, Reader] = MappingProxyType({"rounds": partial(_whole_number, 0, 10)})
 IGNORE_READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "reason": partial(_filled_text, "a reason"),
@@ -581,8 +600,8 @@ APPROVAL_READERS: Mapping[str, Reader] = MappingProxyType(
         "gates": _gates,
     }
 )
-MAY_BE_EMPTY = frozenset({"approvals", "all", *PHASES, "teams", "validate", "rules", "run", "runners"})
+MAY_BE_EMPTY = frozenset({"approvals", "all", *PHASES, "teams", "validate", "rules", "run", "draft", "runners"})
 READERS: Mapping[str, Reader] = MappingProxyType(
-    {"roots": _roots, "approvals": _approvals, "validate": _validate, "run": _run, "runners": _runners}
+    {"roots": _roots, "approvals": _approvals, "validate": _validate, "run": _run, "draft": _draft, "runners": _runners}
 )
 _settings = partial(_mapping, READERS, Settings)

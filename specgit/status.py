@@ -51,7 +51,9 @@ class SpecStatus(NamedTuple):
         return next((phase for phase in self.phases if not phase.settled), None)
 
 
-def status_of(spec: Spec, phases: Sequence[PhaseStatus], *, strict_checkpoints: bool = False) -> SpecStatus:
+def status_of(
+    spec: Spec, phases: Sequence[PhaseStatus], *, strict_checkpoints: bool = False, undeclared: str = "infer"
+) -> SpecStatus:
     """Read where a spec stands, its phases being known. Raises SpecgitError only where a document can't be read."""
     leaves = spec.tasks.leaves if spec.tasks else ()
     required = [task for task in leaves if not task.optional]
@@ -61,7 +63,7 @@ def status_of(spec: Spec, phases: Sequence[PhaseStatus], *, strict_checkpoints: 
         from specgit.plan.waves import make_plan
 
         try:
-            plan = make_plan(spec.name, spec.tasks, strict_checkpoints=strict_checkpoints)
+            plan = make_plan(spec.name, spec.tasks, strict_checkpoints=strict_checkpoints, undeclared=undeclared)
         except SpecgitError as error:
             problem = error.message
         else:

@@ -198,7 +198,12 @@ class TestWaves:
             ["3"],
         ]
         need = found["waves"][1]["tasks"][0]["needs"][0]
-        assert need == {"task": "1.1", "why": "wave 2 of the graph comes after wave 1", "line": 21}
+        assert need == {
+            "task": "1.1",
+            "why": "wave 2 of the graph comes after wave 1",
+            "line": 21,
+            "strength": "explicit",
+        }
 
     def test_matrix(self, specgit: Specgit) -> None:
         matrix = specgit("waves", "auth", "--format", "github-matrix").json
@@ -225,8 +230,8 @@ class TestWaves:
     def test_write(self, specgit: Specgit, folder: Path) -> None:
         write(folder, DOCUMENT, TASKS.partition("## Task Dep")[0].rstrip() + "\n")
         said = specgit("waves", "auth", "--write")
-        assert "stored 5 waves in .kiro/specs/auth/tasks.md" in said.out
-        assert '    { "id": 4, "tasks": ["3"] }\n' in (folder / DOCUMENT).read_text()
+        assert "stored 3 waves in .kiro/specs/auth/tasks.md" in said.out
+        assert '    { "id": 2, "tasks": ["3"] }\n' in (folder / DOCUMENT).read_text()
         assert "ordered by the wave graph" in said.out
         assert specgit("waves", "auth", "--write", "--staged").code == 2
 

@@ -140,7 +140,7 @@ def test_a_plan_answers_for_each_spec() -> None:
                 assert all(wave_of[edge.needs] < wave.number for planned in wave.tasks for edge in planned.needs)
         assert all(not task.done for task in make_plan("spec", tasks).tasks)
         sources[plan.source] += 1
-    assert sources == {"sequential": 524, "declared": 81, "graph": 145}
+    assert sources == {"inferred": 524, "declared": 81, "graph": 145}
 
 
 FENCE = re.compile(r"^ {0,9}(```+(?=[^`]*$)|~~~+)")

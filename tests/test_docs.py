@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -52,6 +53,10 @@ def build(name: str, folder: Path) -> Path:
         build_demo(place)
     elif name == "team":
         build_team(place)
+    elif name == "vault":
+        build_team(place, VAULT)
+    elif name == "studio":
+        build_team(place, scribe())
     else:
         subprocess.run(["git", "init", "-q", "-b", "main"], cwd=place, check=True)
     subprocess.run(["git", "config", "user.name", "Jane Doe"], cwd=place, check=True)
@@ -59,9 +64,9 @@ def build(name: str, folder: Path) -> Path:
     return place
 
 
-def build_team(place: Path) -> None:
-    """A spec that nobody has approved yet, in the repository of a program without code."""
-    for path, text in TEAM.items():
+def build_team(place: Path, files: dict[str, str] | None = None) -> None:
+    """A spec that nobody has approved yet, in the repository of a program without code; or other files."""
+    for path, text in (files or TEAM).items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_text(text, encoding="utf-8")
     for words in (("init", "-q", "-b", "main"), ("add", "--all")):
@@ -69,6 +74,38 @@ def build_team(place: Path) -> None:
     identity = ("-c", "user.name=Mia Wong", "-c", "user.email=mia@example.com")
     subprocess.run(["git", *identity, "commit", "-q", "-m", "Begin"], cwd=place, check=True, env=environment(place))
 
+
+def scribe() -> dict[str, str]:
+    """A repository with an agent that drafts and does tasks: it knows what to write, and forgets something at first."""
+    from drafts import DESIGN, HEAD, REQUIREMENTS, TASKS
+
+    asks = REQUIREMENTS.replace("60 requests in a minute", "[NEEDS CLARIFICATION: how many?] requests in a minute")
+    documents = json.dumps({"requirements": asks, "design": DESIGN, "tasks": TASKS})
+    return {
+        "README.md": "# Gateway\n",
+        ".specgit.yaml": "run:\n  runner: scribe\nrunners:\n  scribe:\n    command: python3 tools/scribe.py\n",
+        "tools/scribe.py": HEAD.format(documents=documents) + SCRIBE,
+    }
+
+
+SCRIBE = """
+task = os.environ.get("SPECGIT_TASK")
+text = DOCUMENTS.get(PHASE, "")
+if task == "4":
+    pathlib.Path(os.environ["SPECGIT_RESULT"]).write_text("nothing to change, all tests pass")
+elif task:
+    write(f"# task {task}\\n", {"1": "src/limiter.py", "2": "src/clock.py"}[task])
+elif "Sixty" in PROMPT:
+    write(DOCUMENT.read_text().replace("[NEEDS CLARIFICATION: how many?]", "60"))
+elif "Ninety" in PROMPT:
+    text = DOCUMENT.read_text().replace("60", "90").replace("\\n\\n", "\\n\\n\\n").replace("\\n3. IF", "\\n4. IF")
+    write(text.replace("\\n2. WHEN", "\\n2. THE Limiter SHALL log each refusal.\\n3. WHEN"))
+elif PHASE == "requirements" and not AGAIN:
+    write(text.replace("THE Limiter SHALL add", "THE Limiter SHALL [response]; it will add"))
+    write("print('hello')\\n", "src/limiter.py")
+else:
+    write()
+"""
 
 TEAM = {
     ".specgit.yaml": """\
@@ -108,6 +145,49 @@ Sessions lie in a table, with the time of the last request.
   - _Requirements: 1.1_
 - [ ] 2. Wait after three wrong passwords
   - _Requirements: 1.2_
+""",
+}
+
+
+VAULT = {
+    ".kiro/specs/vault/requirements.md": """\
+# Requirements Document
+
+## Introduction
+
+People keep secrets in a vault.
+
+## Glossary
+
+- **Vault**: what keeps the secrets of one user
+- **Audit_Log**: the list of what users did
+
+## Requirements
+
+### Requirement 1: Secrets
+
+**User Story:** As a user, I want to keep secrets, so that nobody else reads them.
+
+#### Acceptance Criteria
+
+1. WHEN a user reads a secret, THE Vault SHALL write the name of the user to the Audit_Log.
+2. WHILE the Vault is locked, WHEN a user asks for a secret, THE Vault SHALL show the secret.
+3. WHEN a user locks the Vault, THE Vault SHALL be locked.
+4. WHEN a user stores a secret, THE Vault SHALL accept names of at least 20 characters.
+5. WHEN a user searches for a secret, THE Vault SHALL show the results quickly.
+6. WHEN a user reads a secret, THE Vault SHALL write the user's name to the Audit_Log.
+
+### Requirement 2: Safety
+
+**User Story:** As an owner, I want to know who reads what, so that nothing leaks.
+
+#### Acceptance Criteria
+
+1. WHILE the Vault is locked, WHEN a user asks for a secret, THE Vault SHALL NOT show the secret.
+2. WHEN a user stores a secret, THE Vault SHALL accept names of at most 10 characters.
+3. WHEN an auditor asks for a report, THE Vault SHALL show the names of the users.
+4. IF a secret has fewer than 100 characters, THEN THE Vault SHALL keep the secret in memory.
+5. IF a secret has more than 100 characters, THEN THE Vault SHALL keep the secret on disk.
 """,
 }
 

@@ -82,7 +82,8 @@ def document(tasks: str, graph: str = "") -> str:
     ],
 )
 def test_order_without_a_graph(tasks: str, expected: str) -> None:
-    assert " | ".join(" ".join(wave) for wave in waves(document(tasks))) == expected
+    found = waves(document(tasks), undeclared="sequential")
+    assert " | ".join(" ".join(wave) for wave in found) == expected
 
 
 @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ def test_notes_about_headings_and_the_graphs_shape() -> None:
 @pytest.mark.parametrize(
     ("tasks", "graph", "source"),
     [
-        ("1; 2", "", "sequential"),
+        ("1; 2", "", "inferred"),
         ("1; 2 < 1", "", "declared"),
         ("1 P; 2 P", "", "declared"),
         ("1; 2 < 1", "1 | 2", "graph"),
@@ -211,6 +212,9 @@ def test_notes_about_headings_and_the_graphs_shape() -> None:
 )
 def test_source(tasks: str, graph: str, source: str) -> None:
     assert plan_of(document(tasks, graph)).source == source
+    asked = plan_of(document(tasks, graph), undeclared="sequential").source
+    assert asked == ("sequential" if source == "inferred" else source)
+    assert plan_of(document(tasks, graph), infer=True).source == "inferred"
 
 
 def test_options() -> None:
@@ -241,7 +245,7 @@ def test_shape_of_a_plan() -> None:
     assert [task.id for task in plan.tasks] == ["1", "2", "3", "4"]
     assert [wave.number for wave in plan.waves] == [1, 2, 3]
     empty = plan_of("nothing\n")
-    assert (empty.waves, empty.width, empty.critical_path, empty.source) == ((), 0, (), "sequential")
+    assert (empty.waves, empty.width, empty.critical_path, empty.source) == ((), 0, (), "inferred")
 
 
 def test_blocked_by() -> None:
@@ -393,8 +397,9 @@ def test_work_grows_with_the_document() -> None:
     """Ten thousand tasks, each a case that would be slow were the work quadratic."""
     count = 3000
     many = "".join(f"- [ ] {number}. {'Checkpoint' if number % 2 else 'a'}\n" for number in range(1, count + 1))
-    edges = sum(len(planned.needs) for wave in plan_of(many).waves for planned in wave.tasks)
-    assert edges == count - 1
+    for undeclared in ("infer", "sequential"):
+        plan = plan_of(many, undeclared=undeclared)
+        assert sum(len(planned.needs) for wave in plan.waves for planned in wave.tasks) == count - 1
     listed = ",".join(f'{{"id":{number},"tasks":["{number * 2}"]}}' for number in range(1, count // 2 + 1))
     plan = plan_of(f'{many}\n```json\n{{"waves":[{listed}]}}\n```\n')
     assert sum(len(planned.needs) for wave in plan.waves for planned in wave.tasks) < 4 * count

@@ -12,7 +12,8 @@ from specgit.cli.prompt import prompt as command
 from specgit.errors import SpecgitError
 from specgit.repo import Repository
 from specgit.run import context
-from specgit.run.prompt import LONGEST_DESIGN, LONGEST_FILE, RULES, prompt
+from specgit.run.prompt import LONGEST_DESIGN, RULES, prompt
+from specgit.run.quoting import LONGEST_FILE
 from specgit.spec.folder import open_spec
 
 if TYPE_CHECKING:

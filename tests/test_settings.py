@@ -28,6 +28,7 @@ from specgit.settings import (
     RUNNER_READERS,
     VALIDATE_READERS,
     ApprovalSettings,
+    DraftSettings,
     IgnoreSettings,
     PhaseSettings,
     RunnerSettings,
@@ -200,7 +201,7 @@ runners:
             "did you mean strict-checkpoints?",
         ),
         ("run:\n  Jobs: 2\n", "2:3", "'Jobs'", "did you mean jobs?"),
-        ("qqqqq: 1\n", "1:1", "'qqqqq'", "approvals, roots, run, runners, validate"),
+        ("qqqqq: 1\n", "1:1", "'qqqqq'", "approvals, draft, roots, run, runners, validate"),
         ("- a\n", "1:1", "a list, expected a mapping", "key: value"),
         ("hello\n", "1:1", "'hello', expected a mapping", "key: value"),
         ("run: 3\n", "1:6", "'3', expected a mapping", "key: value"),
@@ -509,6 +510,7 @@ def test_the_schema_has_the_keys_and_defaults_of_the_reader() -> None:
         (PhaseSettings(), phase),
         (ValidateSettings(), validate),
         (RunSettings(), run),
+        (DraftSettings(), SCHEMA["properties"]["draft"]["properties"]),
         (RunnerSettings(""), runner),
     ):
         for name, default in values._asdict().items():

@@ -50,51 +50,19 @@ _OFFERING = word_set(
     match"""
 )
 _NO_ACTION = word_set("be have match contain include exceed maintain preserve improve meet keep remain ensure")
+# Two that are each other's counterpart: the state before decides which of them it is.
 _PAIRS = frozenset(
     frozenset(pair.split("/"))
-    for pair in [
-        "create/update",
-        "add/remove",
-        "insert/update",
-        "show/hide",
-        "enable/disable",
-        "open/close",
-        "expand/collapse",
-        "start/stop",
-        "lock/unlock",
-        "increase/decrease",
-        "add/update",
-        "accept/reject",
-        "allow/deny",
-        "approve/reject",
-        "grant/deny",
-        "create/replace",
-        "activate/deactivate",
-        "modify/delete",
-        "edit/delete",
-        "update/delete",
-        "add/delete",
-        "create/delete",
-        "read/write",
-        "pass/fail",
-        "increment/decrement",
-        "insert/replace",
-        "import/export",
-        "create/modify",
-        "create/edit",
-        "add/modify",
-        "add/edit",
-        "move/rename",
-        "upload/download",
-        "append/create",
-        "pin/unpin",
-        "mute/unmute",
-        "check/uncheck",
-        "select/deselect",
-        "subscribe/unsubscribe",
-        "raise/lower",
-        "succeed/fail",
-    ]
+    for pair in word_set(
+        """
+create/update add/remove insert/update show/hide enable/disable open/close expand/collapse start/stop
+lock/unlock increase/decrease add/update accept/reject allow/deny approve/reject grant/deny
+create/replace activate/deactivate modify/delete edit/delete update/delete add/delete create/delete
+read/write pass/fail increment/decrement insert/replace import/export create/modify create/edit
+add/modify add/edit move/rename upload/download append/create pin/unpin mute/unmute check/uncheck
+select/deselect subscribe/unsubscribe raise/lower succeed/fail
+"""
+    )
 )
 
 
@@ -157,6 +125,7 @@ def find_alternatives(spec: Analysed) -> Iterator[Question]:
     """The questions about alternatives left open."""
     yield from _and_or(spec)
     yield from _either(spec)
+    yield from _recipients(spec)
 
 
 def _and_or(spec: Analysed) -> Iterator[Question]:
@@ -200,6 +169,45 @@ def _and_or_question(spec: Analysed, places: Sequence[Place], confidence: Confid
     return ask(spec, places, said)
 
 
+_SENDING = word_set(
+    """notify inform alert tell warn send e-mail email mail write call page phone show display print give hand
+    move transfer route forward charge credit pay assign"""
+)
+_NOUN = r"(?:a|an|the) (?:[\w-]+ ){0,2}?[\w-]+"
+_TWO_NOUNS = Pattern(
+    rf"\b(?P<one>{_NOUN}) or (?P<other>{_NOUN})(?=[.,;]|$| for\b| to\b| with\b| of\b| and\b| by\b| in\b)"
+)
+
+
+def _recipients(spec: Analysed) -> Iterator[Question]:
+    """A question for each response that goes to one of two, or gives one of two: `notify the A or the B`."""
+    for reading in spec.readings:
+        ears = reading.ears
+        if ears.weak or not ears.responses:
+            continue
+        response = ears.responses[0]
+        bare = without_verbatim(spec.document.text.slice(response))
+        first = bare.split(None, 1)[0].casefold() if bare else ""
+        match = _TWO_NOUNS.search(bare) if first in _SENDING and not _DECIDED.search(bare) else None
+        if match:
+            start = response.start
+            one, other = (Span(start + match.start(part), start + match.end(part)) for part in ("one", "other"))
+            yield _recipient_question(spec, Place(reading, Span(one.start, other.end)), one, other)
+
+
+def _recipient_question(spec: Analysed, place: Place, one: Span, other: Span) -> Question:
+    text = spec.document.text
+    where = around(text.content, place.span, place.reading.criterion.span, 4, 2)
+    decided = ", depending on […]" + ("," if text.content[other.end : other.end + 2].strip(" \n").isalpha() else "")
+    options = (
+        Option(f"It is {text.slice(one)}.", (Change(Span(one.end, other.end), ""),)),
+        Option(f"It is {text.slice(other)}.", (Change(Span(one.start, other.start), ""),)),
+        Option("Say what decides.", (Change(Span(other.end, other.end), decided),)),
+    )
+    situation = f"{says(ids([place]))} “{where}”, and nothing says which of the two."
+    return ask(spec, [place], Said(Kind.AMBIGUOUS, "open-choice", Confidence.HIGH, situation, "What decides?", options))
+
+
 def _either(spec: Analysed) -> Iterator[Question]:
     """A question for each pair of actions that responses name without what decides."""
     found: dict[tuple[str, str], list[_Choice]] = {}
@@ -209,7 +217,7 @@ def _either(spec: Analysed) -> Iterator[Question]:
             continue
         response = ears.responses[0]
         bare = without_verbatim(spec.document.text.slice(response))
-        if " or " not in bare or _DECIDED.search(bare):
+        if " or " not in bare or _DECIDED.search(bare.partition(" ")[2]):
             continue
         written = words(spec.document.text.content, response)
         if (at := _open_choice(written)) is not None:
@@ -227,8 +235,9 @@ _STOPS = frozenset((":", "(", ".", ";", "—", "–"))
 def _open_choice(found: Sequence[Word]) -> int | None:
     """Where the `or` stands that joins two actions of the system; None if there is none."""
     first = _first_verb(found)
-    if first is None or found[first].folded in _OFFERING:
+    if first is None or found[first].folded in _GRANTING:
         return None
+    offering = found[first].folded in _OFFERING
     verbs = [found[first].folded]
     for number, word in enumerate(found[first + 1 :], first + 1):
         if word.folded in _SUBORDINATE or word.mark in _STOPS:
@@ -243,8 +252,13 @@ def _open_choice(found: Sequence[Word]) -> int | None:
         if word.folded == "or" and not word.quoted and _begins_action(found, number + 1):
             other = behind.folded
             paired = any(frozenset((verb, other)) in _PAIRS for verb in verbs)
-            return None if paired or other in _NO_ACTION else number
+            objectless = number + 2 >= len(found) or found[number + 2].folded not in lexicon.ARTICLES
+            return None if paired or other in _NO_ACTION or (offering and objectless) else number
     return None
+
+
+# Verbs whose object is somebody else's doing, also where the second verb has an object of its own.
+_GRANTING = word_set("""accept allow permit enable let support provide offer ask prompt require ensure""")
 
 
 def _first_verb(found: Sequence[Word]) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from specgit.analysis.model import Analysed
     from specgit.spec.model import Term
 
@@ -45,6 +42,13 @@ class Glossary:
                 if name := normal(part):
                     found.setdefault(name, term)
         return found
+
+    @cached_property
+    def meanings(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each term's explanation, casefolded."""
+        content = self._document.text.content
+        spans = ((term.name_span.end, term.span.end) for term in self.terms)
+        return tuple(tuple(_WORD.findall(content[slice(*span)].casefold())) for span in spans)
 
     @cached_property
     def prose(self) -> str:
@@ -86,10 +90,3 @@ class Glossary:
         underscored = sum("_" in term.name for term in self.terms)
         spaced = sum(" " in term.name for term in self.terms)
         return name.replace(" ", "_") if underscored > spaced and name[:1].isupper() else name
-
-
-def requirement_at(spec: Analysed, offset: int) -> Iterator[str]:
-    """The title of the requirement that holds a place, if there is one."""
-    starts = [requirement.span.start for requirement in spec.document.requirements]
-    if number := bisect_right(starts, offset):
-        yield spec.document.requirements[number - 1].title

@@ -150,8 +150,13 @@ class Question(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """All questions about a spec, in the order of their places, and what was left out, a sentence each."""
+    """All questions about a spec, in the order of their places, and what was left out, a sentence each.
+
+    `kinds` are those that were asked for and could be; `across` says whether other specs were compared too.
+    """
 
     spec: str
     questions: Sequence[Question]
     skipped: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset()
+    across: bool = False

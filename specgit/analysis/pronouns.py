@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _DETERMINERS = frozenset(["a", "an", "the", "each", "any", "every", "another", "its", "their", "his", "her"])
 _ARTICLES = _DETERMINERS - {"its", "their", "his", "her"}
 _CLAUSES = word_set(
-    """while when if before after until because that which whose who and or but where once then so unless"""
+    """while when if before after until because that which whose who and or but where once then so unless although
+    though whereas"""
 )
 _BE = word_set("is are was were be been being has have had does do did can will shall should may must cannot")
 _SINGULAR = frozenset(("it", "its", "itself"))
@@ -41,7 +42,7 @@ class Noun(NamedTuple):
     span: Span
     plural: bool
     clause: int
-    role: str  # subject, object, other
+    role: str  # subject, object, other; of: behind a noun and "of"
 
 
 class Rivals(NamedTuple):
@@ -65,13 +66,13 @@ def find_rivals(content: str, reading: Reading) -> Iterator[Rivals]:
         word for word in head if any(part.span.start <= word.start < part.span.end for part in ears.conditions)
     ]
     reason = next((number for number, word in enumerate(conditions) if word.folded == "because"), len(conditions))
-    nouns = list(_nouns(conditions[:reason]))
+    nouns = list(_nouns(content, conditions[:reason]))
     system = {noun for noun in (_phrase(words(content, subject)) if subject else (),) if noun}
     yield from _in_conditions(conditions, nouns)
     for response in ears.responses[:1]:
         found = words(content, response)
-        yield from _in_response(found, nouns, system)
-        yield from _joined(found, system)
+        yield from _in_response(content, found, nouns, system)
+        yield from _joined(content, found, system)
 
 
 def _all(content: str, reading: Reading) -> Iterator[Word]:
@@ -82,14 +83,26 @@ def _phrase(found: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.folded for word in found if word.folded not in lexicon.ARTICLES)
 
 
-def _in_response(found: Sequence[Word], nouns: Sequence[Noun], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
+def _in_response(
+    content: str, found: Sequence[Word], nouns: Sequence[Noun], system: set[tuple[str, ...]]
+) -> Iterator[Rivals]:
     """The first pronoun of a response: nothing named in the response itself may stand before it."""
     for number, word in enumerate(found):
         if word.folded in _ARTICLES or word.folded in _CLAUSES - {"and"} or word.mark:
             return
-        if word.folded in ("it", "its", "them", "they", "him"):
-            candidates = [noun for noun in nouns if noun.words not in system and _may_be(noun, word.folded)]
+        if word.folded in ("it", "its", "them", "they", "him", "their", "his", "her"):
+            terms = ("of", "other") if all(_is_name(content, noun) for noun in nouns) else ()
+            candidates = [
+                noun
+                for noun in nouns
+                if noun.words not in system
+                and _may_be(noun, word.folded, *terms)
+                and not content[: noun.span.end].endswith(("'s", "’s"))
+            ]
             rivals = _distinct(candidates)
+            behind = lexicon.noun(found[number + 1].folded) if number + 1 < len(found) else ""
+            if any(noun.words[-1] == behind for noun in rivals):
+                return  # `its calls`, where one of them is a call
             if len(rivals) > 1 and number and found[number - 1].folded not in lexicon.PREPOSITIONS | {"that"}:
                 yield Rivals(Span(word.start, word.end), rivals, _equal(rivals) or _people(rivals))
             return
@@ -104,7 +117,7 @@ def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Riv
             and found[number - 1].folded in _CLAUSES - {"that", "which", "because"}
         ):
             before = [noun for noun in nouns if noun.span.end <= word.start]
-            rivals = _distinct([noun for noun in before if _may_be(noun, word.folded, "other")])
+            rivals = _distinct([noun for noun in before if _may_be(noun, word.folded, "other", "of")])
             if len(rivals) > 1:
                 yield Rivals(Span(word.start, word.end), rivals, found[number - 1].folded in ("and", "but"))
             return
@@ -114,12 +127,12 @@ def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Riv
 _JOINING = word_set("merge compare match link swap exchange replace combine join pair connect reconcile overwrite")
 
 
-def _joined(found: Sequence[Word], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
+def _joined(content: str, found: Sequence[Word], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
     """The pronoun behind two things that a response brings together: `merge the copy with the file and print it`."""
     verb = next((number for number, word in enumerate(found[:3]) if word.folded in _JOINING), None)
     if verb is None:
         return
-    nouns = [noun._replace(role="object") for noun in _nouns(found) if noun.words not in system]
+    nouns = [noun._replace(role="object") for noun in _nouns(content, found) if noun.words not in system]
     for number, word in enumerate(found[verb:], verb):
         if word.folded == "it":
             before = tuple(noun for noun in nouns if noun.span.end <= word.start and _may_be(noun, "it"))
@@ -145,16 +158,22 @@ def _may_be(noun: Noun, pronoun: str, *roles: str) -> bool:
     return someone or (noun.plural and pronoun in ("they", "them"))
 
 
+def _is_name(content: str, noun: Noun) -> bool:
+    """Whether a noun is written as the terms of a glossary are."""
+    return content[noun.span.end - len(noun.words[-1]) : noun.span.end][:1].isupper()
+
+
 def _people(nouns: Sequence[Noun]) -> bool:
     return all(person(noun.words[-1]) for noun in nouns)
 
 
 def _equal(nouns: Sequence[Noun]) -> bool:
     """Whether none of the rivals is read first, as the object of a clause is before its subject."""
-    return len({noun.clause for noun in nouns}) > 1 or len({noun.role for noun in nouns}) == 1
+    apart = len({noun.clause for noun in nouns}) > 1 or len({noun.role for noun in nouns}) == 1
+    return apart or {noun.role for noun in nouns} in ({"subject", "of"}, {"object", "of"}, {"object", "other"})
 
 
-def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
+def _nouns(content: str, found: Sequence[Word]) -> Iterator[Noun]:
     """The nouns with an article, and the names of the glossary, each with its place in its clause."""
     clause, verb, number = 0, False, 0
     preposition = aside = False
@@ -172,11 +191,12 @@ def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
             preposition = True
         elif _is_verb(found, number):
             verb, preposition = True, False
-        elif word.folded in _DETERMINERS and number + 1 < len(found) and not found[number + 1].quoted:
-            end = _noun_end(found, number + 1)
-            if end > number + 1:
-                inside = found[number + 1 : end]
-                role = "other" if preposition else "object" if verb else "subject"
+        elif begin := _noun_begin(content, found, number):
+            end = _noun_end(found, begin)
+            if end > begin:
+                inside = found[begin:end]
+                of = number > 0 and found[number - 1].folded == "of"
+                role = "of" if of else "other" if preposition else "object" if verb else "subject"
                 head = inside[-1].folded
                 yield Noun(
                     tuple(each.folded for each in inside), Span(word.start, inside[-1].end),
@@ -186,6 +206,16 @@ def _nouns(found: Sequence[Word]) -> Iterator[Noun]:
                 preposition = False
                 continue
         number += 1
+
+
+def _noun_begin(content: str, found: Sequence[Word], number: int) -> int:
+    """Where a noun begins, behind its article if it has one; a name in the plural needs none. 0 where there is none."""
+    word = found[number]
+    if word.folded in _DETERMINERS:
+        return number + 1 if number + 1 < len(found) and not found[number + 1].quoted else 0
+    written = content[word.start : word.end]
+    plural = written[:1].isupper() and not written.isupper() and lexicon.noun(word.folded) != word.folded
+    return number if plural and number else 0
 
 
 def _verb_ahead(found: Sequence[Word], number: int) -> bool:

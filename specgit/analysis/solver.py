@@ -15,7 +15,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from specgit.analysis import Skipped, lexicon
+from specgit.analysis import WITHOUT_SOLVER, Skipped, lexicon
 from specgit.analysis.amounts import near
 from specgit.analysis.facts import Fact, narrows
 from specgit.analysis.model import Comparison
@@ -84,9 +84,7 @@ def _z3() -> Any:
     try:
         import z3  # type: ignore[import-untyped]
     except ImportError:
-        raise Skipped(
-            "Contradictions were not looked for: there is no solver. Install it with pip install 'specgit[analyze]'."
-        ) from None
+        raise Skipped(WITHOUT_SOLVER) from None
     return z3
 
 

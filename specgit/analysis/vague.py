@@ -72,6 +72,7 @@ _PURPOSE = Pattern(
     r"|reflect)\b"
 )
 _FOR = Pattern(r"\bfor (?:an? )?$")
+_LASTING = word_set("period periods time times duration while number amount")
 _TIME = Pattern(
     r"\d\s*(?:%|m?s\b|sec|min|h\b|hours?|days?|weeks?|months?|years?|秒|分|时|時|小时|天|日|초|분|시간|stunden?|tage?"
     r"|segundos?|minutos?|horas?|dias?|секунд|минут|час|дн|detik|menit|jam|hari)"
@@ -94,11 +95,13 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "normally": word_set(
         """proceed proceeds continue continues function functions work works operate operates working functioning"""
     ),
+    "normalmente": frozenset(("funcionando", "funcionar", "operando", "operar")),
     "large": frozenset(("as", "how", "extra")),
     "small": frozenset(("as", "how")),
     "long": frozenset(("as", "how", "so")),
     "good": frozenset(("as", "known", "last-known", "a", "no")),
     "minimal": frozenset(("the",)),
+    "relevant": frozenset(("the", "no", "another", "any")),
     "sufficient": frozenset(("is", "are", "not")),
     "acceptable": frozenset(("is", "are", "never", "not", "as")),
     "noticeable": frozenset(("no", "without")),
@@ -107,7 +110,7 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
 }
 _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
     "fast": word_set("path forward track mode fail food charging charge refresh lane api as"),
-    "soon": frozenset(("as", "after")),
+    "soon": frozenset(("as",)),
     "often": frozenset(("as",)),
     "quickly": frozenset(("as",)),
     "many": frozenset(("as", "requests", "to", "times")),
@@ -128,6 +131,10 @@ _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
 
 _SIZES = ("large", "big", "huge", "small", "heavy")
 _AGES = ("recent", "old", "stale", "outdated")
+_NEEDED = word_set(
+    "information data details fields stakeholders parties people users staff documents records steps measures actions "
+    "persons"
+)
 _SUSPECT = word_set("activity activities behavior behaviour pattern patterns login logins access")
 # Words that are vague only before or behind certain others.
 _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
@@ -135,8 +142,14 @@ _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
     "unusual": _SUSPECT,
     "abnormal": _SUSPECT,
     "minimal": _SPENT,
+    "enough": word_set("time space room memory notice data"),
+    "relevant": _NEEDED,
+    "necessary": _NEEDED,
 }
 _ONLY_BEHIND: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("scalable", "performant", "maintainable", "reliable", "fault-tolerant", "stable"), _BE | {"highly"}
+    ),
     "nearly": _BE,
     "almost": _BE,
     "close to": frozenset(("is", "are", "comes", "gets")),
@@ -190,7 +203,9 @@ def find_vague(bare: str, conditions_end: int) -> Iterator[Vague]:
         for match in pattern.finditer(bare):
             sense, worth = known[match[0]]
             if not _measured_unspaced(bare, match.end(), sense):
-                yield Vague(match[0], Span(*match.span()), sense, worth, english=False)
+                span = Span(*match.span())
+                aside = _in_brackets(bare[: span.start])
+                yield Vague(match[0], span, sense, Worth.SELDOM if aside else worth, english=False)
 
 
 def _spaced(bare: str, conditions_end: int) -> Iterator[Vague]:
@@ -230,12 +245,18 @@ def _says_nothing(bare: str, words: list[_Word], first: int, last: int, entry: _
     return not _measured(bare, start, end, entry)
 
 
+def _in_brackets(before: str) -> bool:
+    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
+
+
 def _aside(bare: str, span: Span, conditions_end: int) -> bool:
     """Whether the phrase stands in brackets, or in a clause that only says what something is good for."""
     before = bare[: span.start]
-    if before.count("(") > before.count(")"):
+    if _in_brackets(before):
         return True
-    return bool(_PURPOSE.search(before, conditions_end)) or bool(_FOR.search(before))
+    return bool(_PURPOSE.search(before, conditions_end)) or bool(
+        _FOR.search(before) and bare[span.end :].lstrip().partition(" ")[0].strip(".,;") not in _LASTING
+    )
 
 
 _JOINTS = frozenset(("_", "-", "/", ".", "#", "@", "=", "\0"))
@@ -270,7 +291,7 @@ def _fits(entry: _Entry, before: str, behind: str) -> bool:
     if entry.sense is Sense.SIZE:
         return behind in _SEVERE or before in _BE
     if entry.word in _AGES:
-        return behind in _AGED and before not in ("the", "its", "their", "an")
+        return (behind in _AGED or (before in _BE and not behind)) and before not in ("the", "its", "their", "an")
     return entry.sense is not Sense.COUNT or behind.isalpha()
 
 
@@ -292,6 +313,10 @@ def _measured(bare: str, start: int, end: int, entry: _Entry) -> bool:
     if entry.sense is Sense.OPEN_END:
         return False
     sentence = bare[end:].partition(". ")[0]
+    if entry.word in ("slow", "long") and any(letter.isdigit() for letter in bare):
+        return True
+    if entry.sense is Sense.AGE and ("most recent" in bare or "latest" in bare):
+        return True
     if entry.word.startswith("too ") and " to " in sentence:
         return True
     if entry.sense in (Sense.SIZE, Sense.TOO_MUCH, Sense.AGE, Sense.COUNT):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,14 +35,14 @@ _squash = click.option("--squash-into", metavar="REV", help="Make a squash! comm
 _yes = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 
 
-class _How(NamedTuple):
+class How(NamedTuple):
     """How a statement is committed."""
 
-    sign: str | None
-    message: str
-    amend: bool
-    squash_into: str | None
-    yes: bool
+    sign: str | None = None
+    message: str = ""
+    amend: bool = False
+    squash_into: str | None = None
+    yes: bool = False
 
 
 @click.command()
@@ -67,7 +66,7 @@ def approve(
     from specgit.approval.giving import Giver
 
     workspace = Workspace.open()
-    asked = _How(**how)  # type: ignore[arg-type]
+    asked = How(**how)  # type: ignore[arg-type]
     _check_place(workspace.repository)
     if restate is not None:
         _restate(workspace, restate, asked)
@@ -75,7 +74,7 @@ def approve(
     if spec is None or phase is None:
         raise click.UsageError("name a SPEC and a PHASE, or --restate a range")
     opened = workspace.spec(spec)
-    approvals = _approvals(workspace)
+    approvals = approvals_of(workspace)
     _check_staged(workspace, opened)
     giver = Giver.of(workspace.repository)
     if waive is not None:
@@ -89,8 +88,8 @@ def approve(
         statements = _approval(workspace, approvals, opened, phase, giver, force=force)
         verb = "Approve"
     statements = _signed(workspace.repository, statements, asked.sign)
-    _check_policy(approvals, opened, statements, giver)
-    _commit(workspace.repository, f"{verb} {phase} of {opened.name}", statements, asked)
+    check_policy(approvals, opened, statements, giver)
+    commit_statements(workspace.repository, f"{verb} {phase} of {opened.name}", statements, asked)
     _next(workspace, opened)
 
 
@@ -107,16 +106,17 @@ def revoke(spec: str, phase: str, **how: object) -> None:
     from specgit.approval.giving import Giver, revocation
 
     workspace = Workspace.open()
-    asked = _How(**how)  # type: ignore[arg-type]
+    asked = How(**how)  # type: ignore[arg-type]
     _check_place(workspace.repository)
     opened = workspace.spec(spec)
     giver = Giver.of(workspace.repository)
-    statements = revocation(_approvals(workspace), opened, phase, giver, asked.message)
+    statements = revocation(approvals_of(workspace), opened, phase, giver, asked.message)
     statements = _signed(workspace.repository, statements, asked.sign)
-    _commit(workspace.repository, f"Revoke {phase} of {opened.name}", statements, asked, nothing=True)
+    commit_statements(workspace.repository, f"Revoke {phase} of {opened.name}", statements, asked, nothing=True)
 
 
-def _approvals(workspace: Workspace) -> Approvals:
+def approvals_of(workspace: Workspace) -> Approvals:
+    """Of what is staged."""
     from specgit.approval.approvals import Approvals
 
     return Approvals(workspace.repository, workspace.settings, staged=True)
@@ -216,7 +216,8 @@ def _signed(repository: Repository, statements: Sequence[Statement], key: str | 
     return tuple(sign(statement, chosen) for statement in statements)
 
 
-def _check_policy(approvals: Approvals, spec: Spec, statements: Sequence[Statement], giver: Giver) -> None:
+def check_policy(approvals: Approvals, spec: Spec, statements: Sequence[Statement], giver: Giver) -> None:
+    """Raise SpecgitError where the policy would not count a statement."""
     from specgit.approval.giving import refusal
 
     for statement in statements:
@@ -229,17 +230,26 @@ def _check_policy(approvals: Approvals, spec: Spec, statements: Sequence[Stateme
             raise SpecgitError(reason, hint=hint, exit_code=1)
 
 
-def _commit(
-    repository: Repository, subject: str, statements: Sequence[Statement], how: _How, *, nothing: bool = False
+def commit_statements(
+    repository: Repository,
+    subject: str,
+    statements: Sequence[Statement],
+    how: How,
+    *,
+    nothing: bool = False,
+    err: bool = False,
 ) -> None:
-    """Ask, and commit the statements with what is staged, or with `nothing`."""
+    """Ask, and commit the statements with what is staged, or with `nothing`; what was done is said on stderr if `err`.
+
+    Raises SpecgitError where nobody says yes.
+    """
     from specgit.approval.giving import SUBJECT_LENGTH, appended, message
 
     if how.amend and how.squash_into:
         raise SpecgitError("--amend and --squash-into name two different commits", hint="leave one out")
     verb, _, _ = subject.partition(" ")
     person = statements[-1].by
-    if not how.yes and not _confirmed(f"{verb} as {person}?"):
+    if not how.yes and not confirmed(f"{verb} as {person}?"):
         raise SpecgitError("nothing was committed", hint="answer y, or give --yes", exit_code=1)
     if how.amend:
         last = repository.log("HEAD", 1)[0].message
@@ -253,10 +263,11 @@ def _commit(
         text = message(one_line(subject, SUBJECT_LENGTH), how.message, statements)
         commit = repository.commit_staged(text, nothing=nothing)
     branch = repository.state().branch or "detached HEAD"
-    click.echo(f"[{branch} {commit[:7]}] {one_line(subject, SUBJECT_LENGTH)}")
+    click.echo(f"[{branch} {commit[:7]}] {one_line(subject, SUBJECT_LENGTH)}", err=err)
 
 
-def _confirmed(question: str) -> bool:
+def confirmed(question: str) -> bool:
+    """Ask a person; nobody being there means no."""
     try:
         return click.confirm(question, err=True)
     except click.Abort:
@@ -270,11 +281,11 @@ def _with(existing: str, more: str) -> str:
     return f"{existing.rstrip()}\n\n{more}" if more else existing
 
 
-def _restate(workspace: Workspace, between: str, how: _How) -> None:
+def _restate(workspace: Workspace, between: str, how: How) -> None:
     """A commit that states again what a merge dropped, with the people, times and signatures it had."""
     from specgit.approval.giving import composed, lost
 
-    entries = lost(workspace.repository, between, _approvals(workspace))
+    entries = lost(workspace.repository, between, approvals_of(workspace))
     if not entries:
         click.echo(f"nothing that the commits of {between} state is missing here")
         return
@@ -283,20 +294,15 @@ def _restate(workspace: Workspace, between: str, how: _How) -> None:
         click.echo(
             one_line(f"{statement.kind.value} {statement.subject} {statement.digest[:7]} by {statement.by}", 300)
         )
-    _commit(workspace.repository, f"Restate {_count(len(statements), 'approval')}", statements, how, nothing=True)
+    commit_statements(
+        workspace.repository, f"Restate {_count(len(statements), 'approval')}", statements, how, nothing=True
+    )
 
 
 def _next(workspace: Workspace, spec: Spec) -> None:
     """What there is to do after an approval."""
-    from specgit.approval.approvals import Approvals, approved
+    from specgit.approval.approvals import Approvals
+    from specgit.judging.guiding import Guide
 
-    name = shlex.quote(one_line(spec.name, 200))
-    found = Approvals(workspace.repository, workspace.settings, rev="HEAD").standings(spec)
-    if approved(found):
-        click.echo(f"→ specgit run {name}")
-        return
-    open_one = next(standing for standing in found if not standing.settled)
-    if open_one.state == "missing":
-        click.echo(f"→ specgit new {name} --phase {open_one.phase}")
-    else:
-        click.echo(f"→ specgit approve {name} {open_one.phase}")
+    approvals = Approvals(workspace.repository, workspace.settings, rev="HEAD")
+    click.echo(f"→ {Guide(workspace, approvals).step(spec).hint}")

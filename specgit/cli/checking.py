@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from specgit.rules.check import Selection
     from specgit.rules.model import Finding
     from specgit.spec.folder import Spec
 
@@ -20,13 +21,13 @@ profile_option = click.option(
 )
 
 
-def show(findings: Sequence[Finding], specs: Sequence[Spec], form: str) -> None:
-    """Print the findings in one of the formats."""
-    for line in _lines(findings, specs, form):
+def show(findings: Sequence[Finding], specs: Sequence[Spec], form: str, command: str = "validate") -> None:
+    """Print the findings of a command in one of the formats."""
+    for line in _lines(findings, specs, form, command):
         click.echo(line)
 
 
-def _lines(findings: Sequence[Finding], specs: Sequence[Spec], form: str) -> Iterator[str]:
+def _lines(findings: Sequence[Finding], specs: Sequence[Spec], form: str, command: str) -> Iterator[str]:
     if form == "text":
         from specgit.report.findings import WIDTH, findings_text
 
@@ -42,15 +43,24 @@ def _lines(findings: Sequence[Finding], specs: Sequence[Spec], form: str) -> Ite
     elif form == "junit":
         from specgit.report.junit import findings_junit
 
-        yield findings_junit(findings, specs)
+        yield findings_junit(findings, specs, command)
     elif form == "github":
         from specgit.report.github import findings_github
 
-        yield from findings_github(findings, specs)
+        yield from findings_github(findings, specs, command=command)
     else:
         from specgit.report.markdown import findings_markdown
 
         yield findings_markdown(findings, specs)
+
+
+def say_what_is_left_out(selection: Selection) -> None:
+    """Say on stderr what the rules asked for can't look for on this machine."""
+    if selection.analyses:
+        from specgit.analysis import lacking
+
+        for sentence in lacking():
+            click.echo(f"note: {sentence}", err=True)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

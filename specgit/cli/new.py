@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from specgit import settings
 from specgit.cli.workspace import Workspace
+from specgit.drafting.beginning import (
+    DOCUMENTS,
+    WORKFLOW_TYPES,
+    check_place,
+    configuration,
+    missing_documents,
+    parse_name,
+    skeleton,
+)
 from specgit.errors import SpecgitError
-from specgit.patterns import Pattern
 from specgit.repo import Repository
 from specgit.shown import one_line
+from specgit.skeletons import TEMPLATES
+from specgit.spec.folder import CONFIG
 from specgit.spec.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from specgit.drafting.instructions import Place
     from specgit.github.callers import Pin
-    from specgit.spec.folder import Spec
-
-TEMPLATES = Path(__file__).parents[1] / "spec" / "templates"
-CONFIG = ".config.kiro"
-DOCUMENTS = {"feature": ("requirements", "design", "tasks"), "bugfix": ("bugfix", "design", "tasks")}
-WORKFLOW_TYPES = {
-    "requirements-first": "requirements-first",
-    "design-first": "design-first",
-    "quick": "fast-task",  # what Kiro calls it in .config.kiro
-}
-LONGEST_NAME = 64
-MOST_FOLDERS = 6
-
-_WORD = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @click.command()
@@ -47,16 +41,27 @@ _WORD = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
     metavar="OWNER/specgit@SHA",
     help="The commit of specgit that the workflows call. [default: the one it was installed from]",
 )
-def init(origin: str | None, *, on_github: bool) -> None:
+@click.option(
+    "--agents",
+    is_flag=False,
+    flag_value="",
+    metavar="[NAMES]",
+    help="Also tell coding agents how specs are written here: those named (claude,cursor …), or those used here.",
+)
+def init(origin: str | None, agents: str | None, *, on_github: bool) -> None:
     """Set a repository up for specs.
 
     Writes .specgit.yaml, in which every setting is a comment with its default, and makes the folder for
     specs. With --github also three workflows that call those of specgit. What is there already stays as it is.
+
+    With --agents also a section of AGENTS.md, and a skill or rule for each agent: how to write, check and trace a
+    spec, and what is left to people. When it is called again, what it wrote is replaced, and nothing else.
     """
     if origin and not on_github:
         raise SpecgitError("--from names what workflows call", hint="add --github")
     pin = _pin(origin) if on_github else None
     repository = Repository.open()
+    places = _places(repository, agents) if agents is not None else []
     if os.path.lexists(repository.top / settings.FILE_NAME):
         click.echo(f"kept     {settings.FILE_NAME}")
     else:
@@ -68,12 +73,54 @@ def init(origin: str | None, *, on_github: bool) -> None:
         click.echo(f"kept     {root}/")
     else:
         _make_folder(folder, root)
+    if places:
+        _tell_agents(workspace, places)
     if pin:
         _write_callers(workspace, pin)
     elif workspace.specs():
         click.echo("→ next: specgit status")
     else:
         click.echo("→ next: specgit new my-feature, or specgit new my-fix --type bugfix")
+
+
+def _places(repository: Repository, names: str) -> list[Place]:
+    """The files that the agents named read, or those used here. Raises SpecgitError for an unknown one."""
+    from specgit.drafting.instructions import chosen, places_of
+
+    def exists(path: str) -> bool:
+        return os.path.lexists(repository.top / path)
+
+    return places_of(chosen(names, exists, settings.load(repository.top).run.runner))
+
+
+def _tell_agents(workspace: Workspace, places: Sequence[Place]) -> None:
+    """What agents are to know of specs, in the files that they read."""
+    from specgit.drafting.instructions import COMMANDS, written
+
+    repository = workspace.repository
+    does = {usage.split()[0]: _first_sentence(usage.split()[0]) for usage in COMMANDS}
+    seen: set[Path] = set()
+    for place in places:
+        real = repository.locate(place.path)
+        if real in seen:  # one of them is a link to the other
+            continue
+        seen.add(real)
+        before = Text.decode(place.path, workspace.source.read(place.path)) if real.exists() else None
+        after = written(place, before, workspace.settings.roots, does)
+        if before and (after is None or after == before):
+            click.echo(f"kept     {place.path}" + ("" if after else ", which specgit has not written"))
+            continue
+        assert after
+        repository.write(place.path, after, expected=before.encode() if before else None)
+        click.echo(f"{'updated' if before else 'created'}  {place.path}")
+
+
+def _first_sentence(name: str) -> str:
+    """What a command says of itself first."""
+    from specgit.cli import cli
+
+    command = cli.get_command(click.Context(cli), name)
+    return " ".join(((command and command.help) or "").partition("\n\n")[0].split())
 
 
 def _pin(origin: str | None) -> Pin:
@@ -139,17 +186,17 @@ def new(name: str, kind: str | None, workflow: str | None, everything: bool, pha
 
 def _write_spec(workspace: Workspace, name: str, kind: str, workflow: str, *, everything: bool) -> None:
     repository = workspace.repository
-    root, name = _parse_name(name, workspace.settings.roots)
+    root, name = parse_name(name, workspace.settings.roots)
     folder = f"{root}/{name}"
-    _check_place(workspace, root, name)
+    check_place(workspace, root, name)
     documents: tuple[str, ...] = DOCUMENTS[kind]
     if not everything and workflow != "quick":
         requirements, design, _ = DOCUMENTS[kind]
         documents = (design if workflow == "design-first" else requirements,)
-    _create(repository, f"{folder}/{CONFIG}", _config(kind, workflow))
+    _create(repository, f"{folder}/{CONFIG}", configuration(kind, workflow))
     for document in documents:
-        _create(repository, f"{folder}/{document}.md", _skeleton(kind, document, name))
-    _say_next(name, documents, [document for document in DOCUMENTS[kind] if document not in documents])
+        _create(repository, f"{folder}/{document}.md", skeleton(kind, document, name))
+    _say_next(workspace, folder)
 
 
 def _write_phase(workspace: Workspace, name: str, phase: str) -> None:
@@ -158,66 +205,15 @@ def _write_phase(workspace: Workspace, name: str, phase: str) -> None:
         raise SpecgitError(f"{spec.name} is a feature, which has no bugfix.md", hint="write --phase requirements")
     first = "bugfix" if "bugfix" in spec.phases else "requirements"
     document = phase if phase in {"design", "tasks"} else first
-    missing = _missing(spec)
+    missing = missing_documents(spec)
     if document not in missing:
         raise SpecgitError(
             f"{spec.path} has its {document}.md already",
             hint=f"write --phase {missing[0]}" if missing else "all documents of this spec are there; edit them",
         )
     kind = "bugfix" if spec.type == "bugfix" else "feature"
-    _create(workspace.repository, f"{spec.path}/{document}.md", _skeleton(kind, document, spec.name))
-    missing.remove(document)
-    _say_next(spec.name, (document,), missing)
-
-
-def _parse_name(name: str, roots: Sequence[str]) -> tuple[str, str]:
-    """The root a new spec goes to, and its name below it."""
-    root = next((root for root in roots if name.startswith(f"{root}/")), roots[0])
-    name = name.removeprefix(f"{root}/")
-    if not _is_name(name):
-        letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        better = re.sub(r"-*/[-/]*", "/", re.sub(r"[^a-z0-9/]+", "-", letters)).strip("-/")
-        hint = f"did you mean {better}? " if _is_name(better) else ""
-        raise SpecgitError(
-            f"{name[:LONGEST_NAME]!r} is no name for a spec",
-            hint=f"{hint}Use lower-case words with dashes, like user-auth or billing/invoices",
-        )
-    return root, name
-
-
-def _is_name(name: str) -> bool:
-    words = name.split("/")
-    return len(words) <= MOST_FOLDERS and all(len(word) <= LONGEST_NAME and _WORD.fullmatch(word) for word in words)
-
-
-def _check_place(workspace: Workspace, root: str, name: str) -> None:
-    """Refuse a folder that exists, and one inside another spec."""
-    folder = f"{root}/{name}"
-    spec = next((each for each in workspace.specs() if f"{folder}/".startswith(f"{each.path}/")), None)
-    if spec and spec.path != folder:
-        raise SpecgitError(f"{spec.path} is a spec itself", hint="choose a group folder that holds no documents")
-    if spec or workspace.repository.locate(folder).exists():
-        missing = _missing(spec) if spec else []
-        step = f"its next document: specgit new {name} --phase {missing[0]}" if missing else "choose another name"
-        raise SpecgitError(f"{folder} exists already", hint=step)
-
-
-def _missing(spec: Spec) -> list[str]:
-    """The documents a spec lacks, in the order of its workflow."""
-    return [document for document in spec.phases if not spec.file(f"{document}.md")]
-
-
-def _config(kind: str, workflow: str) -> bytes:
-    import uuid
-
-    config = {"specId": str(uuid.uuid4()), "workflowType": WORKFLOW_TYPES[workflow], "specType": kind}
-    return json.dumps(config).encode() + b"\n"
-
-
-def _skeleton(kind: str, document: str, name: str) -> bytes:
-    title = " ".join(re.split(r"[\W_]+", name.rpartition("/")[2])).strip().title()
-    template = (TEMPLATES / kind / f"{document}.md").read_text(encoding="utf-8")
-    return template.replace("{title}", title).encode("utf-8", "surrogateescape")
+    _create(workspace.repository, f"{spec.path}/{document}.md", skeleton(kind, document, spec.name))
+    _say_next(workspace, spec.path)
 
 
 def _create(repository: Repository, path: str, data: bytes) -> None:
@@ -235,8 +231,9 @@ def _make_folder(folder: Path, name: str) -> None:
     click.echo(f"created  {name}/")
 
 
-def _say_next(name: str, written: Sequence[str], missing: Sequence[str]) -> None:
-    files = " and ".join(f"{document}.md" for document in written[-2:])
-    files = ", ".join([*(f"{document}.md" for document in written[:-2]), files])
-    step = f"specgit new {name} --phase {missing[0]}" if missing else f"specgit waves {name}"
-    click.echo(f"→ next: fill in {files}, commit, then {one_line(step, 200)}")
+def _say_next(workspace: Workspace, name: str) -> None:
+    from specgit.approval.approvals import Approvals
+    from specgit.judging.guiding import Guide
+
+    guide = Guide(workspace, Approvals(workspace.repository, workspace.settings))
+    click.echo(f"→ next: {guide.step(workspace.spec(name)).hint}")

@@ -17,7 +17,7 @@ def renumber(spec: str, diff: bool) -> None:
     All that cites them follows: tasks, properties, the wave graph, tests and other specs.
     """
     from specgit import renumber as numbers
-    from specgit.cli.trace import tags_of
+    from specgit.judging.tracing import tags_of
     from specgit.report.difference import difference
     from specgit.spec.text import Text
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from specgit.cli.workspace import Workspace, source_options
-from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
-    from specgit.approval.approvals import Approvals
-    from specgit.run.history import Outcome
+    from collections.abc import Sequence
+
+    from specgit.judging.guiding import Guide
     from specgit.spec.folder import Spec
-    from specgit.status import PhaseStatus
+    from specgit.status import SpecStatus
 
 
 @click.command()
@@ -26,40 +26,27 @@ if TYPE_CHECKING:
 def status(spec: str | None, staged: bool, rev: str | None, form: str) -> None:
     """Show where all specs stand, or SPEC in detail: phases, tasks done, what runs, what is ready, what failed last."""
     from specgit.approval.approvals import Approvals
+    from specgit.judging.guiding import Guide
     from specgit.report.status import status_detail, status_json, status_markdown, status_table
-    from specgit.status import status_of
 
     workspace = Workspace.open(staged=staged, rev=rev)
     specs = [workspace.spec(spec)] if spec else workspace.some_specs()
-    strict = workspace.settings.run.strict_checkpoints
-    gated = "run" in workspace.settings.approvals.gates
-    approvals = Approvals(workspace.repository, workspace.settings, rev=rev, staged=staged)
-    found = [status_of(each, _phases(approvals, each), strict_checkpoints=strict) for each in specs]
-    last = _history(workspace, rev or "HEAD")
+    guide = Guide(workspace, Approvals(workspace.repository, workspace.settings, rev=rev, staged=staged), rev=rev)
+    found = [guide.status(each) for each in specs]
+    last = guide.outcomes
     if form == "json":
         click.echo(json.dumps(status_json(found, last), indent=2))
     elif form == "markdown":
         click.echo(status_markdown(found, last))
     elif spec:
-        click.echo(status_detail(found[0], specs[0], last, gated=gated))
+        click.echo(status_detail(found[0], specs[0], last, guide.step(specs[0], found[0]).hint))
     else:
-        click.echo(status_table(found, last, gated=gated))
+        click.echo(status_table(found, last, _hint(guide, specs, found)))
 
 
-def _phases(approvals: Approvals, spec: Spec) -> list[PhaseStatus]:
-    from specgit.approval.changes import reason_of
-    from specgit.status import PhaseStatus
+def _hint(guide: Guide, specs: Sequence[Spec], found: Sequence[SpecStatus]) -> str:
+    """The most urgent of all there is to do."""
+    from specgit.guidance import Kind, most_urgent
 
-    return [
-        PhaseStatus(standing.phase, standing.state, reason_of(approvals, spec, standing))
-        for standing in approvals.standings(spec)
-    ]
-
-
-def _history(workspace: Workspace, rev: str) -> dict[str, Outcome]:
-    from specgit.run.history import outcomes
-
-    try:
-        return outcomes(workspace.repository, rev)
-    except SpecgitError:  # no commit yet: nothing has run
-        return {}
+    first = most_urgent(guide.step(spec, status) for spec, status in zip(specs, found, strict=True))[0]
+    return "all tasks are done; specgit new NAME begins the next spec" if first.kind is Kind.DONE else first.hint

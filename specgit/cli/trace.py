@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
-from functools import cache
-from typing import TYPE_CHECKING
 
 import click
 
 from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import NOTHING_FOUND, SpecgitError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from specgit.spec.folder import Spec
-    from specgit.tags import Tag
-    from specgit.traceability import Trace
-
 FORMATS = ("text", "json", "csv", "markdown", "dot")
 VIEWS = ("criterion", "property", "task", "test")
-DOCUMENTS = ("*.{md,mdx,markdown,rst,adoc,txt}",)  # they may show tags, and test nothing
 
 
 @click.command()
@@ -34,11 +23,12 @@ def trace(spec: str, staged: bool, rev: str | None, by: str, form: str) -> None:
 
     Tests say what they are for: "Feature: SPEC, Property 3" or "Validates: Requirements 2.3" in a comment.
     """
+    from specgit.judging.tracing import trace_of
     from specgit.report import trace as report
 
     workspace = Workspace.open(staged=staged, rev=rev)
     found = workspace.spec(spec)
-    traced = _trace(workspace, found, staged, rev)
+    traced = trace_of(workspace, found, staged=staged, rev=rev)
     if not traced.criteria and not traced.tasks:
         raise SpecgitError(
             f"{found.name} has no criteria and no tasks",
@@ -55,35 +45,3 @@ def trace(spec: str, staged: bool, rev: str | None, by: str, form: str) -> None:
         click.echo(report.trace_dot(traced))
     else:
         click.echo(report.trace_text(traced, by))
-
-
-def _trace(workspace: Workspace, spec: Spec, staged: bool, rev: str | None) -> Trace:
-    from specgit.run.history import commits_of
-    from specgit.run.stale import stale
-    from specgit.traceability import trace_spec
-
-    specs = cache(workspace.specs)
-    commits: dict[str, tuple[str, ...]] = {}
-    changed: frozenset[str] = frozenset()
-    with suppress(SpecgitError):  # no commit yet: nothing was done
-        tasks = [task.id for task in spec.tasks.tasks] if spec.tasks else []
-        commits = commits_of(workspace.repository, spec.name, tasks, rev or "HEAD")
-        changed = stale(workspace.repository, spec, rev or "HEAD")
-    tags = tags_of(workspace, specs(), staged, rev)
-    return trace_spec(spec, tags=tags, others=specs, commits=commits, stale=changed)
-
-
-def tags_of(workspace: Workspace, specs: Iterable[Spec], staged: bool = False, rev: str | None = None) -> list[Tag]:
-    """The tags of the test files, as the settings say which those are."""
-    from specgit.tags import CONTEXT, Line, fold, line_pattern, read_tags
-
-    lines = workspace.repository.grep(
-        line_pattern(),
-        workspace.settings.validate.tests,
-        without=[*(f"{root}/**" for root in workspace.settings.roots), *DOCUMENTS],
-        context=CONTEXT,
-        staged=staged,
-        rev=rev,
-    )
-    names = {fold(name) for spec in specs for name in (spec.name, spec.name.rpartition("/")[2])}
-    return read_tags((Line(*line) for line in lines), names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from specgit.cli.checking import FORMATS, exit_code, profile_option, show
+from specgit.cli.checking import FORMATS, exit_code, profile_option, say_what_is_left_out, show
 from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import SpecgitError
 from specgit.judging.checking import (
@@ -81,6 +81,7 @@ def validate(
         chosen, everything = _chosen(workspace, names)
     findings = _new(workspace, chosen, everything, selection, asked)
     show(findings, chosen, form)
+    say_what_is_left_out(selection)
     raise SystemExit(exit_code(findings))
 
 

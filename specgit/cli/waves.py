@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import SpecgitError
+
+if TYPE_CHECKING:
+    from specgit.plan.model import Plan
+    from specgit.spec.model import Tasks
 
 FORMATS = ("text", "json", "mermaid", "dot", "github-matrix", "github-workflow")
 _SECRET = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
@@ -21,8 +26,10 @@ _SECRET = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
 @click.option("--all", "everything", is_flag=True, help="Put done tasks in too.")
 @click.option("--include-optional", is_flag=True, help="Put optional tasks in too.")
 @click.option("--strict-checkpoints", is_flag=True, default=None, help="Nothing crosses a checkpoint.")
+@click.option("--infer", is_flag=True, help="Read the order from the tasks' texts, whatever is declared.")
 @click.option("--jobs", type=click.IntRange(1, 10_000), metavar="N", help="How many tasks may run at once.")
 @click.option("--write", is_flag=True, help="Store the waves of all tasks in tasks.md, in the shape that Kiro reads.")
+@click.option("--depends", is_flag=True, help="With --write: a _Depends:_ line for each task, too.")
 @click.option("--secret", "secrets", multiple=True, metavar="NAME", help="A secret for the tasks of a github-workflow.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to answer.")
 def waves(
@@ -33,12 +40,16 @@ def waves(
     everything: bool,
     include_optional: bool,
     strict_checkpoints: bool | None,
+    infer: bool,
     jobs: int | None,
     write: bool,
+    depends: bool,
     secrets: tuple[str, ...],
     form: str,
 ) -> None:
     """Show which open tasks of SPEC can run together, and in what order."""
+    from functools import partial
+
     from specgit.plan.waves import make_plan
     from specgit.report import waves as report
 
@@ -47,27 +58,23 @@ def waves(
     workspace = Workspace.open(staged=staged, rev=rev)
     found = workspace.spec(spec)
     tasks = workspace.tasks(found)
-    strict = workspace.settings.run.strict_checkpoints if strict_checkpoints is None else strict_checkpoints
+    own = workspace.settings.run
+    planned = partial(
+        make_plan,
+        found.name,
+        strict_checkpoints=own.strict_checkpoints if strict_checkpoints is None else strict_checkpoints,
+        undeclared=own.undeclared,
+        infer=infer,
+    )
     if write:
         if staged or rev:
             raise SpecgitError("only the working tree can be written", hint="leave --staged and --rev out")
-        from specgit.spec.edit import write_graph
-
-        whole = make_plan(found.name, tasks, include_optional=True, include_done=True, strict_checkpoints=strict)
-        if not whole.waves:
-            raise SpecgitError(f"{found.name} has no tasks to put in waves", where=tasks.text.path, hint="write some")
-        graph = [[planned.task.number for planned in wave.tasks] for wave in whole.waves]
-        text = write_graph(tasks, graph)
-        workspace.repository.write(tasks.text.path, text, expected=tasks.text.encode())
-        click.echo(f"stored {len(graph)} waves in {tasks.text.path}", err=form != "text")
+        said = _store(workspace, tasks, planned(tasks, include_optional=True, include_done=True), depends=depends)
+        click.echo(said, err=form != "text")
         tasks = workspace.tasks(workspace.spec(found.path))
-    plan = make_plan(
-        found.name,
-        tasks,
-        include_optional=include_optional,
-        include_done=everything,
-        strict_checkpoints=strict,
-    )
+    elif depends:
+        raise SpecgitError("--depends writes, so it needs --write", hint="specgit waves SPEC --write --depends")
+    plan = planned(tasks, include_optional=include_optional, include_done=everything)
     if form == "json":
         click.echo(json.dumps(report.waves_json(plan), indent=2))
     elif form == "github-matrix":
@@ -82,3 +89,27 @@ def waves(
         click.echo(report.dot(plan))
     else:
         click.echo(report.waves_text(plan, tasks, why=why, jobs=jobs))
+
+
+def _store(workspace: Workspace, tasks: Tasks, whole: Plan, *, depends: bool) -> str:
+    """Write the waves of a plan into tasks.md; say what was written."""
+    from specgit.spec.edit import write_depends, write_graph
+
+    path = tasks.text.path
+    if not whole.waves:
+        raise SpecgitError(f"{whole.spec} has no tasks to put in waves", where=path, hint="write some")
+    graph = [[planned.task.number for planned in wave.tasks] for wave in whole.waves]
+    text = write_graph(tasks, graph)
+    said = f"stored {len(graph)} waves in {path}"
+    if depends:
+        from specgit.report.waves import arrows
+        from specgit.spec.tasks import read_tasks
+
+        needs: dict[str, list[str]] = {task.id: [] for task in whole.tasks if not task.checkpoint}
+        for need, task in arrows(whole):
+            if task in needs:
+                needs[task].append(need)
+        text = write_depends(read_tasks(text), needs)
+        said += ", and what each task waits for"
+    workspace.repository.write(path, text, expected=tasks.text.encode())
+    return said

@@ -252,8 +252,14 @@ class Fulfilment:
         except SpecgitError as error:
             raise NotDoneError(error.message, hint=error.hint) from None
         chosen = {spec.path: spec for spec in (specs or self.change.specs or self.change.every)}
+        run = self.workspace.settings.run
         found = [
-            status_of(spec, [PhaseStatus(each.phase, each.state, each.reason) for each in standings])
+            status_of(
+                spec,
+                [PhaseStatus(each.phase, each.state, each.reason) for each in standings],
+                strict_checkpoints=run.strict_checkpoints,
+                undeclared=run.undeclared,
+            )
             for spec in chosen.values()
             for standings in [self.change.approvals.standings(spec)]
         ]

@@ -94,6 +94,7 @@ def _reviewed(workspace: Workspace, found: SpecChange, before: Approvals, change
         reason=lambda standing: reason_of(after, now, standing) if now else "",
         stale=lambda: change.stale(now) if now else (),
         strict_checkpoints=workspace.settings.run.strict_checkpoints,
+        undeclared=workspace.settings.run.undeclared,
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from specgit.plan.model import Dependency
+from specgit.plan.model import Dependency, Strength
 from specgit.spec.tasks import leaves_below
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # The stretch between strict checkpoints, the wave of the graph, and how far a dependency pushed a task beyond it.
 Layer = tuple[int, int, int]
+AFTER_ALL = "checkpoint: after all that stands before it"
 
 
 class Order:
@@ -33,10 +34,10 @@ class Order:
         for task in tasks.tasks:
             self.by_number[task.number.casefold()].append(task)
 
-    def add(self, task: str, needs: str, why: str, line: int) -> None:
+    def add(self, task: str, needs: str, why: str, line: int, strength: Strength = Strength.EXPLICIT) -> None:
         """Let `task` wait for `needs`; the reason given first stays."""
         if task != needs:
-            self.edges[task].setdefault(needs, Dependency(task, needs, why, line))
+            self.edges[task].setdefault(needs, Dependency(task, needs, why, line, strength))
 
     def line(self, task: Task) -> int:
         """The line a task begins on, from 1."""
@@ -117,7 +118,8 @@ def contract(order: Order, kept: Set[str]) -> None:
                     found.setdefault(need, edge)
                 else:
                     for far in ready[need]:
-                        found.setdefault(far, Dependency(task, far, f"{edge.why}, which waits for {far}", edge.line))
+                        why = edge.why if edge.why == AFTER_ALL else f"{edge.why}, which waits for {far}"
+                        found.setdefault(far, edge._replace(needs=far, why=why))
             ready[task] = found
         return ready[start]
 
@@ -331,7 +333,7 @@ class _Line:
         known = self.tasks if place > self.latest else self.all
         before = [other for other in known if self.places[other.id] < place]
         waited = {need for other in before for need in self.order.edges.get(other.id, ())}
-        why = ("checkpoint" if task.checkpoint else "it is in no wave") + ": after all that stands before it"
+        why = AFTER_ALL if task.checkpoint else "it is in no wave: after all that stands before it"
         for other in before:
             if other.id not in waited:
                 self.order.add(task.id, other.id, why, self.order.line(task))
@@ -403,7 +405,8 @@ class _Sequence:
             self._wait(task)
         else:
             for need in before:
-                self._add(task, need, self._why(task, need), self.order.line(task))
+                strength = Strength.EXPLICIT if self.order.by_id[need].checkpoint else Strength.WEAK
+                self._add(task, need, self._why(task, need), self.order.line(task), strength)
         later = [need for need in before if self.place[need] > self.place[task.id]]
         if not task.checkpoint:
             if later:
@@ -417,7 +420,7 @@ class _Sequence:
         """A task that something before it needs: it waits for what stands before it in its new place."""
         at = bisect(self.walked, self.place[task.id])
         if at:
-            self._add(task, self.at[self.walked[at - 1]], "document order", self.order.line(task))
+            self._add(task, self.at[self.walked[at - 1]], "document order", self.order.line(task), Strength.WEAK)
         self._wait_for_barriers(task)
 
     def _see(self, task: Task) -> None:
@@ -447,6 +450,6 @@ class _Sequence:
             return f"{need} is a checkpoint"
         return "document order" if not task.parallel else "document order: not beside it by (P)"
 
-    def _add(self, task: Task, need: str, why: str, line: int) -> None:
+    def _add(self, task: Task, need: str, why: str, line: int, strength: Strength = Strength.EXPLICIT) -> None:
         if self.place[need] < self.place[task.id]:
-            self.order.add(task.id, need, why, line)
+            self.order.add(task.id, need, why, line, strength)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from specgit.spec.model import Task
+
+
+class Strength(Enum):
+    """How sure a dependency is."""
+
+    EXPLICIT = "explicit"  # somebody declared it: the wave graph, `_Depends:_`, a checkpoint, "after task 2"
+    STRONG = "strong"  # both write a file, or one names what the other makes
+    LIKELY = "likely"  # by the kind of work: tests after what they test, joining after what is joined
+    WEAK = "weak"  # the order of the document, where nothing speaks for another
 
 
 class Dependency(NamedTuple):
@@ -16,6 +26,7 @@ class Dependency(NamedTuple):
     needs: str
     why: str
     line: int
+    strength: Strength = Strength.EXPLICIT
 
 
 class PlannedTask(NamedTuple):
@@ -35,7 +46,8 @@ class PlannedWave(NamedTuple):
 class Plan(NamedTuple):
     """What is left to do, in order.
 
-    `source` is where the order comes from: `graph`, `declared`, or `sequential` where nothing is declared.
+    `source` is where the order comes from: `graph`, `declared`, or, where nothing is declared, `inferred` or
+    `sequential`.
     `notes` are sentences about what a reader should know: sources that disagree, numbers nobody has.
     `critical_path` are the ids of the longest chain of dependencies.
     """

@@ -23,25 +23,32 @@ def make_plan(
     strict_checkpoints: bool = False,
     only: Collection[str] = (),
     without: Collection[str] = (),
+    undeclared: str = "infer",
+    infer: bool = False,
 ) -> Plan:
     """Plan the open required leaf tasks of a spec.
 
     Done tasks count as satisfied, optional ones are left out (`include_done`, `include_optional` put them in).
     `only` plans just
     these ids, whatever they are. `without` leaves out these ids and all that waits for them. `strict_checkpoints`
-    lets no task of a stored graph cross a checkpoint.
+    lets no task of a stored graph cross a checkpoint. Where nothing is declared, `undeclared` says how to order the
+    tasks: `infer` reads it from their texts, `sequential` takes the document's order. With `infer` the texts count even
+    where a graph or `(P)` says something else.
     Raises SpecgitError for a cycle, naming its tasks and lines.
     """
     kept = [task for task in tasks.leaves if _wanted(task, include_optional, include_done, only)]
     order = Order(tasks, kept)
     speaking = declared(order)
     _levels(order, "the dependencies")
+    source = "inferred" if infer else _source(tasks, speaking, undeclared)
+    if source == "inferred":
+        from specgit.plan.inference import infer as read_order
+
+        read_order(order)
     contract(order, {task.id for task in kept})
-    if tasks.graph and tasks.graph.waves:
-        source = "graph"
+    if source == "graph" and tasks.graph:
         follow_graph(order, tasks.graph, strict_checkpoints)
-    else:
-        source = "declared" if speaking or any(task.parallel for task in tasks.tasks) else "sequential"
+    elif source != "inferred":
         follow_document(order, speaking)
     if tasks.graph:
         order.notes[:0] = [
@@ -69,6 +76,14 @@ def _wanted(task: Task, include_optional: bool, include_done: bool, only: Collec
     if only:
         return task.id in only
     return (include_done or not task.done) and (include_optional or not task.optional)
+
+
+def _source(tasks: Tasks, speaking: Collection[str], undeclared: str) -> str:
+    if tasks.graph and tasks.graph.waves:
+        return "graph"
+    if speaking or any(task.parallel for task in tasks.tasks):
+        return "declared"
+    return "inferred" if undeclared == "infer" else "sequential"
 
 
 def _note_headings(order: Order) -> None:

@@ -34,7 +34,7 @@ def changes_text(changes: Sequence[SpecChange], *, coloured: bool) -> Iterator[s
 
     Changed words are coloured, underlined and struck out if `coloured`, else between `{+ +}` and `[- -]`.
     """
-    words = _coloured if coloured else _bracketed
+    words = _coloured if coloured else bracketed
     for change in changes:
         yield f"{click.style(one_line(change.spec.name, NAME), bold=True)}{_became(change)}"
         for document in change.documents:
@@ -61,7 +61,8 @@ def _coloured(piece: Piece) -> str:
     return click.style(text, fg="green", underline=True) if piece.how else text
 
 
-def _bracketed(piece: Piece) -> str:
+def bracketed(piece: Piece) -> str:
+    """Words with `{+ +}` or `[- -]` around what changed."""
     text = _clean(piece.text)
     if piece.how is How.REMOVED:
         return f"[-{text}-]"

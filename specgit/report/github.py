@@ -25,10 +25,11 @@ def findings_github(
     findings: Sequence[Finding],
     specs: Sequence[Spec],  # noqa: ARG001 - as all formats
     taken: Mapping[Severity, int] = MappingProxyType({}),
+    command: str = "validate",
 ) -> Iterator[str]:
-    """A command a finding, worst first, as many as GitHub shows; then a notice that counts the rest.
+    """A workflow command a finding, worst first, as many as GitHub shows; then a notice that counts the rest.
 
-    `taken` are those of the same step that come besides.
+    `taken` are those of the same step that come besides, `command` is what shows all.
     """
     room = Counter({severity: MOST - taken.get(severity, 0) for severity in COMMANDS})
     if any(number > room[severity] for severity, number in Counter(each.severity for each in findings).items()):
@@ -41,7 +42,7 @@ def findings_github(
         else:
             rest.append(finding)
     if rest:
-        text = f"{counted(rest)} not shown: GitHub shows {MOST} of a kind. `specgit validate` shows all."
+        text = f"{counted(rest)} not shown: GitHub shows {MOST} of a kind. `specgit {command}` shows all."
         yield workflow_command("notice", {"title": "specgit"}, text)
 
 

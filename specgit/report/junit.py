@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from specgit.spec.folder import Spec
 
 
-def findings_junit(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
-    """A suite a spec, in it a failed test a finding; a spec without findings is one test that passed."""
+def findings_junit(findings: Sequence[Finding], specs: Sequence[Spec], command: str = "validate") -> str:
+    """A suite a spec, in it a failed test a finding; a spec without findings is one test of `command` that passed."""
     from xml.etree import ElementTree as ET
 
     found: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -29,18 +29,18 @@ def findings_junit(findings: Sequence[Finding], specs: Sequence[Spec]) -> str:
     counts = {"tests": str(tests), "failures": str(len(findings)), "errors": "0", "skipped": "0"}
     suites = ET.Element("testsuites", {"name": "specgit", **counts})
     for (name, _), some in found.items():
-        _suite(suites, _clean(name), some)
+        _suite(suites, _clean(name), some, command)
     ET.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode")
 
 
-def _suite(suites: Element, name: str, findings: Sequence[Finding]) -> None:
+def _suite(suites: Element, name: str, findings: Sequence[Finding], command: str) -> None:
     from xml.etree.ElementTree import SubElement
 
     counts = {"tests": str(len(findings) or 1), "failures": str(len(findings)), "errors": "0", "skipped": "0"}
     suite = SubElement(suites, "testsuite", {"name": name, **counts})
     if not findings:
-        SubElement(suite, "testcase", {"classname": name, "name": "specgit validate"})
+        SubElement(suite, "testcase", {"classname": name, "name": f"specgit {command}"})
     for finding in findings:
         place = _clean(where(finding))
         case = {"classname": name, "name": f"{finding.rule} {place}", "file": _clean(finding.path)}

@@ -69,9 +69,9 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         lines = tail(result.log, LOG_LINES)
         yield from (f"  │ {line}" for line in lines)
         if lines:
-            yield f"  log: {_near(result.log)}"
+            yield f"  log: {near(result.log)}"
         if result.kept:
-            yield f"  work: {_near(result.kept)}"
+            yield f"  work: {near(result.kept)}"
         waiting = [task for task, cause in summary.blocked.items() if cause == result.task]
         if waiting:
             yield f"  blocks {one_line(', '.join(waiting), 300)}"
@@ -80,7 +80,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield f"→ specgit run {one_line(summary.spec, 100)}"
 
 
-def _near(path: str) -> str:
+def near(path: str) -> str:
     """A path as one would type it here."""
     near = os.path.relpath(path)
     return path if near.startswith("..") else near

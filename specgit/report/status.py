@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specgit.report.markdown import escaped
-from specgit.run.statements import TaskStatus
+from specgit.run.history import failures
 from specgit.shown import columns, fit, one_line, pad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from specgit.run.history import Outcome
     from specgit.spec.folder import Spec
@@ -24,7 +24,6 @@ _COLOURS = {"approved": "green", "lapsed": "red"}
 NAME = 40
 MOST_NEXT = 3
 MOST_NOTES = 100
-_GOOD = (TaskStatus.DONE,)
 
 
 def status_json(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> dict[str, Any]:
@@ -52,21 +51,8 @@ def status_json(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> dic
     }
 
 
-def failures(spec: SpecStatus, last: Mapping[str, Outcome]) -> Iterator[tuple[Task, Outcome]]:
-    """The tasks that could run or run now, and failed when they last ran."""
-    from specgit.run.history import outcome
-
-    for task in (*spec.running, *spec.next):
-        said = outcome(last, spec.name, task.id)
-        if said and said.status not in _GOOD:
-            yield task, said
-
-
-def status_table(specs: Sequence[SpecStatus], last: Mapping[str, Outcome], *, gated: bool) -> str:
-    """A row a spec, then what failed last and what lapsed, then what to do next.
-
-    `gated` is whether a spec must be approved before it is run.
-    """
+def status_table(specs: Sequence[SpecStatus], last: Mapping[str, Outcome], hint: str) -> str:
+    """A row a spec, then what failed last and what lapsed, then what to do next: the `hint`."""
     rows = [_HEAD, *(_row(spec) for spec in specs)]
     widths = [max(columns(row[at]) for row in rows) for at in range(len(_HEAD))]
     lines = []
@@ -78,7 +64,7 @@ def status_table(specs: Sequence[SpecStatus], last: Mapping[str, Outcome], *, ga
         lines += [f"  {_failure(spec, task, said)}" for task, said in failures(spec, last)]
         if spec.problem:
             lines.append(f"  {click.style('!', fg='red')} {one_line(f'{spec.name}: {spec.problem}', 300)}")
-    lines.append(_next_step(specs, gated=gated))
+    lines.append(f"→ {hint}")
     return "\n".join(lines)
 
 
@@ -113,27 +99,6 @@ def _lapses(spec: SpecStatus) -> list[str]:
     return [f"{phase.phase} has lapsed: {phase.reason}" for phase in spec.phases if phase.state == "lapsed"]
 
 
-def _next_step(specs: Sequence[SpecStatus], *, gated: bool) -> str:
-    ready = next((spec for spec in specs if spec.next and not (gated and spec.unsettled)), None)
-    if ready:
-        return f"→ specgit run {_word(ready.name)}"
-    for spec in specs:
-        is_open = spec.done < spec.total or not spec.total
-        if spec.unsettled and is_open:
-            phase = spec.unsettled
-            if phase.state == "missing":
-                return f"→ specgit new {_word(spec.name)} --phase {phase.phase}"
-            return f"→ specgit approve {_word(spec.name)} {phase.phase}"
-    return "→ all tasks are done; specgit new NAME begins the next spec"
-
-
-def _word(name: str) -> str:
-    """A spec's name as one would type it."""
-    import shlex
-
-    return shlex.quote(one_line(name, 200))
-
-
 def status_markdown(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) -> str:
     """A table with a row a spec, then what failed last and what lapsed."""
     lines = [f"| {' | '.join(_HEAD)} |", f"|{'---|' * len(_HEAD)}"]
@@ -148,8 +113,8 @@ def status_markdown(specs: Sequence[SpecStatus], last: Mapping[str, Outcome]) ->
     return "\n".join([*lines, "", *(f"- {escaped(one_line(note, 300))}" for note in notes[:MOST_NOTES])])
 
 
-def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome], *, gated: bool) -> str:
-    """One spec: its documents, how far its tasks are, what runs, what is ready, what failed last."""
+def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome], hint: str) -> str:
+    """One spec: its documents, how far its tasks are, what runs, what is ready, what failed last, and the `hint`."""
     lines = [
         f"{click.style(one_line(spec.name, 200), bold=True)}  {spec.type}, {spec.workflow}  {one_line(spec.path, 200)}"
     ]
@@ -169,7 +134,7 @@ def status_detail(spec: SpecStatus, read: Spec, last: Mapping[str, Outcome], *, 
                 lines.append(f"           {click.style(f'✗ last time {reason}', fg='red')}")
     if spec.problem:
         lines.append(f"  {click.style('!', fg='red')} {one_line(spec.problem, 300)}")
-    lines.append(_next_step([spec], gated=gated))
+    lines.append(f"→ {hint}")
     return "\n".join(lines)
 
 

@@ -37,7 +37,10 @@ def waves_json(plan: Plan) -> dict[str, Any]:
                         "optional": planned.task.optional,
                         "checkpoint": planned.task.checkpoint,
                         "done": planned.task.done,
-                        "needs": [{"task": edge.needs, "why": edge.why, "line": edge.line} for edge in planned.needs],
+                        "needs": [
+                            {"task": edge.needs, "why": edge.why, "line": edge.line, "strength": edge.strength.value}
+                            for edge in planned.needs
+                        ],
                     }
                     for planned in wave.tasks
                 ],
@@ -109,6 +112,7 @@ def _sum(plan: Plan, jobs: int | None) -> str:
 _SOURCES = {
     "graph": "ordered by the wave graph",
     "declared": "ordered by what the tasks declare",
+    "inferred": "ordered by what the tasks say",
     "sequential": "in document order: nothing is declared",
 }
 

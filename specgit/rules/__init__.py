@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from specgit.rules.model import Rule
 
-MODULES = ("folder", "requirements", "bugfix", "design", "tasks", "trace", "graph", "ignore")
+MODULES = ("folder", "requirements", "bugfix", "design", "tasks", "trace", "graph", "analysis", "ignore")
 
 
 @cache

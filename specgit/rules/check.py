@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from specgit.spec.text import Span, Text
 
 Found = tuple[Rule, Severity, Problem]
+ANALYSIS = ("analysis/", "settled/")  # what the names of the rules begin with that analyse requirements
 
 _BOX = Pattern(r"^([-*+] +)?\[[^\]]?\](?=[\s\\*]|$)")
 _NUMBERS = Pattern(r"\d[\d., ]*")
@@ -52,6 +53,12 @@ class Selection(NamedTuple):
             return next((severity for severity in SEVERITIES if severity == chosen), None)
         wanted = PROFILES.index(rule.profile) <= PROFILES.index(self.profile)
         return rule.severity if wanted else None
+
+    @property
+    def analyses(self) -> bool:
+        """Whether a rule counts that analyses requirements; the rules need not be known for it."""
+        named = [severity for name, severity in self.severities.items() if name.startswith(ANALYSIS)]
+        return any(severity != "off" for severity in named) or self.profile == "strict"
 
 
 def selection(
@@ -82,6 +89,11 @@ def _no_rule(name: str, where: str) -> SpecgitError:
 
 def check(subject: Subject, selection: Selection) -> list[Finding]:
     """All findings of a spec, sorted by file and place."""
+    return [finding for finding, _ in check_and_tell(subject, selection)]
+
+
+def check_and_tell(subject: Subject, selection: Selection) -> list[tuple[Finding, Problem]]:
+    """All findings of a spec, sorted by file and place, each with the problem it was made of."""
     rules = all_rules()
     severities = {name: severity for name, rule in rules.items() if (severity := selection.severity(rule))}
     found: list[tuple[str, Problem]] = []
@@ -95,8 +107,8 @@ def check(subject: Subject, selection: Selection) -> list[Finding]:
         found += [each for each in unneeded(ignores, used, severities.keys()) if each[0] in severities]
     quiet = _quiet(selection.ignored, subject.spec.name)
     kept = [(rules[name], severities[name], problem) for name, problem in found if not quiet(name, problem.text.path)]
-    findings = _findings(subject.spec.name, kept)
-    return sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column, finding.rule))
+    findings = zip(_findings(subject.spec.name, kept), (problem for _, _, problem in kept), strict=True)
+    return sorted(findings, key=lambda found: (found[0].path, found[0].line, found[0].column, found[0].rule))
 
 
 def _quiet(ignored: Iterable[Ignored], spec: str) -> Callable[[str, str], bool]:

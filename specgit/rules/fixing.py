@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from specgit.rules import all_rules
-from specgit.rules.check import Selection, check
+from specgit.rules.check import ANALYSIS, Selection, check
 from specgit.rules.subject import Subject
 from specgit.spec.edit import replace
 from specgit.spec.text import Span, Text
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from specgit.rules.model import Finding
     from specgit.spec.folder import Spec
 
+# What people have to decide has no fix, and to look for it at every try would take long.
+_UNASKED = {rule: "off" for rule in all_rules() if rule.startswith(ANALYSIS)}
 MOST_TRIES = 200  # checks of a spec in one call: a document with more to fix takes several
 
 
@@ -51,7 +53,7 @@ class _Fixing:
         self.tries += 1
         spec = self.spec.with_texts(texts)
         others = [spec if other.path == spec.path else other for other in self.others]
-        return check(Subject(spec, others=others), Selection("strict", self.selection.severities))
+        return check(Subject(spec, others=others), Selection("strict", {**self.selection.severities, **_UNASKED}))
 
     def wanted(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings to fix at once: those of the selection whose changes do not touch each other."""

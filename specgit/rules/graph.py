@@ -105,7 +105,7 @@ class NotJson(_GraphRule):
     name = "graph/not-json"
     severity = "error"
     profile = "minimal"
-    why = "No tool can read the waves, so the tasks run one after another."
+    why = "No tool can read the waves: Kiro runs the tasks one after another, specgit by what their texts say."
     fix = "Put the JSON right at the marked place."
     bad: ClassVar = _example('{"waves": [{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["2", "3"]},]}')
 
@@ -483,8 +483,8 @@ class GraphMissing(TasksRule):
     name = "graph/missing"
     severity = "info"
     profile = "strict"
-    why = "Without one, the tasks run one after another, also those that could run at the same time."
-    fix = "Add a section `## Task Dependency Graph` with the waves as JSON."
+    why = "Without one, what can run at the same time is only read from the tasks' texts, and nobody has reviewed it."
+    fix = "Store it with `specgit waves SPEC --write` and look through it, or add a section `## Task Dependency Graph`."
     good: ClassVar = _GOOD
     bad: ClassVar = {"tasks.md": _TASKS}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, NamedTuple, TypeVa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from specgit.analysis.model import Question
     from specgit.rules.subject import Subject
     from specgit.spec.edit import Change
     from specgit.spec.model import Design, Tasks
@@ -25,7 +26,7 @@ class Problem(NamedTuple):
 
     Without `span` the whole file is meant; a file that is not there or was not read is a `Text` without content.
     `fix` is what to do, where the rule's own sentence is too general. `changes` put it right in the same file;
-    they are `safe` if nobody could want the text as it was.
+    they are `safe` if nobody could want the text as it was. `asked` is the question where the problem is one.
     """
 
     text: Text
@@ -34,6 +35,7 @@ class Problem(NamedTuple):
     fix: str = ""
     changes: tuple[Change, ...] = ()
     safe: bool = True
+    asked: Question | None = None
 
 
 class Finding(NamedTuple):

@@ -12,8 +12,10 @@ from specgit.spec.references import read_mentions
 from specgit.trace import Targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from specgit.analysis.model import Analysis, Confidence, Question
+    from specgit.analysis.settling import Settled
     from specgit.spec.ears import Ears
     from specgit.spec.folder import Spec
     from specgit.spec.model import Criterion, Reference, Status, Task
@@ -40,7 +42,8 @@ class Subject:
 
     `others` are all specs of the repository; of the one with this spec's path only `spec` need have documents.
     `before` gives the spec as it was before the change under check, None where there was none. `most_details` is how
-    many lines of detail a task may have.
+    many lines of detail a task may have. `analysis` are all questions about its requirements where they are known
+    already, `confidences` those that are asked, usually the surest.
     """
 
     def __init__(
@@ -50,11 +53,15 @@ class Subject:
         others: Sequence[Spec] = (),
         before: Callable[[], Spec | None] = lambda: None,
         most_details: int = MOST_DETAILS,
+        analysis: Analysis | None = None,
+        confidences: Collection[Confidence] | None = None,
     ) -> None:
         self.spec = spec
         self.others = others if isinstance(others, Neighbours) else Neighbours(others)
         self._before = before
         self.most_details = most_details
+        self._analysis = analysis
+        self._confidences = confidences
 
     @cached_property
     def numbered(self) -> tuple[Task, ...]:
@@ -105,6 +112,40 @@ class Subject:
                 if model is not None:
                     found[model.text.path] = model.text
         return tuple(found.values())
+
+    @cached_property
+    def analysis(self) -> Analysis | None:
+        """All questions about the requirements, also the less sure ones; None where there is nothing to read."""
+        if self._analysis is not None:
+            return self._analysis
+        from specgit.analysis import ALL
+        from specgit.analysis.documents import analysed, questions
+
+        read = analysed(self.spec)
+        return questions(self.spec, read, confidences=ALL) if read else None
+
+    @cached_property
+    def settled(self) -> tuple[Settled, ...]:
+        """The comments of the requirements that settle questions."""
+        from specgit.analysis.settling import read_settled
+
+        documents = (self.spec.requirements, self.spec.bugfix)
+        texts = {document.text.path: document.text for document in documents if document}
+        return tuple(comment for text in texts.values() for comment in read_settled(text))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What is to be asked: the surest questions that nobody has settled."""
+        from specgit.analysis import SURE
+        from specgit.analysis.settling import name_of, rule_of
+
+        silent = {(comment.rule, comment.name) for comment in self.settled}
+        asked = [
+            question
+            for question in (self.analysis.questions if self.analysis else ())
+            if question.by or question.confidence in (self._confidences or SURE)
+        ]
+        return tuple(question for question in asked if (rule_of(question), name_of(question)) not in silent)
 
     @cached_property
     def before(self) -> Spec | None:

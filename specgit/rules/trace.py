@@ -15,7 +15,7 @@ from specgit.spec.text import Span
 from specgit.trace import Targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from specgit.rules.subject import Subject
     from specgit.spec.folder import Spec
@@ -310,21 +310,44 @@ class UncoveredCriterion(Rule):
     bad: ClassVar = {"requirements.md": REQUIREMENTS, "tasks.md": "- [ ] 1. Log in\n  - _Requirements: 1.1_\n"}
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        document, wanted = _wanted(subject)
-        cited = subject.targets.all_of(subject.references)
-        if document is None or all(isinstance(part, Property) for part in cited):
-            return  # the tasks cite nothing, or things of another kind
-        covered = _covered(subject, cited)
-        if all(part.id in covered for part in wanted):
+        document, parts = uncovered(subject, subject.references)
+        if document is None or not parts:
             return
-        covered = _covered(subject, [*cited, *subject.mentioned])
-        left = list(dict.fromkeys(part.id for part in wanted if part.id not in covered))
-        alike = (part for part in subject.targets.ordered[1] if isinstance(part, type(wanted[0])))
-        if left and any(part.id in covered for part in alike):
-            kind = "clauses" if isinstance(wanted[0], Clause) else "criteria"
-            have = "has" if len(left) == 1 else "have"
-            message = f"{len(left)} of {len({part.id for part in wanted})} {kind} {have} no task: {_listing(left)}"
-            yield Problem(document, None, message)
+        left = list(dict.fromkeys(part.id for part in parts))
+        _, wanted = _wanted(subject)
+        kind = "clauses" if isinstance(parts[0], Clause) else "criteria"
+        have = "has" if len(left) == 1 else "have"
+        message = f"{len(left)} of {len({part.id for part in wanted})} {kind} {have} no task: {_listing(left)}"
+        yield Problem(document, None, message)
+
+
+def uncovered(
+    subject: Subject,
+    references: Iterable[Reference],
+    also: Collection[str] = (),
+    mentioned: Callable[[Subject], set[str]] = lambda subject: covered_by(subject, subject.mentioned),
+) -> tuple[Text | None, list[Criterion | Clause]]:
+    """The criteria or clauses that tasks should cite and none of the references does, and the document they stand in.
+
+    `also` are ids that are cited in another way, `mentioned` gives those that tasks name in the middle of a line. None
+    are given where tasks cite nothing, or things of another kind.
+    """
+    document, wanted = _wanted(subject)
+    cited = subject.targets.all_of(references)
+    if document is None or (not also and all(isinstance(part, Property) for part in cited)):
+        return document, []  # the tasks cite nothing, or things of another kind
+    known = covered_by(subject, cited).union(also)
+    if all(part.id in known for part in wanted):
+        return document, []
+    known |= mentioned(subject)
+    alike = (part for part in subject.targets.ordered[1] if isinstance(part, type(wanted[0])))
+    left = [part for part in wanted if part.id not in known]
+    return document, left if any(part.id in known for part in alike) else []
+
+
+def covered(subject: Subject) -> set[str]:
+    """The ids of the criteria, clauses and requirements that a task cites, or names in the middle of a line."""
+    return covered_by(subject, [*subject.targets.all_of(subject.references), *subject.mentioned])
 
 
 def _wanted(subject: Subject) -> tuple[Text | None, list[Criterion | Clause]]:
@@ -345,7 +368,7 @@ def _listing(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _covered(subject: Subject, cited: Sequence[Target]) -> set[str]:
+def covered_by(subject: Subject, cited: Sequence[Target]) -> set[str]:
     """The ids of what is cited: a requirement stands for all that is in it."""
     found = {part.id for part in cited if isinstance(part, Criterion | Clause)}
     names = {part.id.casefold() for part in cited if isinstance(part, Requirement)}

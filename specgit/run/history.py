@@ -9,9 +9,11 @@ from specgit.run.statements import TaskStatus, name, statements, work_on
 from specgit.trailers import trailers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from specgit.repo import Repository
+    from specgit.spec.model import Task
+    from specgit.status import SpecStatus
 
 MOST_COMMITS = 1000
 
@@ -37,6 +39,14 @@ def outcomes(repository: Repository, rev: str = "HEAD", most: int = MOST_COMMITS
 def outcome(found: Mapping[str, Outcome], spec: str, task: str) -> Outcome | None:
     """The last outcome of one task, of those `outcomes` gave."""
     return found.get(name(spec, task))
+
+
+def failures(spec: SpecStatus, found: Mapping[str, Outcome]) -> Iterator[tuple[Task, Outcome]]:
+    """The tasks of a spec that could run or run now, and failed when they last ran, of those `outcomes` gave."""
+    for task in (*spec.running, *spec.next):
+        said = outcome(found, spec.name, task.id)
+        if said and said.status is not TaskStatus.DONE:
+            yield task, said
 
 
 def failed_in(repository: Repository, rev: str, run: str) -> frozenset[str]:

@@ -148,6 +148,7 @@ class RunOptions:
     keep_going: bool = True
     include_optional: bool = False
     strict_checkpoints: bool = False
+    undeclared: str = "infer"
     allow: tuple[str, ...] = ()
     signers: str = ""
     roots: tuple[str, ...] = (".kiro/specs",)

@@ -54,6 +54,7 @@ def options_of(
         keep_going=keep_going,
         include_optional=include_optional,
         strict_checkpoints=own.strict_checkpoints if strict_checkpoints is None else strict_checkpoints,
+        undeclared=own.undeclared,
         allow=own.allow,
         signers=found.approvals.signers,
         roots=found.roots,

@@ -135,6 +135,7 @@ def plan_of(
         include_optional=options.include_optional or bool(options.tasks),
         include_done=done,
         strict_checkpoints=options.strict_checkpoints,
+        undeclared=options.undeclared,
         only=only,
         without=without,
     )

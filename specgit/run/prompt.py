@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
 from specgit.patterns import Pattern
-from specgit.run.context import read_includes, read_steering
-from specgit.shown import one_line
+from specgit.run.context import read_steering
+from specgit.run.quoting import clean, code, cut, fenced, included, line, steering
 from specgit.spec import words
 from specgit.spec.model import Clause, Criterion, Property, Requirement
 from specgit.spec.text import Span, Text
@@ -19,16 +19,12 @@ from specgit.trace import cited
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from specgit.run.context import Steering
     from specgit.spec.folder import Source, Spec
     from specgit.spec.model import Design, Task, Tasks
 
     Cited = Criterion | Clause | Property | Requirement
 
-# In characters; together about 60,000 tokens at worst, a fraction of any agent's window.
-LONGEST_DESIGN = 40_000
-LONGEST_FILE = 24_000
-LONGEST_FILES = 96_000
+LONGEST_DESIGN = 40_000  # characters, see quoting.py
 MOST_SIBLINGS = 20
 MOST_NAMES = 200
 
@@ -55,7 +51,6 @@ _ID = Pattern(r"(?<![\w.])[A-Za-z]{0,4}-?\d+[a-z]?(?:\.\d+[a-z]?)*(?!\w|\.\d)", 
 _OF_CRITERIA = tuple(
     word for word in (*words.REQUIREMENT, *words.CRITERION, *words.VALIDATES) if len(word) > 3 or not word.isascii()
 )
-_CONTROL = Pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def prompt(source: Source, spec: Spec, task: Task, *, verify: str = "") -> str:
@@ -69,9 +64,9 @@ def prompt(source: Source, spec: Spec, task: Task, *, verify: str = "") -> str:
         raise SpecgitError(f"{spec.name} has no tasks.md", hint=f"specgit new {spec.name} --phase tasks")
     own = _own_text(tasks, task)
     found = cited(spec, task)
-    steering = list(read_steering(source))
+    every = list(read_steering(source))
     files = _named_files(own)
-    read = [each for each in steering if each.applies(files, own)]
+    read = [each for each in every if each.applies(files, own)]
     documents = [text for text in _documents(spec) if text is not tasks.text]
     texts = [Text(tasks.text.path, own), *documents, *(each.text for each in read)]
     parts = (
@@ -82,16 +77,16 @@ def prompt(source: Source, spec: Spec, task: Task, *, verify: str = "") -> str:
         _criteria(spec, found),
         _properties(spec, found),
         _design(spec, found, own),
-        _steering(read, [each for each in steering if each not in read]),
-        _included(source, texts, [each.path for each in read]),
+        steering(read, [each for each in every if each not in read]),
+        included(source, texts, [each.path for each in read]),
     )
-    return _clean("\n\n".join(part for part in parts if part))
+    return clean("\n\n".join(part for part in parts if part))
 
 
 def _opening(spec: Spec, task: Task) -> str:
-    documents = "\n".join(f"- {_code(text.path)}" for text in _documents(spec))
+    documents = "\n".join(f"- {code(text.path)}" for text in _documents(spec))
     return f"""\
-# Task {_line(task.id)} of {_line(spec.name)}: {_line(task.title)}
+# Task {line(task.id)} of {line(spec.name)}: {line(task.title)}
 
 You do one task of a spec, alone and unattended: nobody can answer a question. Your working folder is the top
 of a Git worktree made for this task. The whole spec, if you need more of it than stands here:
@@ -109,7 +104,7 @@ def _verify(command: str) -> str:
     if not command:
         return ""
     sentence = "After you this runs in your working folder, and must pass. Run it yourself before you end."
-    return f"## Verify\n\n{sentence}\n\n{_fenced(command, 'sh')}"
+    return f"## Verify\n\n{sentence}\n\n{fenced(command, 'sh')}"
 
 
 def _own_text(tasks: Tasks, task: Task) -> str:
@@ -124,14 +119,14 @@ def _task(tasks: Tasks, task: Task, own: str) -> str:
     by_id = {each.id: each for each in tasks.tasks}
     parent = by_id.get(task.parent or "")
     siblings = [each for each in tasks.tasks if each.parent == task.parent and each.done and each.id != task.id]
-    lines = ["## The task", "", _fenced(own, "markdown")]
+    lines = ["## The task", "", fenced(own, "markdown")]
     if task.checkpoint:
         lines += [
             "",
             "This is a checkpoint: verify what was done before it, and put right what does not hold.",
         ]
     if parent:
-        lines += ["", f"It is a part of task {_line(parent.id)}: {_line(parent.title)}"]
+        lines += ["", f"It is a part of task {line(parent.id)}: {line(parent.title)}"]
     if siblings:
         shown = siblings[-MOST_SIBLINGS:]
         more = f" ({len(siblings) - len(shown)} earlier ones not listed)" if len(siblings) > len(shown) else ""
@@ -139,7 +134,7 @@ def _task(tasks: Tasks, task: Task, own: str) -> str:
             "",
             f"Done already{more}:",
             "",
-            *(f"- {_line(each.id)} {_line(each.title)}" for each in shown),
+            *(f"- {line(each.id)} {line(each.title)}" for each in shown),
         ]
     return "\n".join(lines)
 
@@ -159,7 +154,7 @@ def _criteria(spec: Spec, found: Iterable[Cited]) -> str:
             pieces.append(_with_id(spec.requirements.text, each))
         elif isinstance(each, Clause) and spec.bugfix:
             pieces.append(spec.bugfix.text.slice(each.span))
-    return f"## What it must satisfy\n\n{_fenced(_joined(pieces), 'markdown')}" if pieces else ""
+    return f"## What it must satisfy\n\n{fenced(_joined(pieces), 'markdown')}" if pieces else ""
 
 
 def _requirement_head(spec: Spec, requirement: str) -> Iterator[str]:
@@ -188,7 +183,7 @@ def _properties(spec: Spec, found: Iterable[Cited]) -> str:
     if not properties or not spec.design:
         return ""
     pieces = [spec.design.text.slice(each.span) for each in properties]
-    return f"## Properties that must hold\n\n{_fenced(_joined(pieces), 'markdown')}"
+    return f"## Properties that must hold\n\n{fenced(_joined(pieces), 'markdown')}"
 
 
 def _design(spec: Spec, found: Sequence[Cited], own: str) -> str:
@@ -214,9 +209,9 @@ def _design(spec: Spec, found: Sequence[Cited], own: str) -> str:
     if not chosen:
         return ""
     left = f" ({len(named) - len(chosen)} more are in the file)" if len(named) > len(chosen) else ""
-    quoted = _cut(_joined(text.slice(part) for part in sorted(chosen)), LONGEST_DESIGN, text.path)
-    opening = f"From {_code(text.path)}, the parts that name what this task is about{left}:"
-    return f"## Design\n\n{opening}\n\n{_fenced(quoted, 'markdown')}"
+    quoted = cut(_joined(text.slice(part) for part in sorted(chosen)), LONGEST_DESIGN, text.path)
+    opening = f"From {code(text.path)}, the parts that name what this task is about{left}:"
+    return f"## Design\n\n{opening}\n\n{fenced(quoted, 'markdown')}"
 
 
 def _own_parts(design: Design) -> list[Span]:
@@ -268,77 +263,5 @@ def _named_files(own: str) -> list[str]:
     return list(dict.fromkeys(posixpath.normpath(path) for path in _PATH.findall(own)))[:MOST_NAMES]
 
 
-def _steering(read: Sequence[Steering], others: Sequence[Steering]) -> str:
-    if not read and not others:
-        return ""
-    lines = ["## Steering", "", "How this team works. Keep to it."]
-    room = LONGEST_FILES
-    for each in read:
-        text = _cut(each.text.content, min(room, LONGEST_FILE), each.path)
-        room = max(0, room - len(text))
-        lines += ["", f"### {_code(each.path)}", "", _fenced(text, "markdown")]
-    hints = [hint for each in others if (hint := _when(each))]
-    if hints:
-        lines += ["", "Also read:", "", *hints]
-    return "\n".join(lines)
-
-
-def _when(steering: Steering) -> str:
-    """When to read a steering file that is not quoted; nothing for one that waits to be called."""
-    if steering.inclusion == "fileMatch" and steering.patterns:
-        patterns = ", ".join(map(_code, steering.patterns))
-        return f"- {_code(steering.path)}, before you change a file that matches {patterns}"
-    if steering.inclusion == "auto" and steering.description:
-        return f"- {_code(steering.path)}, if your work is about this: {_line(steering.description)}"
-    return ""
-
-
-def _included(source: Source, documents: Sequence[Text], known: Sequence[str]) -> str:
-    included = read_includes(source, documents, known)
-    if not included:
-        return ""
-    lines = ["## Included files"]
-    room = LONGEST_FILES
-    for each in included:
-        if each.problem:
-            lines += ["", f"{_code(each.path)} is not shown: {each.problem}."]
-        else:
-            text = _cut(each.content, min(room, LONGEST_FILE), each.path)
-            room = max(0, room - len(text))
-            lines += ["", f"### {_code(each.path)}", "", _fenced(text, "")]
-    return "\n".join(lines)
-
-
 def _joined(pieces: Iterable[str]) -> str:
     return "\n\n".join(piece.strip("\r\n") for piece in pieces)
-
-
-def _cut(text: str, most: int, path: str) -> str:
-    """A text of at most so many characters, cut between lines; what is missing is said."""
-    if len(text) <= most:
-        return text
-    end = text.rfind("\n", 0, most) + 1
-    return f"{text[:end]}[cut here: {len(text) - end} more characters in {path}]"
-
-
-def _fenced(content: str, info: str) -> str:
-    """A fence longer than any inside, so that a quoted text can't end it."""
-    longest = max((len(run) for run in re.findall(r"`{3,}", content)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{info}\n{content.strip(chr(10))}\n{fence}"
-
-
-def _line(text: str) -> str:
-    """A name or title on one line, as it stands outside of fences."""
-    return one_line(text, 500)
-
-
-def _code(text: str) -> str:
-    """Inline code on one line, whatever is in it."""
-    return f"`{_line(text.replace('`', ' '))}`"
-
-
-def _clean(text: str) -> str:
-    """One kind of line end, valid UTF-8, no control characters: agents, logs and terminals must bear it."""
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\r\n", "\n")
-    return _CONTROL.sub("�", text).strip() + "\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.errors import SpecgitError
 from specgit.spec.folder import Spec
 from specgit.spec.sections import plain
+from specgit.spec.tasks import same_task
 from specgit.traceability import Links, State, counted, state_of, text_of
 
 if TYPE_CHECKING:
@@ -124,6 +125,21 @@ def versions_of(steps: Sequence[Step], paths: Sequence[str], most: int) -> list[
     return found
 
 
+def reopened(
+    repository: Repository, spec: Spec, ids: Iterable[str], rev: str = "HEAD", most: int = MOST_COMMITS
+) -> dict[str, str]:
+    """The tasks that were done once and are not, with the commit that opened each; empty where none has yet.
+
+    Work that came before is not what they ask for now. The newest `most` commits that changed the tasks are looked at.
+    """
+    path = spec.tasks.text.path if spec.tasks else ""
+    tasks = [task for task in spec.tasks.tasks if task.id in set(ids) and not task.done] if spec.tasks else []
+    if not tasks:
+        return {}
+    history = _History(spec, versions_of(repository.steps(rev, [path]), [path], most), repository.objects())
+    return {task.id: commit for task in tasks if (commit := history.opened(task)) is not None}
+
+
 def _done(links: Links) -> list[tuple[Row, Sequence[Task]]]:
     """The rows whose tasks are all done, with those."""
     work = [(row, links.leaves(links.citing.get(id(row), ()))) for row in links.rows]
@@ -169,7 +185,7 @@ class _History:
         if not commit:
             return False
         links = self.links(commit)
-        task = _same(leaf, links.tasks)
+        task = same_task(leaf, links.tasks)
         cited = [part for each in _upwards(links, task) for part in links.cited[each.id][0]]
         if any(part.id == row.id for part in cited):
             return _said(row) not in _texts(cited)
@@ -184,6 +200,15 @@ class _History:
             if _is_done(leaf, self.tasks(version.after)) and not _is_done(leaf, self.tasks(version.before)):
                 return version.commit
         return self.versions[-1].commit
+
+    def opened(self, leaf: Task) -> str | None:
+        """The newest commit that opened a task again, nothing where that is not committed yet; None where none did."""
+        for place, version in enumerate(self.versions):
+            if _is_done(leaf, self.tasks(version.after)):
+                return "" if not place else None
+            if _is_done(leaf, self.tasks(version.before)):
+                return version.commit
+        return None
 
     def _tasks(self, blob: str) -> Tasks | None:
         return _Past(self.objects, {self.path: blob}).spec(self.spec).tasks if blob else None
@@ -202,17 +227,8 @@ class _History:
 
 
 def _is_done(leaf: Task, tasks: Tasks | None) -> bool:
-    task = _same(leaf, tasks.tasks) if tasks else None
+    task = same_task(leaf, tasks.tasks) if tasks else None
     return task is not None and task.done
-
-
-def _same(task: Task, among: Sequence[Task]) -> Task | None:
-    """A task as another version has it: by its title, which stays when tasks are renumbered, else by its number."""
-    titled = [each for each in among if each.title == task.title]
-    same = [each for each in titled if each.number == task.number] or titled
-    if len(same) == 1:
-        return same[0]
-    return next((each for each in among if each.id == task.id), None)
 
 
 def _upwards(links: Links, task: Task | None) -> Iterable[Task]:

@@ -85,7 +85,7 @@ def differences(phase: str, before: Text, after: Text) -> tuple[Part, ...]:
     return tuple(_compare(old.parts, new.parts)) or _layout(old, new)
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """A part of one version. `number` is that of its text; none where nobody wrote one."""
 
     kind: PartKind
@@ -97,19 +97,26 @@ class _Said(NamedTuple):
     within: str = ""
 
 
+def paired(phase: str, before: Text, after: Text) -> list[tuple[Said | None, Said]]:
+    """Each part of the new text in document order, with the part it was, None where it was not there."""
+    old, new = (_READERS[phase](text).parts for text in (before, after))
+    to_old = _pairs(old, new)
+    return [(old[to_old[place]] if place in to_old else None, part) for place, part in enumerate(new)]
+
+
 class _Version(NamedTuple):
     """One version: its parts in document order, and its text without ticks."""
 
-    parts: tuple[_Said, ...]
+    parts: tuple[Said, ...]
     span: Span
     written: str
 
 
-def _compare(old: Sequence[_Said], new: Sequence[_Said]) -> Iterator[Part]:
+def _compare(old: Sequence[Said], new: Sequence[Said]) -> Iterator[Part]:
     to_old = _pairs(old, new)
     to_new = {place: other for other, place in to_old.items()}
     moved = _moved(old, new, to_old)
-    removed: dict[int, list[_Said]] = {}  # by the new place that they stood behind
+    removed: dict[int, list[Said]] = {}  # by the new place that they stood behind
     behind = -1
     for place, part in enumerate(old):
         behind = to_new.get(place, behind)
@@ -124,7 +131,7 @@ def _compare(old: Sequence[_Said], new: Sequence[_Said]) -> Iterator[Part]:
         yield from map(_removed, removed.get(place, ()))
 
 
-def _pairs(old: Sequence[_Said], new: Sequence[_Said]) -> dict[int, int]:
+def _pairs(old: Sequence[Said], new: Sequence[Said]) -> dict[int, int]:
     """The places of the new parts that were there before, with their places among the old: each kind by itself."""
     pairs: dict[int, int] = {}
     for kind in PartKind:
@@ -135,13 +142,13 @@ def _pairs(old: Sequence[_Said], new: Sequence[_Said]) -> dict[int, int]:
     return pairs
 
 
-def _moved(old: Sequence[_Said], new: Sequence[_Said], to_old: Mapping[int, int]) -> set[int]:
+def _moved(old: Sequence[Said], new: Sequence[Said], to_old: Mapping[int, int]) -> set[int]:
     """The new places of parts that are as they were, but no longer between the same others."""
     same = {other: place for place, other in sorted(to_old.items()) if not _how(old[other], new[place])}
     return {same[other] for other in out_of_order(list(same))}
 
 
-def _how(old: _Said, new: _Said, *, moved: bool = False) -> How | None:
+def _how(old: Said, new: Said, *, moved: bool = False) -> How | None:
     if old.said != new.said:
         return How.REWORDED
     if old.number != new.number:
@@ -149,11 +156,11 @@ def _how(old: _Said, new: _Said, *, moved: bool = False) -> How | None:
     return How.MOVED if moved else None
 
 
-def _removed(part: _Said) -> Part:
+def _removed(part: Said) -> Part:
     return Part(part.kind, How.REMOVED, part.id, part.id, part.title, part.within, None, part.span, part.said, "")
 
 
-def _changed(old: _Said, new: _Said, how: How) -> Part:
+def _changed(old: Said, new: Said, how: How) -> Part:
     return Part(new.kind, how, new.id, old.id, new.title, new.within, new.span, old.span, old.said, new.said)
 
 
@@ -171,26 +178,26 @@ def _requirements(text: Text) -> _Version:
     if is_bug_analysis(document.sections):
         return _bugfix(text)
     listed = _Holes(criterion.span for part in document.requirements for criterion in part.criteria)
-    parts: list[_Said] = []
+    parts: list[Said] = []
     around: list[Span] = []
     for part in document.requirements:
         if part.id:  # else it is a list below a heading, which is a section
             own = listed.outside(text, Span(part.heading.end, part.span.end))
-            said = _words(f"{part.title} {own}")
-            parts.append(_Said(PartKind.REQUIREMENT, part.id, part.id, part.title, said, part.span))
+            said = words_of(f"{part.title} {own}")
+            parts.append(Said(PartKind.REQUIREMENT, part.id, part.id, part.title, said, part.span))
             around.append(part.span)
         for criterion in part.criteria:
-            said = _words(criterion.text)
+            said = words_of(criterion.text)
             kind, name = PartKind.CRITERION, criterion.id
-            parts.append(_Said(kind, name, name, said, said, criterion.span, part.id))
+            parts.append(Said(kind, name, name, said, said, criterion.span, part.id))
             around.append(criterion.span)
     return _version(text, document.sections, parts, _Holes(around))
 
 
 def _bugfix(text: Text) -> _Version:
     document = read_bugfix(text)
-    said = [(clause, _words(clause.text)) for clause in document.clauses]
-    parts = [_Said(PartKind.CLAUSE, clause.id, clause.id, words, words, clause.span) for clause, words in said]
+    said = [(clause, words_of(clause.text)) for clause in document.clauses]
+    parts = [Said(PartKind.CLAUSE, clause.id, clause.id, words, words, clause.span) for clause, words in said]
     return _version(text, document.sections, parts, _Holes(part.span for part in parts))
 
 
@@ -198,8 +205,8 @@ def _design(text: Text) -> _Version:
     document = read_design(text)
     parts = []
     for part in _defined(document):
-        said = _words(text.content[part.id_span.end : part.span.end]).lstrip(".:：)）–—- ")
-        parts.append(_Said(PartKind.PROPERTY, part.id, part.id, part.title, said, part.span))
+        said = words_of(text.content[part.id_span.end : part.span.end]).lstrip(".:：)）–—- ")
+        parts.append(Said(PartKind.PROPERTY, part.id, part.id, part.title, said, part.span))
     return _version(text, document.sections, parts, _Holes(part.span for part in parts))
 
 
@@ -222,22 +229,22 @@ def _tasks(text: Text) -> _Version:
     parts = [_task(text, task, holes) for task in document.tasks if task.box or task.leaf]
     around = [*ticks, *(part.span for part in parts)]
     if graph:
-        parts.append(_Said(PartKind.GRAPH, "", "", "", _waves(text, graph), graph.block))
+        parts.append(Said(PartKind.GRAPH, "", "", "", _waves(text, graph), graph.block))
         around.append(graph.block)
     return _version(text, document.sections, parts, _Holes(around), _Holes(ticks))
 
 
-def _task(text: Text, task: Task, holes: _Holes) -> _Said:
-    said = _words(holes.outside(text, Span(task.title_span.start, task.span.end)))
+def _task(text: Text, task: Task, holes: _Holes) -> Said:
+    said = words_of(holes.outside(text, Span(task.title_span.start, task.span.end)))
     said = f"(optional) {said}" if task.optional else said
     number = task.number if task.number_span.end > task.number_span.start else ""
-    return _Said(PartKind.TASK, task.id, number, task.title, said, task.span, task.parent or "")
+    return Said(PartKind.TASK, task.id, number, task.title, said, task.span, task.parent or "")
 
 
 def _waves(text: Text, graph: WaveGraph) -> str:
     """What a wave graph says, however it is written; one that Kiro can't read says what is written."""
     if not graph.canonical:
-        return _words(text.slice(graph.block))
+        return words_of(text.slice(graph.block))
     waves = [f"{wave.id}: {', '.join(sorted(wave.tasks))}{_waits(wave.depends_on)}" for wave in graph.waves]
     return "; ".join([*waves, *(f"{task} after {other}" for task, other in sorted(graph.task_depends))])
 
@@ -255,7 +262,7 @@ _READERS: dict[str, Callable[[Text], _Version]] = {
 
 
 def _version(
-    text: Text, sections: Sequence[Section], parts: list[_Said], holes: _Holes, ticks: _Holes | None = None
+    text: Text, sections: Sequence[Section], parts: list[Said], holes: _Holes, ticks: _Holes | None = None
 ) -> _Version:
     """The parts read, and the sections with what stands outside of them."""
     whole = Span(0, len(text.content))
@@ -271,26 +278,26 @@ _TITLE_NUMBER = Pattern(
 )
 
 
-def _sections(text: Text, sections: Sequence[Section], holes: _Holes, graphs: set[int]) -> Iterator[_Said]:
+def _sections(text: Text, sections: Sequence[Section], holes: _Holes, graphs: set[int]) -> Iterator[Said]:
     """Each heading that begins no other part, with the text below it up to the next heading."""
     starts = [section.span.start for section in sections]
     begin, end = int(text.content.startswith(BYTE_ORDER_MARK)), len(text.content)
     before = Span(begin, starts[0] if starts else end)
-    if said := _words(holes.outside(text, before)):
-        yield _Said(PartKind.SECTION, "", "", "", said, before)
+    if said := words_of(holes.outside(text, before)):
+        yield Said(PartKind.SECTION, "", "", "", said, before)
     for section, (start, stop) in zip(sections, pairwise([*starts, end]), strict=True):
-        own = _words(holes.outside(text, Span(section.heading.end, stop)))
+        own = words_of(holes.outside(text, Span(section.heading.end, stop)))
         title = section.title if holes.outside(text, section.heading).strip() else ""
         only_graph = not own and any(start < place < stop for place in graphs)
         if (own or title) and not only_graph:
             yield _section(title, own, Span(start, stop))
 
 
-def _section(title: str, own: str, span: Span) -> _Said:
+def _section(title: str, own: str, span: Span) -> Said:
     match = _TITLE_NUMBER.match(title)
     number, word = (match["number"], match["word"] or "") if match else ("", "")
     name = title[match.end() :] if match else title
-    return _Said(PartKind.SECTION, name, number, name, f"{word}{name} {own}".strip(), span)
+    return Said(PartKind.SECTION, name, number, name, f"{word}{name} {own}".strip(), span)
 
 
 class _Holes:
@@ -324,7 +331,7 @@ _DASHES = Pattern(r"-{3,}")
 _BREAK = Pattern(rf"(?<=[{UNSPACED}]) (?=[{UNSPACED}])")
 
 
-def _words(markdown: str) -> str:
+def words_of(markdown: str) -> str:
     """What a piece of Markdown says, however it is wrapped, emphasized and aligned, as one line."""
     said = plain(_DASHES.sub("---", _BULLET.sub("• ", markdown)))
     return said if said.isascii() else _BREAK.sub("", said)

@@ -6,7 +6,7 @@ Every function takes a model and gives a new `Text`; nothing else of the file ch
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.errors import SpecgitError
@@ -109,6 +109,53 @@ def write_graph(tasks: Tasks, waves: Sequence[Sequence[str]]) -> Text:
     ending = "" if content[:at].endswith("\n") or not at else line_end
     section = f"{ending}{line_end}## Task Dependency Graph{line_end}{line_end}{block}{line_end}"
     return replace(tasks.text, [(Span(at, at), section)])
+
+
+def write_depends(tasks: Tasks, needs: Mapping[str, Sequence[str]]) -> Text:
+    """Let tasks say what they wait for: a line `_Depends: 1.1, 2.3_` below the details of each id, as its details are
+    indented; `_Depends: none_` where it waits for nothing. A task that says something of the kind already keeps it.
+
+    Raises SpecgitError where a number is not unique, so that no line could say which task is meant.
+    """
+    content = tasks.text.content
+    line_end = "\r\n" if "\r\n" in content else "\n"
+    by_id = {task.id: task for task in tasks.tasks}
+    changes: list[tuple[Span, str]] = []
+    for name, needed in needs.items():
+        task = by_id[name]
+        if task.depends:
+            continue
+        for need in needed:
+            if "@" in need:
+                raise SpecgitError(
+                    f"several tasks have the number {need.partition('@')[0]}: no line can say which is meant",
+                    where=tasks.text.path,
+                    hint="give each task a number of its own first",
+                )
+        written = f"- _Depends: {', '.join(by_id[need].number for need in needed) or 'none'}_"
+        at, indent = _below(tasks, task)
+        before = "" if content[at - 1 : at] == "\n" else line_end
+        after = line_end if not before else ""
+        changes.append((Span(at, at), f"{before}{indent}{written}{after}"))
+    return replace(tasks.text, changes)
+
+
+def _below(tasks: Tasks, task: Task) -> tuple[int, str]:
+    """Where the details of a task end, and how they are indented: what is no deeper than its box is none of them."""
+    text = tasks.text
+    own, title = _indent(text, text.line(task.span.start)), text.line(max(task.title_span.end - 1, task.span.start))
+    last = text.line(max(task.span.end - 1, task.span.start))
+    lines = [line for line in range(title + 1, last + 1) if text.lines[line - 1].strip()]
+    inside = list(takewhile(lambda line: len(_indent(text, line)) > len(own), lines))
+    number = inside[-1] if inside else title
+    at = text.line_starts[number] if number < len(text.line_starts) else len(text.content)
+    return at, _indent(text, inside[0]) if inside else f"{own}  "
+
+
+def _indent(text: Text, line: int) -> str:
+    """The white space before the text of a line, by its number from 1."""
+    content = text.lines[line - 1]
+    return content[: len(content) - len(content.lstrip())]
 
 
 def _last_place(tasks: Tasks) -> int:

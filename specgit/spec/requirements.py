@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from specgit.patterns import Pattern
 from specgit.spec import words
-from specgit.spec.blocks import HEADING, ITEM, PARAGRAPH, QUOTE, scan
+from specgit.spec.blocks import COMMENT, HEADING, ITEM, PARAGRAPH, QUOTE, scan
 from specgit.spec.model import Criterion, Requirement, Requirements, Term
 from specgit.spec.sections import document_title, plain, read_sections, title_end
 from specgit.spec.text import Span
@@ -166,7 +166,7 @@ class _Reader:
                 self._item(block, self.current)
             elif kind is PARAGRAPH or kind is QUOTE:
                 self._paragraph(block, self.current)
-            elif self.current.criteria and block.depth > self.current.depth >= 0:
+            elif self.current.criteria and block.depth > self.current.depth >= 0 and kind is not COMMENT:
                 self.current.reached = block.end
         self._close(len(self.text.content))
         kept = [draft for draft in self.drafts if draft.criteria or (draft.sure and draft.id)]

@@ -421,6 +421,15 @@ def _task(draft: _Draft) -> Task:
     )
 
 
+def same_task(task: Task, among: Sequence[Task]) -> Task | None:
+    """A task as another version has it: by its title, which stays when tasks are renumbered, else by its number."""
+    titled = [each for each in among if each.title == task.title]
+    same = [each for each in titled if each.number == task.number] or titled
+    if len(same) == 1:
+        return same[0]
+    return next((each for each in among if each.id == task.id), None)
+
+
 def find_task(tasks: Tasks, name: str) -> Task:
     """The task a person means by `name`:
 

@@ -189,6 +189,151 @@ CONTINUE: Words = (
     "continuar", "continuará", "siendo", "seguir", "mantener", "continuando", "manter", "продолжать", "продолжает", "continuer",
     "rester", "tetap", "terus", "devam", "aynı", "tiếp tục", "继续", "仍然", "保持", "引き続き", "継続", "계속", "유지",
 )  # fmt: skip
+OPEN_QUESTIONS: Words = (
+    "open question", "open questions", "open issues", "unresolved questions", "questions", "offene fragen", "offene punkte", "preguntas abiertas",
+    "cuestiones abiertas", "questões em aberto", "perguntas em aberto", "questões abertas", "открытые вопросы",
+    "questions ouvertes", "pertanyaan terbuka", "açık sorular", "câu hỏi mở", "أسئلة مفتوحة", "待确认", "未决问题", "开放问题",
+    "待澄清", "未解決の質問", "未解決事項", "未決事項", "オープンクエスチョン", "미해결 질문", "열린 질문",
+)  # fmt: skip
+# How assistants begin and end what they say around a document.
+ASSISTANT_BEGINS: Words = (
+    "here is", "here's", "here are", "here you go", "below is", "below you'll find", "sure", "certainly", "of course", "absolutely", "okay",
+    "great", "i have", "i've", "i will", "i'll", "i'm", "based on your", "based on the", "let me", "thank you", "thanks",
+    "the following is", "hier ist", "hier sind", "gerne", "natürlich", "ich habe", "aquí está", "aquí tienes", "claro", "por supuesto", "he creado",
+    "aqui está", "com certeza", "criei", "voici", "bien sûr", "j'ai", "вот", "конечно", "я создал", "berikut adalah", "tentu",
+    "işte", "elbette", "đây là", "chắc chắn", "إليك", "بالتأكيد", "以下是", "这是", "好的", "当然", "我已", "以下は", "以下に", "はい",
+    "承知", "もちろん", "作成しました", "다음은", "여기", "물론", "알겠습니다",
+)  # fmt: skip
+ASSISTANT_ENDS: Words = (
+    "let me know", "would you like", "shall i", "do you want me", "please let me know", "please review", "feel free",
+    "does this look", "i hope", "if you'd like", "lass mich wissen", "sag mir", "soll ich", "möchtest du", "möchten sie",
+    "avísame", "¿quieres que", "quieres que", "¿te gustaría", "me avise", "gostaria que", "você gostaria", "quer que eu",
+    "dites-moi", "souhaitez-vous", "voulez-vous que", "n'hésitez pas", "дайте знать", "хотите, чтобы", "beri tahu saya",
+    "apakah anda ingin", "ister misiniz", "bạn có muốn", "هل تريد أن", "请告诉我", "您是否希望", "需要我", "ご確認ください",
+    "いかがでしょうか", "続けますか", "원하시면", "말씀해 주세요", "진행할까요",
+)  # fmt: skip
+# What a line does to the things it names: it brings them into being, changes them, or puts what uses them beside them.
+CREATE: Words = (
+    "create", "implement", "write", "build", "define", "introduce", "scaffold", "author", "generate", "extract", "split",
+    "design", "develop", "erstelle", "erstellen", "implementiere", "implementieren", "anlegen", "definieren", "schreiben",
+    "bauen", "einführen", "crear", "implementar", "escribir", "definir", "construir", "criar", "escrever", "создать",
+    "реализовать", "написать", "определить", "buat", "implementasi", "implementasikan", "membuat", "tulis", "créer",
+    "implémenter", "écrire", "définir", "tạo", "viết", "xây dựng", "triển khai", "oluştur", "إنشاء", "تنفيذ",
+    "作成", "実装", "新規", "定義", "创建", "实现", "编写", "定义", "新建", "建立", "개발", "생성", "구현", "작성", "정의",
+)  # fmt: skip
+CHANGE: Words = (
+    "add", "update", "modify", "extend", "refactor", "replace", "insert", "register", "append", "remove", "rewrite", "edit",
+    "change", "move", "convert", "configure", "delete", "rename", "wire", "expose", "export", "migrate", "enhance", "fix",
+    "include", "declare", "place", "integrate", "document", "adjust", "improve", "trim", "redesign", "hinzufügen",
+    "erweitern", "aktualisieren", "anpassen", "ändern", "ersetzen", "entfernen", "umbauen", "ergänzen", "registrieren",
+    "añadir", "agregar", "actualizar", "modificar", "reemplazar", "eliminar", "adicionar", "atualizar", "substituir",
+    "remover", "estender", "добавить", "обновить", "изменить", "заменить", "удалить", "расширить", "tambah", "tambahkan",
+    "ubah", "perbarui", "hapus", "daftarkan", "ajouter", "modifier", "remplacer", "supprimer", "mettre à jour", "thêm",
+    "cập nhật", "sửa", "ekle", "güncelle", "إضافة", "تحديث", "追加", "更新", "変更", "修正", "削除", "登録", "拡張", "添加",
+    "修改", "删除", "注册", "扩展", "重构", "增加", "新增", "추가", "수정", "변경", "삭제", "등록", "확장", "업데이트",
+)  # fmt: skip
+ADD: Words = (
+    "add", "insert", "append", "register", "include", "list", "mention", "export", "hinzufügen", "ergänzen", "registrieren",
+    "añadir", "agregar", "incluir", "adicionar", "добавить", "включить", "tambah", "tambahkan", "daftarkan", "ajouter", "thêm",
+    "ekle", "إضافة", "追加", "登録", "添加", "注册", "增加", "추가", "등록",
+)  # fmt: skip
+REMOVE: Words = (
+    "remove", "delete", "drop", "entfernen", "entferne", "löschen", "eliminar", "quitar", "remover", "excluir", "удалить",
+    "hapus", "supprimer", "retirer", "xóa", "kaldır", "حذف", "删除", "移除", "削除", "삭제", "제거",
+)  # fmt: skip
+OUT_OF: Words = ("from", "aus", "von", "de", "del", "из", "dari", "khỏi", "从")
+MOVE: Words = (
+    "move", "rename", "verschieben", "verschiebe", "umbenennen", "mover", "renombrar", "renomear", "переместить",
+    "переименовать", "pindahkan", "déplacer", "renommer", "taşı", "نقل", "移动", "重命名", "迁移", "移動", "リネーム", "이동",
+)  # fmt: skip
+# Before a name: the line uses it. Japanese says so behind it.
+USE: Words = (
+    "from", "using", "via", "with", "per", "matching", "based on", "following", "reuse", "reusing", "by", "see", "like",
+    "through", "against", "for", "call", "calls", "import", "imports", "consume", "consumes", "uses", "use", "mirroring",
+    "referencing", "cross-referencing", "mentioning", "pointing", "reading", "reads", "parsing", "checking", "calling",
+    "covering", "validating", "asserting", "testing", "verifying", "that", "what", "which", "where", "whose", "when", "if", "because",
+    "aus", "von", "mit", "für", "anhand", "gemäß", "nutzt", "verwendet", "desde", "usando", "mediante", "con", "para", "com",
+    "via", "из", "через", "для", "по", "dari", "menggunakan", "dengan", "untuk", "sesuai", "depuis", "avec", "selon", "pour",
+    "từ", "bằng", "cho", "使用", "从", "基于", "调用", "参考", "根据", "利用",
+)  # fmt: skip
+USED: Words = (
+    "から",
+    "を使",
+    "を用い",
+    "を利用",
+    "に基づ",
+    "を参照",
+    "を呼",
+    "を元に",
+    "에서",
+    "를 사용",
+    "을 사용",
+    "를 이용",
+    "을 이용",
+)
+INTO: Words = ("in", "to", "into", "at", "zu", "auf", "en", "em", "di", "ke", "pada", "dans", "в", "trong", "vào", "在")
+TEST: Words = (
+    "test", "tests", "unit-test", "unit-tests", "property-test", "property-tests", "testsuite", "komponententests",
+    "prueba", "pruebas", "teste", "testes", "тест", "тесты", "тестов", "тестирование", "uji", "pengujian", "tes",
+    "kiểm thử", "testler", "testleri", "اختبار", "اختبارات", "测试", "測試", "テスト", "테스트",
+)  # fmt: skip
+# Behind such a word: what tests need, not tests.
+TEST_TOOLS: Words = (
+    "runner", "framework", "infrastructure", "fixture", "fixtures", "data", "command", "helper", "helpers", "harness",
+    "environment", "utilities", "setup", "config", "configuration", "dependencies", "account", "server", "umgebung", "daten",
+    "框架", "环境", "数据", "基础", "环境", "配置", "フレームワーク", "環境", "データ", "基盤", "ヘルパー", "프레임워크", "환경", "데이터",
+)  # fmt: skip
+VERIFY: Words = (
+    "verify", "validate", "ensure", "confirm", "check", "re-run", "rerun", "run all", "run the full", "run full", "run tests",
+    "run the tests", "run existing", "final verification", "manual verification", "überprüfe", "überprüfen", "verifizieren",
+    "prüfen", "validieren", "sicherstellen", "verificar", "validar", "comprobar", "ejecutar pruebas", "asegurar", "garantir",
+    "executar testes", "проверить", "убедиться", "прогнать", "запустить тесты", "verifikasi", "pastikan", "validasi",
+    "jalankan semua", "vérifier", "valider", "kiểm tra", "xác minh", "doğrula", "التحقق", "验证", "确保", "检查", "确认", "运行测试",
+    "検証", "確認", "動作確認", "검증", "확인",
+)  # fmt: skip
+SET_UP: Words = (
+    "set up", "setup", "scaffold", "install", "initialize", "initialise", "bootstrap", "prepare", "create project structure",
+    "project setup", "einrichten", "installieren", "vorbereiten", "configurar", "instalar", "inicializar", "preparar",
+    "настроить", "установить", "подготовить", "siapkan", "instal", "inisialisasi", "installer", "initialiser", "thiết lập",
+    "cài đặt", "khởi tạo", "kur", "إعداد", "搭建", "安装", "初始化", "项目结构", "准备", "セットアップ", "初期化", "雛形", "インストール",
+    "準備", "初期設定", "설치", "초기화", "준비",
+)  # fmt: skip
+SKELETON: Words = (
+    "skeleton",
+    "scaffold",
+    "boilerplate",
+    "stub",
+    "gerüst",
+    "esqueleto",
+    "каркас",
+    "kerangka",
+    "squelette",
+    "骨架",
+    "脚手架",
+    "雛形",
+    "スケルトン",
+    "스켈레톤",
+)
+JOIN: Words = (
+    "wire", "integrate", "connect", "assemble", "hook up", "re-export", "barrel", "integration", "integrieren", "verbinden",
+    "einbinden", "integrar", "conectar", "integración", "integração", "интегрировать", "подключить", "интеграция",
+    "integrasi", "integrasikan", "hubungkan", "intégrer", "relier", "intégration", "tích hợp", "kết nối", "entegre", "دمج",
+    "集成", "整合", "接入", "统合", "統合", "組み込", "結合", "통합", "연결",
+)  # fmt: skip
+AFTER: Words = (
+    "after", "once", "nach", "después de", "tras", "após", "depois de", "после", "setelah", "après", "sau khi", "sau",
+)  # fmt: skip
+# Code that names nothing of a spec's own.
+COMMON: frozenset[str] = frozenset((
+    "true", "false", "null", "none", "undefined", "string", "number", "boolean", "integer", "object", "array", "list", "dict",
+    "void", "self", "this", "const", "class", "import", "export", "return", "async", "await", "main", "test", "tests", "name",
+    "index", "default", "error", "value", "type", "types", "status", "todo", "javascript", "typescript", "github", "gitlab",
+    "python", "postgresql", "mongodb", "nodejs", "fastapi", "readme", "json", "yaml", "html", "http", "https", "uuid",
+    "valueerror", "typeerror", "keyerror", "indexerror", "runtimeerror", "filenotfounderror", "oserror", "exception",
+    "notimplementederror", "attributeerror", "rangeerror", "syntaxerror", "importerror", "permissionerror", "timeouterror",
+    "useeffect", "usestate", "usememo", "usecallback", "useref", "usecontext", "usereducer", "localstorage", "settimeout",
+    "nextjs", "graphql", "openapi", "webpack", "openai", "sqlite", "mysql", "redis", "macos", "ios", "oauth", "restful",
+))  # fmt: skip
 # What templates of Kiro, cc-sdd and specgit have in brackets.
 PLACEHOLDER: frozenset[str] = frozenset((
     "role", "user role", "user type", "type of user", "feature", "feature name", "capability", "goal", "action", "benefit",

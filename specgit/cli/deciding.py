@@ -1,0 +1,172 @@
+"""Questions about requirements one by one, on a terminal: each answer is written at once."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from specgit.analysis.settling import name_of, rule_of, settle
+from specgit.errors import SpecgitError
+from specgit.report.analysis import question_text
+from specgit.report.difference import difference
+from specgit.rules.analysis import LETTERS
+from specgit.shown import one_line
+from specgit.spec.edit import Change, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specgit.analysis.model import Question
+    from specgit.cli.examining import Examination
+    from specgit.judging.workspace import Workspace
+    from specgit.report.analysis import Asked, Examined
+    from specgit.spec.text import Text
+
+PLACEHOLDER = "[…]"  # in what an answer writes: a value that only a person knows
+COLORS = {"+": "green", "-": "red"}
+
+
+class _Step(NamedTuple):
+    """A question that is done with, and the file before and after, where it was answered."""
+
+    question: str
+    before: Text | None = None
+    after: Text | None = None
+
+
+class _Walk:
+    """Where one is among the questions."""
+
+    def __init__(self, workspace: Workspace, examination: Examination) -> None:
+        self.workspace = workspace
+        self.examination = examination
+        self.steps: list[_Step] = []
+
+    @property
+    def open(self) -> list[Asked]:
+        """The questions that are still to be put, in their order; what a second reader asks comes last."""
+        done = {step.question for step in self.steps}
+        asked = [asked for spec in self.examination.found() for asked in spec.asked]
+        asked = [each for each in asked if _key(each.question) not in done]
+        return sorted(asked, key=lambda each: bool(each.question.by))
+
+    def write(self, question: Question, changes: Sequence[Change]) -> None:
+        """Write an edit, unless the file has changed meanwhile, and show it."""
+        after = replace(question.text, [(span, new) for span, new in changes])
+        self.workspace.write([(question.text, after)])
+        self.steps.append(_Step(_key(question), question.text, after))
+        _show(question.text, after)
+        self.examination.read_again(after.path)
+
+    def settle(self, question: Question, reason: str) -> None:
+        """Write the comment that keeps a question quiet."""
+        change = settle(question, reason)
+        if change is None:
+            raise SpecgitError("there is no place for a comment here", hint="close the comment or fence that is open")
+        self.write(question, [change])
+
+    def skip(self, question: Question) -> None:
+        """Leave a question for another day."""
+        self.steps.append(_Step(_key(question)))
+
+    def undo(self) -> None:
+        """Take the last step back, with what it wrote."""
+        if not self.steps:
+            click.echo("there is nothing to take back")
+            return
+        step = self.steps[-1]
+        if step.before and step.after:
+            self.workspace.write([(step.after, step.before)])
+            _show(step.after, step.before)
+            self.examination.read_again(step.before.path)
+        self.steps.pop()
+
+
+def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
+    """Put the questions one by one and write what is chosen; gives what is open then.
+
+    Every answer is a whole file: whenever it ends, by `q`, the end of input or Ctrl-C, nothing is half written.
+    """
+    walk = _Walk(workspace, examination)
+    while questions := walk.open:
+        click.echo()
+        click.echo(click.style(f"{len(questions)} to go", bold=True))
+        for line in question_text(questions[0], shutil.get_terminal_size().columns):
+            click.echo(line)
+        try:
+            if not _answered(walk, questions[0].question):
+                break
+        except SpecgitError as error:  # somebody else has edited the file: the question may be another one now
+            click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+            examination.read_again(questions[0].question.text.path)
+    found = examination.found()
+    click.echo()
+    click.echo(_summary(walk.steps, sum(len(spec.asked) for spec in found)))
+    return found
+
+
+def _answered(walk: _Walk, question: Question) -> bool:
+    """Ask until there is an answer that means something; False to quit."""
+    letters = LETTERS[: len(question.options)]
+    while True:
+        reply = _input(f"{', '.join(letters)}, d dismiss, s skip, u undo, q quit > ")
+        if reply is None or reply == "q":
+            return False
+        if reply == "s":
+            walk.skip(question)
+        elif reply == "u":
+            walk.undo()
+        elif reply == "d":
+            reason = _input("why? (it stands in a comment beside the criterion) > ")
+            if not reason:
+                continue
+            walk.settle(question, reason)
+        elif len(reply) == 1 and reply in letters:
+            option = question.options[letters.index(reply)]
+            if option.changes:
+                walk.write(question, _filled(option.changes))
+            else:
+                walk.settle(question, option.answer)
+        else:
+            continue
+        return True
+
+
+def _filled(changes: Sequence[Change]) -> list[Change]:
+    """The changes with what only a person knows in the places that are left for it; Enter leaves one open."""
+    filled = []
+    for span, new in changes:
+        first, *parts = new.split(PLACEHOLDER)
+        for part in parts:
+            click.echo(f"  {one_line(first, 400)[-50:]} {PLACEHOLDER} {one_line(part, 30)}")
+            told = one_line(_input(f"what is {PLACEHOLDER}? > ") or "", 200)
+            first += (told or PLACEHOLDER) + part
+        filled.append(Change(span, first))
+    return filled
+
+
+def _input(prompt: str) -> str | None:
+    """A line that somebody types, None at the end of input."""
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        click.echo()
+        return None
+
+
+def _key(question: Question) -> str:
+    return f"{rule_of(question)} {name_of(question)}"
+
+
+def _show(before: Text, after: Text) -> None:
+    for line in list(difference(before, after))[2:]:
+        click.echo(click.style(line, fg=COLORS.get(line[:1])))
+
+
+def _summary(steps: Sequence[_Step], left: int) -> str:
+    answered = sum(step.after is not None for step in steps)
+    path = next((step.after.path for step in steps if step.after), "")
+    done = f"{answered} answered, {left} left"
+    return f"{done}\n→ git diff -- {path}" if path else done
