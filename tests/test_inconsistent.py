@@ -37,6 +37,14 @@ def shown(*criteria: str) -> list[Question]:
 
 
 PROVEN = """
+WHEN it rains, THE House SHALL turn the heating off | WHEN it rains, THE House SHALL switch on the heating
+WHEN a move is illegal, THE Game SHALL let the clock run on | WHEN a move is illegal, THE Game SHALL stop the clock
+THE Store SHALL keep samples for 90 days and totals for 10 years | THE Store SHALL delete samples after 60 days
+WHEN a game ends, THE Board SHALL let the winner pick a colour | WHEN a game ends, THE Board SHALL prevent the winner from picking a colour
+IF a clerk tries to void a paid bill, THEN THE Till SHALL reject the bill | WHEN a clerk voids a paid bill, THE Till SHALL accept the bill
+THE limit SHALL be 4 MB | THE limit SHALL be 6 MB
+WHEN a ride ends, THE Desk SHALL charge the rider no fee | WHEN a ride ends, THE Desk SHALL charge the rider a fee
+WHEN a bill is declined, THE Shop SHALL leave the bill open | WHEN a bill is declined, THE Shop SHALL set the bill to void
 IF a check fails, THEN THE Payroll SHALL leave the clerk out of the file | IF a check fails, THEN THE Payroll SHALL include the clerk in the file
 THE Shelf SHALL set the date to 28 days for a book and to 7 days for a film or a game | THE Shelf SHALL set the date of a game to 21 days
 WHEN a user signs in, THE App SHALL send a mail | WHEN a user signs in, THE App SHALL NOT send a mail
@@ -53,6 +61,11 @@ WHILE 在席状態が「取込中」である, THE Client SHALL 通知を表示�
 WENN es brennt, DANN MUSS die Anlage alle Schranken öffnen | WENN es brennt, DANN MUSS die Anlage alle Schranken schließen
 """
 HIGH = """
+WHEN a guest leaves, THE Hotel SHALL charge nothing | WHEN a guest leaves, THE Hotel SHALL charge a night
+IF a film is longer than 2 hours, THEN THE Desk SHALL reject the film | IF a film is longer than 2 hours, THEN THE Desk SHALL split the film
+WHILE the car is moving, THE Panel SHALL disable the keys | WHILE the car is moving slower than 5 km/h, THE Panel SHALL enable the keys
+WHEN a fee is late, THE Desk SHALL round the amount up | WHEN a fee is late, THE Desk SHALL round the amount down
+WHEN the link is lost, THE Drone SHALL hover | WHEN the link is lost, THE Drone SHALL land
 WHILE the air is above 26 °C, THE Roof SHALL open the vents | WHILE the air is above 32 °C, THE Roof SHALL close the vents
 WHEN a guest asks for more than 300 euros, THE Till SHALL ask the boss | WHEN a guest asks for more than 800 euros, THE Till SHALL decline without asking the boss
 WHILE a sample is 2 minutes old or older, THE Hub SHALL report the sensor as late | WHILE a sample is 10 minutes old or older, THE Hub SHALL report the sensor as lost

@@ -70,8 +70,9 @@ def claims(content: str, response: Response, subject: Words) -> Iterator[Claim]:
         return
     found = words(content, response.span)
     local = _is_local(content, response)
+    again = {"twice"} & {word.folded for word in found}  # a number, and it narrows what is banned
     for scope, part, stated in _scoped(found, response.quantities):
-        for each in _claims(response._replace(quantities=stated), part, subject):
+        for each in _claims(response._replace(quantities=stated), part, subject, again):
             for thing in _each_thing(each.thing):
                 yield each._replace(thing=(*scope, *thing), local=local, late=_is_late(found, stated))
 
@@ -105,8 +106,8 @@ def _each_thing(thing: Words) -> Iterator[Words]:
         yield part
 
 
-def _claims(response: Response, found: Sequence[Word], subject: Words) -> Iterator[Claim]:
-    folded = {word.folded for word in found if not word.fixed}
+def _claims(response: Response, found: Sequence[Word], subject: Words, again: set[str]) -> Iterator[Claim]:
+    folded = again | {word.folded for word in found if not word.fixed}
     excepted = _excepted(found) if folded & _ALL else ()
     if excepted:
         found = found[: next(number for number, word in enumerate(found) if word.folded in _EXCEPT)]

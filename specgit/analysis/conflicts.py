@@ -232,7 +232,7 @@ def _conditions(content: str, reading: Reading) -> tuple[Conditions, list[Quanti
 def _conflict(one: Claim, other: Claim) -> Conflict | None:
     """How two claims contradict each other."""
     same = one.thing == other.thing
-    if _rivals(one, other) or _nothing(one, other):
+    if _rivals(one, other) or _nothing(one, other) or _refused(one, other):
         return Conflict("opposites", exact=False)
     if one.scale != other.scale:
         return None
@@ -269,6 +269,22 @@ def _rivals(one: Claim, other: Claim) -> bool:
     if one.thing != other.thing or not (one.holds and other.holds) or one.phrases != other.phrases:
         return False
     return one.scale != other.scale and any({one.scale, other.scale} <= set(line) for line in _RIVALS)
+
+
+# What is done with a thing that has not been refused.
+_HANDLING = lexicon.word_set(
+    """answer send forward deliver install execute publish convert split use apply import export upload charge pay grant
+    activate register start merge move assign print translate encrypt schedule"""
+)
+
+
+def _refused(one: Claim, other: Claim) -> bool:
+    """`reject the file`, `split the file`: what is refused is not gone on with."""
+    refusal, handling = (one, other) if one.scale == "accept" else (other, one)
+    refuses = refusal.scale == "accept" and not refusal.holds and not refusal.response.negated
+    return (
+        refuses and handling.scale in _HANDLING and handling.holds and one.thing == other.thing and not refusal.phrases
+    )
 
 
 def _nothing(one: Claim, other: Claim) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from specgit.analysis.amounts import amount
 from specgit.analysis.answers import delete, quoted
 from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts
+from specgit.analysis.lexicon import NEGATIONS
 from specgit.analysis.model import Confidence, Kind, Option, Question
 from specgit.shown import one_line
 from specgit.spec.edit import Change
@@ -141,7 +142,8 @@ def _example(found: Contradiction) -> str:
 def _demand(content: str, stated: Stated) -> str:
     response = stated.claim.response
     modal = content[slice(*response.modal)].lower()
-    denied = " not" if response.negated and not stated.claim.local else ""
+    between = content[response.modal.end : response.span.start].casefold().split()
+    denied = " not" if response.negated and set(between) & NEGATIONS else ""
     said = ("without " if stated.claim.local else "") + content[slice(*response.span)]
     return quoted(said if stated.claim.local else f"{modal}{denied} {said}")
 
