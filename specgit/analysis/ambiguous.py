@@ -55,12 +55,16 @@ def _vague(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
         for vague in find_vague(bare, _response_start(reading) - start):
             place = Place(reading, Span(start + vague.span.start, start + vague.span.end))
             found.setdefault(vague.word, []).append((place, vague))
-    known = " ".join(glossary.names)
-    asked = [_best(group) for word, group in found.items() if not (word in known and normal(word) in glossary.names)]
+    asked = [_best(group) for word, group in found.items() if not _defined(glossary, word, group[0][1].sense)]
     asked.sort(key=lambda group: (_worth(group), -len(group)))
     for number, group in enumerate(asked):
         sure = number < _MOST_VAGUE and _worth(group)[0] < Worth.SELDOM.value
         yield _vague_question(spec, glossary, group, Confidence.HIGH if sure else Confidence.MEDIUM)
+
+
+def _defined(glossary: Glossary, word: str, sense: Sense) -> bool:
+    """Whether the glossary says what a word means, or has it as one of several values: `low, normal or high`."""
+    return normal(word) in glossary.names or (sense is Sense.SIZE and any(word in text for text in glossary.meanings))
 
 
 def _best(group: list[tuple[Place, Vague]]) -> list[tuple[Place, Vague]]:

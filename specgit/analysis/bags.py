@@ -24,21 +24,21 @@ Bag = frozenset[str]
 
 # The first word stands for all of its line.
 _SAME = """
-create make build generate produce
+create make build generate produce establish
 show display present render
-notify inform tell alert notification say
+notify inform tell alert notification say warn
 reject refuse decline deny forbid disallow prevent prohibit block refusal rejection
 other another second further additional extra
-delete remove erase deletion removal
+delete remove erase deletion removal purge
 start begin launch initiate commence originate
 stop halt terminate abort
 store save persist
 write record log
 load fetch retrieve obtain get
-send transmit deliver dispatch
-change update modify edit alter
+send transmit deliver dispatch forward
+change update modify edit alter adjust
 validate verify check
-keep retain preserve
+keep retain preserve leave
 select choose pick
 click press tap
 enter type input
@@ -48,15 +48,13 @@ try attempt retry
 fail failure error fault
 email e-mail mail
 unavailable unreachable
-each every
+each every all
 renew renewal
-password passcode
 exceed above
-invalid incorrect wrong
-whenever when
+invalid incorrect wrong false
 quit exit
-immediately instantly
 sign-in login log-in
+finish complete end conclude
 offer propose suggest
 answer reply respond response
 reason cause
@@ -64,7 +62,37 @@ hand give provide supply
 receive arrive
 restore recover
 occur happen
-finish complete end
+cancel revoke withdraw
+calculate compute determine
+assign allocate
+close shut
+increase raise
+lower decrease reduce
+move transfer shift relocate
+mark flag label tag
+confirm acknowledge
+add append insert attach
+enrol enroll
+find search
+repeat redo
+expire lapse elapse
+hide conceal
+place put
+stay remain
+permit allow
+return bring
+charge bill
+lock seal
+lack miss missing
+free vacant available
+taken occupied
+cost price fee
+message notice
+photo picture image
+screen monitor
+customer client
+remind reminder
+pay payment
 """.strip()
 _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
     """
@@ -78,11 +106,16 @@ TURNING = lexicon.word_set(
 )
 _REFUSED = {
     (negation, verb): word
-    for verbs, word in (("let allow permit accept", "reject"), ("hand give provide pass", "withhold"))
+    for verbs, word in (
+        ("let allow permit accept", "reject"),
+        ("hand give provide pass", "withhold"),
+        ("delete remove erase discard", "keep"),
+        ("show display", "hide"),
+    )
     for verb in verbs.split()
     for negation in ("not", "never")
 }
-REFUSALS = frozenset(_REFUSED.values())
+REFUSALS = frozenset(("reject", "withhold"))
 _PHRASAL = lexicon.word_set(
     "log logs logged logging sign signs signed signing check checks checked turn turns turned switch switches switched"
     " scroll scrolls zoom zooms opt opts roll rolls clock clocks page arrow"

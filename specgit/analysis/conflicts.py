@@ -11,7 +11,8 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
-from specgit.analysis.claims import Claim, Fact, claims, delayed, fact, is_case, narrows
+from specgit.analysis.claims import Claim, claims
+from specgit.analysis.facts import Fact, delayed, fact, is_case, narrows
 from specgit.analysis.foreign import stance
 from specgit.analysis.model import Comparison
 from specgit.analysis.solver import Conditions, Meeting, bounds_meet, meet
@@ -45,8 +46,8 @@ class Conflict(NamedTuple):
 
 # What is done once: two times for it are one too many.
 _FINAL = frozenset((
-    ("start", False), ("keep", False), ("lock", True), ("accept", False), ("open", False), ("enable", False), ("show", False),
-    ("archive", True), ("connect", False), ("expire", True), ("pause", True), ("publish", True),
+    ("start", False), ("keep", False), ("lock", True), ("accept", False), ("open", False), ("enable", False),
+    ("show", False), ("archive", True), ("connect", False), ("expire", True), ("pause", True), ("publish", True),
 ))  # fmt: skip
 _ORDINALS = frozenset("first second third fourth fifth sixth last final other".split())  # noqa: SIM905
 # Phrases that say how or how long, and leave the claim as it is.
@@ -130,7 +131,7 @@ def _alike(one: Stated, other: Stated) -> bool:
 
 
 def _elsewhere(one: Stated, other: Stated, conflict: Conflict) -> bool:
-    """Whether both speak without a condition, in two requirements: `return status 201` is about either's own request."""
+    """Whether either speaks of its own: without a condition, `return status 201` is about the requirement's request."""
     always = not one.conditions and not other.conditions
     general = not one.conditions or not other.conditions
     codes = _codes(one.claim, other.claim)
@@ -139,7 +140,7 @@ def _elsewhere(one: Stated, other: Stated, conflict: Conflict) -> bool:
 
 
 def _related(one: Stated, other: Stated) -> bool:
-    """Whether they can be about one case: one speaks of all cases, or they have an event or a thing's state in common."""
+    """Whether they can be about one case: one is about all cases, or they share an event or a state of a thing."""
     return not (one.conditions and other.conditions) or any(
         mine[:2] == others[:2] or narrows(mine, others) or narrows(others, mine)
         for mine in facts(one)
@@ -320,7 +321,7 @@ def _codes(one: Claim, other: Claim) -> bool:
 
 
 def _is_status(codes: tuple[str, str]) -> bool:
-    return all(len(code) == 3 and code.isdigit() for code in codes)  # noqa: PLR2004 - digits of a status
+    return all(len(code) == 3 and code.isdigit() for code in codes)
 
 
 def _is_final(claim: Claim) -> bool:
@@ -391,7 +392,7 @@ def _differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
 
 
 def _overlap(ban: Sequence[Quantity], demand: Sequence[Quantity]) -> bool:
-    """Whether the numbers that narrow a ban leave something of what is demanded: `of more than 5 MB`, `of up to 9 MB`."""
+    """Whether the numbers of a ban leave something of what is demanded: `of more than 5 MB`, `of up to 9 MB`."""
     narrowing = [each for each in ban if each.unit not in ("s", "month", "time")]
     if not narrowing or {each.unit for each in narrowing} - {each.unit for each in demand}:
         return not narrowing

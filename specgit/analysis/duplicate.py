@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
 from specgit.analysis.answers import delete, listed, quoted
 from specgit.analysis.bags import REFUSALS, TURNING, Bag, Bags, bags, canonical, turned, weighs
 from specgit.analysis.enumerations import enumerations
-from specgit.analysis.model import Confidence, Kind, Option, Question
+from specgit.analysis.model import Comparison, Confidence, Kind, Option, Question
+from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
 from specgit.spec.ears import text_start
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from specgit.spec.edit import Change
 
 _UNSPACED = Pattern(f"[{UNSPACED}]")
+_NAME = Pattern(r"(?<!^)\b[A-Z][a-z]+(?:_[A-Z][a-z]+)*\b")
+_FEW_WORDS = 5  # that are enough where two of them are names
 _NAMES_ENOUGH = 7  # words from which a sentence of another requirement is the same on purpose or by mistake
 _HABIT = 3  # requirements that have the same sentence
 _COMMON_WORDS = 4
-_COMMON_SHARE = 55  # percent of all words of both
+_COMMON_SHARE = 50  # percent of all words of both
 _REPHRASED = 1
 _MOST_ALIKE = 60  # criteria with the same verbs that are compared with each other, on both sides
 
@@ -105,7 +109,7 @@ def _compared(one: _Entry, other: _Entry, values: Sequence[Bag]) -> Iterator[Que
     first, second = one.bags, other.bags
     if first.actions == second.actions and not turned(first, second) and first.negated == second.negated:
         for general, special in ((one, other), (other, one)):
-            if _covers(general, special, values):
+            if _covers(general, special, values) or _narrower(general, special):
                 yield _subsumed(general, special)
                 return
     if _reworded(one, other):
@@ -197,6 +201,33 @@ def _widest(wide: Bags, narrow: Bags, values: Sequence[Bag]) -> Iterator[Bag]:
                 yield wide.conditions - excluded - {"not"}
 
 
+def _narrower(general: _Entry, special: _Entry) -> bool:
+    """Whether two criteria do the same, and the numbers of one's conditions lie within those of the other."""
+    wide, narrow = general.bags, special.bags
+    if wide.responses != narrow.responses or len(wide.responses) < 2 or wide.conditions == narrow.conditions:
+        return False
+    words_apart = {word for word in wide.conditions ^ narrow.conditions if word[0] not in "=≤≥<>"}
+    if words_apart:
+        return False
+    first, second = _bounds(general), _bounds(special)
+    return first.keys() == second.keys() != set() and all(
+        first[unit][0] <= second[unit][0] and second[unit][1] <= first[unit][1] for unit in first
+    )
+
+
+def _bounds(entry: _Entry) -> dict[str, tuple[float, float]]:
+    """Between which values the conditions let each unit be; of a unit that stands there twice nothing is known."""
+    content = entry.spec.document.text.content
+    found: dict[str, tuple[float, float]] = {}
+    for condition in entry.reading.ears.conditions:
+        for each in quantities(content[slice(*condition.span)]):
+            value, upper = float(each.value), each.comparison.value in "≤<"
+            if each.comparison is Comparison.EXACTLY or each.unit in found:
+                return {}
+            found[each.unit] = (-inf, value) if upper else (value, inf)
+    return found
+
+
 def _adds_clauses_only(wide: Bags, narrow: Bags) -> bool:
     """Whether numbers come only with a clause of their own: `more than 5 items` says more about other `items`."""
     numbers = [word for word in narrow.conditions - wide.conditions if word[0] in "=≤≥<>"]
@@ -214,7 +245,10 @@ def _confidence(entries: Sequence[_Entry]) -> Confidence:
 def _names_enough(entry: _Entry) -> bool:
     """Whether a sentence says so much that it can't be about something else in another requirement."""
     text = entry.reading.criterion.text
-    return len(entry.bags.whole) >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
+    said = len(entry.bags.whole)
+    if said >= _FEW_WORDS and entry.bags.conditions and len(_NAME.findall(text)) > 1:
+        return True
+    return said >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
 
 
 def _same(entries: Sequence[_Entry], confidence: Confidence | None = None) -> Question:

@@ -370,9 +370,7 @@ _FAILS = Pattern(
     2,
 )
 # What can fail for reasons outside of the system, and is noticed when it does.
-_FALLIBLE = lexicon.word_set(
-    "upload download import export transfer publish synchronise synchronize print write save store"
-)
+_FALLIBLE = lexicon.word_set("upload download import transfer print write save store")
 _MAKES = {  # what these make where their failure is no matter of the system alone
     "print": lexicon.word_set("label receipt ticket pass slip card badge invoice photo"),
     **dict.fromkeys(("write", "save", "store"), lexicon.word_set("file archive backup image photo pdf export video")),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _DETERMINERS = frozenset(["a", "an", "the", "each", "any", "every", "another", "its", "their", "his", "her"])
 _ARTICLES = _DETERMINERS - {"its", "their", "his", "her"}
 _CLAUSES = word_set(
-    """while when if before after until because that which whose who and or but where once then so unless"""
+    """while when if before after until because that which whose who and or but where once then so unless although
+    though whereas"""
 )
 _BE = word_set("is are was were be been being has have had does do did can will shall should may must cannot")
 _SINGULAR = frozenset(("it", "its", "itself"))
@@ -99,6 +100,9 @@ def _in_response(
                 and not content[: noun.span.end].endswith(("'s", "’s"))
             ]
             rivals = _distinct(candidates)
+            behind = lexicon.noun(found[number + 1].folded) if number + 1 < len(found) else ""
+            if any(noun.words[-1] == behind for noun in rivals):
+                return  # `its calls`, where one of them is a call
             if len(rivals) > 1 and number and found[number - 1].folded not in lexicon.PREPOSITIONS | {"that"}:
                 yield Rivals(Span(word.start, word.end), rivals, _equal(rivals) or _people(rivals))
             return

@@ -237,8 +237,8 @@ def _inner(kind: Keyword, found: list[Word]) -> Iterator[tuple[Keyword, list[Wor
 
 # Words that follow a number: `20 percent or above`.
 _COMPARED = lexicon.word_set(
-    """above below more less fewer higher lower older younger greater smaller larger later earlier longer shorter over under
-    equal after before better worse"""
+    """above below more less fewer higher lower older younger greater smaller larger later earlier longer shorter over
+    under equal after before better worse"""
 )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specgit.analysis import WITHOUT_SOLVER, Skipped, lexicon
 from specgit.analysis.amounts import near
-from specgit.analysis.claims import Fact, Phrase, narrows
+from specgit.analysis.facts import Fact, narrows
 from specgit.analysis.model import Comparison
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specgit.analysis.model import Quantity
+    from specgit.analysis.phrases import Phrase
 
 UNKNOWN = object()
 _MILLISECONDS = 2000  # for one decision; what takes longer is not proven
