@@ -192,6 +192,11 @@ def test_a_modal_that_is_no_word_of_ears_is_weak_as_well(modal):
     assert chosen(question, 0) == ["4. THE Loan_System SHALL print a receipt."]
 
 
+def test_a_chinese_permission_is_weak():
+    (question,) = asked(check, CLEAR, CLEAR, CLEAR, "WHEN 书逾期 THEN THE Loan_System 可以通知读者")
+    assert chosen(question, 0) == ["4. WHEN 书逾期 THEN THE Loan_System SHALL通知读者"]
+
+
 def test_a_weak_modal_of_another_language_becomes_the_strong_one():
     known = ["WENN ein Buch fehlt, DANN soll das Loan_System warnen."] * 4
     (question,) = asked(check, *known, "WENN ein Film fehlt, DANN sollte das Loan_System warnen.")
@@ -288,6 +293,11 @@ def test_and_or_has_other_languages():
         "y al personal.",
         "o al personal.",
     ]
+
+
+def test_and_or_without_spaces_is_found():
+    (question,) = asked(check, "WHEN 书逾期 THEN THE Loan_System SHALL 通知读者和/或馆员")
+    assert chosen(question, 1) == ["1. WHEN 书逾期 THEN THE Loan_System SHALL 通知读者或馆员"]
 
 
 def test_and_or_in_a_condition_is_shown_only_on_demand():

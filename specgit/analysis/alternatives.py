@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from specgit.analysis.tokens import Word
 
 _AND_OR = Pattern(
-    r"(?<![\w/])(?:and\s?/\s?or|und\s?/\s?oder|y\s?/\s?o|e\s?/\s?ou|et\s?/\s?ou|и\s?/\s?или|dan\s?/\s?atau)"
+    r"和/或|及/或|与/或|および/または|及び/又は|및/또는|(?<![\w/])(?:and\s?/\s?or|und\s?/\s?oder|y\s?/\s?o|e\s?/\s?ou|et\s?/\s?ou|и\s?/\s?или|dan\s?/\s?atau)"
     r"(?![\w/])",
     re.IGNORECASE,
 )
 _JOINTS = {
     "and": ("and", "or"), "und": ("und", "oder"), "y": ("y", "o"), "e": ("e", "ou"), "et": ("et", "ou"),
     "и": ("и", "или"), "dan": ("dan", "atau"),
+    "和": ("和", "或"), "及": ("及", "或"), "与": ("与", "或"),
+    "および": ("および", "または"), "及び": ("及び", "又は"), "및": ("및", "또는"),
 }  # fmt: skip
 # Who or what decides, anywhere in the criterion.
 _DECIDED = Pattern(

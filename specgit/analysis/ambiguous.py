@@ -231,7 +231,8 @@ _WEAK = {
 }  # fmt: skip
 _ALSO_WEAK = Pattern(r"(?:,|;|\band|\bor|\bbut)\s+(?:(?:it|they|the \w+)\s+)?(?P<modal>should|might|could|may)\b")
 _COULD = Pattern(
-    r"\bthe [\w -]{1,60}? (?P<modal>could|might|would|ought to|(?:is|are) (?:supposed|expected|meant) to)\b",
+    r"\bthe [\w -]{1,60}? (?P<modal>could|might|would|ought to|(?:is|are) (?:supposed|expected|meant) to)\b"
+    r"|(?:THE|THEN) ?[^，。]{1,20}?(?P<chinese>可以|可能会|最好)",
     re.IGNORECASE,
 )
 _PERMITTED = Pattern(r"(?:contain|include|be|have|hold|span|consist|use|reuse|omit|carry|also)\b")
@@ -263,7 +264,8 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
     elif not ears.modals:
         start, end = reading.criterion.span
         if match := _COULD.search(without_verbatim(spec.document.text.content[start:end])):
-            yield Place(reading, Span(start + match.start("modal"), start + match.end("modal")))
+            group = "modal" if match["modal"] else "chinese"
+            yield Place(reading, Span(start + match.start(group), start + match.end(group)))
     elif ears.responses:
         bare = without_verbatim(spec.document.text.content[ears.responses[0].start : reading.criterion.span.end])
         for match in _ALSO_WEAK.finditer(bare):

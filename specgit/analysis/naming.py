@@ -28,20 +28,21 @@ _SYNONYMS = """
 cart/basket/trolley customer/client/buyer/shopper/purchaser reader/patron/borrower invoice/bill
 photo/picture/photograph booking/reservation courier/messenger parcel/package/packet lecturer/
 professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car/ automobile
-flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip repair/fix
-appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger dialog/modal/popup
-folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker crate/box patient/sufferer
-ticket/pass worker/employee workman/employee staff-member/employee letter/mail shift/duty bin/trashcan
-recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest comment/remark rating/score
-delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer opponent/adversary game/match
-doc/document subscription/membership incident/ticket/case requester/applicant policyholder/insured fee/charge
-penalty/fine loan/lending author/writer team/crew chauffeur/ driver operator/machinist warehouse/depot
-stock/inventory vet/veterinarian attendee/participant event/happening room/chamber lamp/light heater/radiator
-hub/gateway gauge/meter probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication
-payslip/paycheck salary/wage/ pay wallet/purse premium/contribution commit/revision changeset/commit
-repository/repo pipeline/ workflow container/pod bed/berth ward/unit shelf/rack purchase/order
-passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge claim/demand
-policyholder/insured tutor/coach
+flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip
+repair/fix appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger
+dialog/modal/popup folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker
+crate/box patient/sufferer ticket/pass worker/employee workman/employee staff-member/employee letter/mail
+shift/duty bin/trashcan recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest
+comment/remark rating/score delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer
+opponent/adversary game/match doc/document subscription/membership incident/ticket/case
+requester/applicant policyholder/insured fee/charge penalty/fine loan/lending author/writer team/crew
+chauffeur/ driver operator/machinist warehouse/depot stock/inventory vet/veterinarian
+attendee/participant event/happening room/chamber lamp/light heater/radiator hub/gateway gauge/meter
+probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication payslip/paycheck
+salary/wage/ pay wallet/purse premium/contribution commit/revision changeset/commit repository/repo
+pipeline/ workflow container/pod bed/berth ward/unit shelf/rack purchase/order
+passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge
+claim/demand policyholder/insured tutor/coach
 """
 _HEADS = """
 store/repository/storage plan/schedule service/server manager/handler page/screen/view dialog/modal/popup

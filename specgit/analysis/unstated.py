@@ -138,7 +138,8 @@ _GENERIC = word_set(
     website site service program software product solution feature interface database test developer tests
     device browser button screen component user anwendung programm sistema aplicación aplicação aplikasi система
     application logiciel nutzer benutzer usuario usuário typescript javascript python implementation design
-    module method function documentation fehlermeldung dialog seite"""
+    系统 システム 시스템 用户 ユーザー 사용자 前端 后端 页面 接口
+    模块 项目 プロジェクト 프로젝트 module method function documentation fehlermeldung dialog seite"""
 )
 # `the rating service`: a part of the system by its last word.
 _PART = Pattern(
@@ -158,7 +159,7 @@ def _subjects(used: _Used) -> Iterator[_Name]:
         subject = reading.ears.subject
         written = used.text.slice(subject) if subject and reading.ears.modals else ""
         match = _SUBJECT.fullmatch(written)
-        if match and subject and match["name"][:1].isupper() and not match["name"][:2].isupper():
+        if match and subject and _is_title(match["name"]):
             if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
                 known += used.glossary.introduces(match["name"])
             elif lexicon.noun(match["name"].casefold()) == match["name"].casefold():
@@ -173,6 +174,14 @@ def _subjects(used: _Used) -> Iterator[_Name]:
     places = sum(len(name.places) for name in found.values())
     if places <= _MOST_SUBJECTS * (known + places) or (places == 1 and known > _FEW_SUBJECTS):
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))
+
+
+def _is_title(name: str) -> bool:
+    """Whether a word begins as a name does; Chinese, Japanese and Korean have no capitals."""
+    return (name[:1].isupper() and not name[:2].isupper()) or (name[:1] > "\u2e80" and len(name) <= _LONGEST_TITLE)
+
+
+_LONGEST_TITLE = 10
 
 
 def _is_role(name: str) -> bool:

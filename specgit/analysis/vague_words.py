@@ -149,14 +149,14 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
 # Other languages: what they are in other words, `*` for any ending. These go by (sense, worth) as well.
 OTHERS: Mapping[tuple[Sense, Worth], str] = {
     (Sense.SPEED, Worth.ALWAYS): """
-        zeitnah/zeitnahe/zeitnahen/rechtzeitig/schnell/schnelle/schnellen/schnellstmöglich/zügig/
-        so schnell wie möglich/so bald wie möglich/baldmöglichst/in angemessener zeit/innerhalb angemessener zeit/
-        rápidamente/oportunamente/de manera oportuna/de forma oportuna/lo antes posible/
-        tan pronto como sea posible/a la brevedad/rapidamente/em tempo hábil/o mais rápido possível/
-        o quanto antes/assim que possível/em tempo razoável/rapidement/dès que possible/aussi vite que possible/
-        dans les meilleurs délais/быстро/своевременно/оперативно/как можно быстрее/как можно скорее/
-        в кратчайшие сроки/в разумные сроки/dengan cepat/secara cepat/secepat mungkin/sesegera mungkin/
-        tepat waktu/hızlıca/mümkün olan en kısa sürede/nhanh chóng
+        zeitnah/zeitnahe/zeitnahen/rechtzeitig/schnell/schnelle/schnellen/schnellstmöglich/zügig/rasch/in kürze/
+        nach kurzer zeit/nach einiger zeit/baldigst/so schnell wie möglich/so bald wie möglich/baldmöglichst/
+        in angemessener zeit/innerhalb angemessener zeit/rápidamente/oportunamente/de manera oportuna/
+        de forma oportuna/lo antes posible/tan pronto como sea posible/a la brevedad/rapidamente/em tempo hábil/
+        o mais rápido possível/o quanto antes/assim que possível/em tempo razoável/rapidement/dès que possible/
+        aussi vite que possible/dans les meilleurs délais/быстро/своевременно/оперативно/как можно быстрее/
+        как можно скорее/в кратчайшие сроки/в разумные сроки/dengan cepat/secara cepat/secepat mungkin/
+        sesegera mungkin/tepat waktu/hızlıca/mümkün olan en kısa sürede/nhanh chóng
         """,
     (Sense.FREQUENCY, Worth.ALWAYS): """
         regelmäßig/regelmässig/gelegentlich/von zeit zu zeit/in regelmäßigen abständen/häufig/periódicamente/
@@ -173,8 +173,9 @@ OTHERS: Mapping[tuple[Sense, Worth], str] = {
         многочисленные/beberapa kali
         """,
     (Sense.TOO_MUCH, Worth.ALWAYS): """
-        zu viele/zu groß/zu lang/zu lange/zu oft/zu hoch/demasiados/demasiadas/demasiado/muitas vezes/
-        слишком много/слишком большой/слишком долго/terlalu banyak/terlalu besar/terlalu lama/übermäßig
+        zu viele/längere zeit/längerer zeit/eine weile/zu groß/zu lang/zu lange/zu oft/zu hoch/demasiados/
+        demasiadas/demasiado/muitas vezes/слишком много/слишком большой/слишком долго/terlalu banyak/
+        terlalu besar/terlalu lama/übermäßig
         """,
     (Sense.AGE, Worth.ALWAYS): """
         kürzlich/kürzlichen/vor kurzem/recientemente/recentemente/récemment/недавно/baru-baru ini
@@ -186,14 +187,15 @@ OTHERS: Mapping[tuple[Sense, Worth], str] = {
         """,
     (Sense.QUALITY, Worth.ALWAYS): """
         angemessene/angemessenen/angemessener/angemessenes/geeignet/geeignete/geeigneten/geeigneter/geeignetes/
-        ausreichend/ausreichende/ausreichenden/hinreichend/hinreichende/benutzerfreundlich/benutzerfreundliche/
-        benutzerfreundlichen/nutzerfreundlich/nutzerfreundliche/intuitiv/intuitive/intuitiven/sinnvoll/sinnvolle/
-        sinnvollen/performant/robust/sauber/adecuado/adecuada/adecuados/adecuadas/apropiado/apropiada/apropiados/
-        apropiadas/suficiente/suficientes/razonable/razonables/intuitivo/intuitiva/amigable/amigables/óptimo/
-        óptima/fácil de usar/adequado/adequados/adequadas/apropriado/apropriados/apropriadas/razoável/razoáveis/
-        amigável/amigáveis/approprié/appropriée/appropriés/appropriées/suffisant/suffisante/raisonnable/convivial/
-        conviviale/intuitif/подходящий/подходящее/подходящую/достаточное/достаточный/достаточно/разумное/разумный/
-        удобный/удобное/интуитивно/memadai/wajar/mudah digunakan/intuitif/phù hợp/đầy đủ/uygun/yeterli
+        ausreichend/ausreichende/ausreichenden/hinreichend/hinreichende/
+        benutzerfreundlich/benutzerfreundliche/benutzerfreundlichen/nutzerfreundlich/nutzerfreundliche/intuitiv/
+        intuitive/intuitiven/sinnvoll/sinnvolle/sinnvollen/performant/robust/sauber/adecuado/adecuada/adecuados/
+        adecuadas/apropiado/apropiada/apropiados/apropiadas/suficiente/suficientes/razonable/razonables/intuitivo/
+        intuitiva/amigable/amigables/óptimo/óptima/fácil de usar/adequado/adequados/adequadas/apropriado/
+        apropriados/apropriadas/razoável/razoáveis/amigável/amigáveis/approprié/appropriée/appropriés/appropriées/
+        suffisant/suffisante/raisonnable/convivial/conviviale/intuitif/подходящий/подходящее/подходящую/
+        достаточное/достаточный/достаточно/разумное/разумный/удобный/удобное/интуитивно/memadai/wajar/
+        mudah digunakan/intuitif/phù hợp/đầy đủ/uygun/yeterli
         """,
     (Sense.ESCAPE, Worth.ALWAYS): """
         gegebenenfalls/ggf/bei bedarf/falls nötig/wenn nötig/falls erforderlich/wenn möglich/falls möglich/
@@ -215,15 +217,15 @@ OTHERS: Mapping[tuple[Sense, Worth], str] = {
 UNSPACED: Mapping[tuple[Sense, Worth], str] = {
     (Sense.SPEED, Worth.ALWAYS): """
         速やかに/すみやかに/早めに/なるべく早く/迅速に/早急に/高速に/素早く/できるだけ早く/遅滞なく/尽快/盡快/
-        尽早/及时/及時/快速地/快速响应/快速加载/快速返回/迅速地/迅速响应/빠르게/신속하게/신속히/가능한 한 빨리/
-        제때
+        尽早/适时/较快/及时/及時/快速地/快速响应/快速加载/快速返回/迅速地/迅速响应/빠르게/신속하게/신속히/
+        가능한 한 빨리/제때
         """,
     (Sense.SPEED, Worth.SELDOM): """
         即座に/直ちに/ただちに/リアルタイム/立即/实时/實時/즉시/실시간
         """,
     (Sense.FREQUENCY, Worth.ALWAYS): """
         定期的に/定期地/定期检查/定期清理/定期更新/定期执行/定期同步/定期刷新/定期备份/定期发送/定期轮询/时常/
-        经常/偶尔/頻繁に/たまに/時々/가끔/주기적으로/정기적으로/때때로/자주
+        频繁/经常/偶尔/頻繁に/たまに/時々/가끔/주기적으로/정기적으로/때때로/자주
         """,
     (Sense.MOSTLY, Worth.ALWAYS): """
         原則として/通常は/基本的に/一般情况下/通常情况下/원칙적으로/일반적으로
