@@ -43,6 +43,13 @@ def details(*criteria):
         (
             "subsumed",
             (
+                "WHILE the shelf is less than 20 percent full, THE Loan_System SHALL order new books",
+                "WHILE the shelf is less than 10 percent full, THE Loan_System SHALL order new books",
+            ),
+        ),
+        (
+            "subsumed",
+            (
                 "IF an Item is reserved when the Reader asks for renewal, THEN THE Loan_System SHALL reject the renewal.",
                 "IF an Item is reserved or damaged when the Reader asks for renewal, THEN THE Loan_System SHALL reject the renewal.",
             ),

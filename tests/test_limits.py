@@ -23,8 +23,17 @@ CLASH = {
             "WENN eine Ausleihe länger als 20 Tage dauert, DANN MUSS das Leihsystem höchstens 18 Euro berechnen.",
             "WENN eine Ausleihe länger als 30 Tage dauert, DANN MUSS das Leihsystem mindestens 25 Euro berechnen.",
         ),
+        (
+            "THE Loan_System SHALL accept passwords of at most 12 characters.",
+            "THE Loan_System SHALL require passwords of at least 16 characters.",
+        ),
+        (
+            "THE Loan_System SHALL accept passwords of up to 12 characters.",
+            "IF a password has fewer than 16 characters, THEN THE Loan_System SHALL refuse the password.",
+        ),
     ],
     "parts-above-whole": [
+        ("THE Loan_System SHALL take 20 seconds for scanning and 15 seconds for printing, 30 seconds in total.",),
         (
             "THE Loan_System SHALL finish the inventory within 30 minutes, of which counting takes at most 20 minutes"
             " and printing at most 15 minutes.",
@@ -37,6 +46,10 @@ CLASH = {
     ],
     "retries-above-limit": [
         (
+            "THE Loan_System SHALL answer an inquiry within 1 hour",
+            "IF the first answer is lost, THEN THE Loan_System SHALL repeat the inquiry 4 times, waiting 20 minutes each time",
+        ),
+        (
             "IF the card reader does not answer within 10 seconds, THEN THE Loan_System SHALL repeat the request, at most"
             " 3 times in all.",
             "THE Loan_System SHALL finish a payment, repeated requests included, within 20 seconds.",
@@ -47,6 +60,10 @@ CLASH = {
         ),
     ],
     "part-above-whole": [
+        (
+            "WHEN 60 seconds have passed since a change, THE Loan_System SHALL begin the upload at the latest.",
+            "WHILE a file changes, THE Loan_System SHALL wait with the upload until the file has rested for 2 minutes.",
+        ),
         (
             "THE Loan_System SHALL confirm each scan within 3 seconds.",
             "WHEN an Item is scanned, THE Loan_System SHALL ask the archive within 5 seconds and confirm the scan after that.",
@@ -60,7 +77,17 @@ CLASH = {
             "THE Loan_System SHALL accept each single photo of a size of up to 30,000 KB.",
         ),
     ],
+    "wait-above-whole": [
+        (
+            "THE Loan_System SHALL confirm a payment by card within 5 seconds.",
+            "IF the bank has no answer within 8 seconds, THEN THE Loan_System SHALL cancel the payment by card.",
+        ),
+    ],
     "kept-and-deleted": [
+        (
+            "THE Loan_System SHALL keep recordings for 30 days.",
+            "WHEN a recording is 7 days old, THE Loan_System SHALL delete the recording.",
+        ),
         (
             "THE Loan_System SHALL keep closed loans for 2 years.",
             "THE Loan_System SHALL delete closed loans after 90 days.",
@@ -132,7 +159,7 @@ def test_asks_nothing_where_both_can_be_kept(criteria):
 
 
 def test_options_give_one_limit_the_value_of_the_other():
-    (question,) = asked(check, *CLASH["part-above-whole"][0])
+    (question,) = asked(check, *CLASH["part-above-whole"][1])
     assert question.kind is Kind.LIMITS
     assert [criterion.id for _, criterion in question.criteria] == ["1.1", "1.2"]
     assert chosen(question, 0) == ["1. THE Loan_System SHALL confirm each scan within 5 seconds."]
@@ -141,12 +168,12 @@ def test_options_give_one_limit_the_value_of_the_other():
 
 
 def test_options_about_attempts_do_the_arithmetic():
-    (question,) = asked(check, *CLASH["retries-above-limit"][0])
+    (question,) = asked(check, *CLASH["retries-above-limit"][1])
     assert "3 attempts of 10 seconds each, 30 seconds in all" in question.situation
     assert "within 30 seconds." in chosen(question, 0)[0]
 
 
 def test_options_about_parts_change_the_whole_or_the_last_part():
-    (question,) = asked(check, *CLASH["parts-above-whole"][0])
+    (question,) = asked(check, *CLASH["parts-above-whole"][1])
     assert "within 35 minutes, of which" in chosen(question, 0)[0]
     assert chosen(question, 1)[0].endswith("printing at most 10 minutes.")

@@ -55,6 +55,46 @@ def test_asks_nothing_about_ranges_that_fit_or_need_not(conditions):
     assert details(*bands(*conditions)) == []
 
 
+def test_sizes_in_responses_divide_a_range_too():
+    parcel = "THE Loan_System SHALL charge {} euros for a parcel of {}"
+    (question,) = asked(check, parcel.format(4, "up to 2 kg"), parcel.format(7, "3 kg or more"))
+    assert question.detail == "range-hole"
+
+
+def test_bounds_that_meet_are_asked_about_in_other_words():
+    low = "WHILE a Reader holds fewer than 10 loans, THE Loan_System SHALL charge nothing"
+    high = "WHILE the Reader has got more than 10 loans at home, THE Loan_System SHALL charge 1 euro"
+    assert details(low.replace("holds", "has"), high.replace("the Reader", "a Reader")) == ["range-hole"]
+    assert details(low.replace("holds", "has"), high.replace("more than 10", "10 or more")) == []
+    falls = "WHEN the load {} 70 percent, THE Loan_System SHALL {} a desk"
+    assert details(falls.format("of a desk falls below", "close"), falls.format("exceeds", "open")) == []
+
+
+TWICE = "IF a Reader returns an Item twice, THEN THE Loan_System SHALL ignore the second return"
+
+
+def test_asks_what_a_request_does_the_second_time():
+    pays = "WHEN a Reader pays a fee, THE Loan_System SHALL close the fee"
+    books = "WHEN a Reader books a room, THE Loan_System SHALL lock the room"
+    (question,) = asked(check, TWICE, pays)
+    assert question.detail == "repeated"
+    assert chosen(question, 0) == ["3. IF a Reader pays a fee a second time, THEN THE Loan_System SHALL […]"]
+    assert details(pays) == []
+    assert details(TWICE, pays, "IF a Reader pays a fee that is paid already, THEN THE Loan_System SHALL refuse") == []
+    assert details(TWICE, books.replace("lock", "show")) == []
+
+
+def test_asks_which_of_two_decisions_counts():
+    first = "WHEN a Clerk approves an order, THE Loan_System SHALL send the order"
+    second = "WHEN a Clerk rejects an order, THE Loan_System SHALL delete the order"
+    elsewhere = "IF two Readers scan an Item at the same time, THEN THE Loan_System SHALL lend it to the first"
+    text = document(first, second).replace("## Requirements\n", f"## Requirements\n\n### Requirement 2: Y\n\n#### Acceptance Criteria\n\n1. {elsewhere}\n")  # fmt: skip
+    (question,) = check(analysed(text), ())
+    assert question.detail == "concurrent"
+    assert "two people decide on one order at the same time" in chosen(question, 0)[0]
+    assert details(first, second) == []
+
+
 def test_holes_do_not_matter_where_the_rest_is_handled():
     rest = "Otherwise THE Loan_System SHALL charge nothing"
     assert details(*bands("a Reader has fewer than 10 loans", "a Reader has more than 10 loans"), rest) == []

@@ -92,7 +92,7 @@ photo picture image
 screen monitor
 customer client
 remind reminder
-pay payment
+payment pay
 """.strip()
 _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
     """

@@ -433,6 +433,8 @@ def _same_thing(one: _Limit, other: _Limit) -> bool:
         return False
     if not (_can_meet(one, other) and _can_meet(other, one)):
         return False
+    if _does(one, _BOUNDS) and _does(other, _BOUNDS) and _objects(one) == _objects(other) != set():
+        return True
     first, second = one.said - {one.quantity.unit}, other.said - {one.quantity.unit}
     common = first & second
     if one.bags.actions & other.bags.actions and first - second and second - first:
@@ -502,15 +504,17 @@ _DELETES = frozenset(("delete", "purge", "discard", "expire"))
 def _kept_and_deleted(limits: Sequence[_Limit]) -> Iterator[Question]:
     """What is kept for longer than it takes to be deleted."""
     kept = [each for each in limits if _days(each) and each.quantity.comparison not in _UPPER and _does(each, _KEEPS)]
-    deleted = [each for each in limits if _days(each) and _does(each, _DELETES)] if kept else []
+    deleted = (
+        [each for each in limits if _days(each) and (_does(each, _DELETES) or _deletes_when(each))] if kept else []
+    )
     for keep in kept:
         for delete in deleted:
             if (
                 keep.reading is not delete.reading
                 and _days(keep) > _days(delete) * 1.05
                 and _objects(keep)
-                and _objects(keep) == _objects(delete)
-                and (_can_meet(keep, delete) or _can_meet(delete, keep))
+                and _objects(keep) == (_deletes_when(delete) or _objects(delete))
+                and (delete.conditional or _can_meet(keep, delete) or _can_meet(delete, keep))
             ):
                 yield _question(
                     "kept-and-deleted", Confidence.HIGH, (keep, delete),
@@ -523,6 +527,20 @@ def _kept_and_deleted(limits: Sequence[_Limit]) -> Iterator[Question]:
                         Option("Keep both: they are about different things.", ()),
                     ),
                 )  # fmt: skip
+
+
+def _deletes_when(limit: _Limit) -> set[str]:
+    """What is deleted when a time has passed: `WHEN a recording is 7 days old, … delete the recording`."""
+    stated = limit.reading.responses[:1]
+    if not limit.conditional or not stated or stated[0].negated or canonical(stated[0].action) not in _DELETES:
+        return set()
+    if limit.quantity.comparison in _UPPER or limit.bags.conditions - {_token(limit), "old"} - limit.bags.responses:
+        return set()
+    return {canonical(word) for word in stated[0].object if weighs(word)} - _QUALIFIERS
+
+
+def _token(limit: _Limit) -> str:
+    return f"{limit.quantity.comparison.value}{limit.quantity.value} {limit.quantity.unit}"
 
 
 def _days(limit: _Limit) -> float:
@@ -608,7 +626,8 @@ def _leaves_none_out(limit: _Limit) -> bool:
 
 _EVERY = Pattern(r"\b(?:each|every|all|any)\b", 2)
 _BRIEF = 6  # words of a sentence that leaves no case out
-_ROOM = frozenset(("support", "handle", "serve", "accept", "allow", "admit", "hold", "manage"))
+_ROOM = frozenset(("support", "handle", "serve", "accept", "allow", "permit", "admit", "hold", "manage"))
+_BOUNDS = frozenset(("accept", "require", "permit", "take", "limit", "restrict", "demand", "need", "hold", "keep"))
 _TIGHT = frozenset(("limit", "restrict", "cap"))
 
 
@@ -637,6 +656,34 @@ def _room(limits: Sequence[_Limit]) -> Iterator[Question]:
                         Option(f"Let {tight.id} allow {wide.written}.", (_set(tight, wide.written),)),
                         Option("Keep both: they limit different things.", ()),
                     ),
+                )  # fmt: skip
+
+
+def _too_little(limits: Sequence[_Limit]) -> Iterator[Question]:
+    """What is refused for being less than what is allowed at most."""
+    refused = [
+        each
+        for each in limits
+        if each.conditional
+        and each.quantity.comparison in _UPPER
+        and any(canonical(response.action) == "reject" for response in each.reading.responses)
+    ]
+    for low in refused:
+        for high in limits:
+            if (
+                high.quantity.unit == low.quantity.unit != ""
+                and high.quantity.comparison in _UPPER
+                and high.value < low.value
+                and _does(high, _BOUNDS)
+                and _objects(high) <= low.said
+                and bool(_objects(high))
+            ):
+                yield _question(
+                    "minimum-above-maximum", Confidence.HIGH, (low, high),
+                    f"{low.id} refuses less than {low.written}, and {high.id} allows at most {high.written}: "
+                    f"{quoted(low.text)} and {quoted(high.text)}.",
+                    "Which of the two limits is right?",
+                    (*_raise_or_lower(low, high), Option("Keep both: they limit different things.", ())),
                 )  # fmt: skip
 
 
@@ -689,5 +736,5 @@ def _question(
 
 _RULES = (
     _reversed, _parts_in_sentence, _repeated, _inside, _waits, _bounds_apart, _single_above_total, _kept_and_deleted,
-    _named_parts, _every, _room,
+    _named_parts, _every, _room, _too_little,
 )  # fmt: skip

@@ -595,7 +595,7 @@ def _at_once_question(entry: _Entry, other: _Entry, part: Proposition) -> Questi
     spec = entry.spec
     who = " ".join(part.about)
     new = sentence(
-        spec, entry.reading, Keyword.IF, f"two of them decide on one {part.predicate[-1]} at the same time", "[…]"
+        spec, entry.reading, Keyword.IF, f"two people decide on one {part.predicate[-1]} at the same time", "[…]"
     )
     return _question(
         "concurrent", Confidence.HIGH, [entry, other],

@@ -46,7 +46,7 @@ _AFTER = Pattern(
 _COUNTS_DOWN = Pattern(r"\s(?:before|prior|ahead|in advance|remaining|left|ago|away)\b")
 _EXCLUSIVE = Pattern(r",? ?\(?(?:both |bounds )?(?:exclusively|exclusive|excluded)\)?")
 _UP_TO = Pattern(r"\s(?:up to|until)\s")
-_JOINT = Pattern(r",?\s(?:and|but|or|to|up to|und|aber|y|e|et)\s|\s")
+_JOINT = Pattern(r"(?: old)?,?\s(?:and|but|or|to|up to|und|aber|y|e|et)\s|\s")
 _WINDOW = 90  # characters before a number that may say how it compares and what it measures
 _LONGEST_NAME = 4  # words of a counted thing
 _FURTHEST_NEGATION = 4  # words between `not` and the comparison it turns round
@@ -116,6 +116,10 @@ def _joined(bare: str, found: list[Quantity]) -> list[Quantity]:
             number = _NUMBER.search(bare, other.span.start)
             factor = _unit(bare, number.end("first"), None, "").factor if number else 1
             one = found[place] = one._replace(unit=other.unit, value=one.value * factor)
+        if one.unit and not other.unit and _JOINT.fullmatch(bare, one.span.end, other.span.start):
+            number = _NUMBER.search(bare, one.span.start)
+            factor = _unit(bare, number.end("first"), None, "").factor if number else 1
+            found[place + 1] = other._replace(unit=one.unit, value=other.value * factor)
         if (
             one.comparison is Comparison.EXACTLY
             and other.comparison in (Comparison.AT_MOST, Comparison.LESS_THAN)
@@ -356,7 +360,7 @@ def _counted(bare: str, at: int, number: str) -> _Unit:
 def _per(bare: str, unit: _Unit) -> _Unit:
     """`100 requests per minute` counts requests in 60 seconds: no other rate is the same limit."""
     match = _PER.match(bare, unit.end)
-    if match is None:
+    if match is None or unit.name == "s":
         return unit
     word = match["word"].casefold()
     known = _known(match["word"])

@@ -64,6 +64,11 @@ class _Band(NamedTuple):
         return self.reading.criterion.id
 
     @property
+    def classifies(self) -> bool:
+        """Whether it says what holds for things of a size, and not when something happens."""
+        return not self.reading.ears.conditions
+
+    @property
     def is_within(self) -> bool:
         """Whether it has two ends."""
         return self.lower is not None and self.upper is not None
@@ -218,7 +223,7 @@ def _hole(one: _Band, other: _Band) -> str:
     assert other.lower
     if one.high == other.low:
         return "" if one.includes_high or other.includes_low else f"exactly {written(one.upper.value, one.unit)}"
-    if not (one.is_within or other.is_within):
+    if not (one.is_within or other.is_within or (one.classifies and other.classifies)):
         return ""
     if one.unit in _CONTINUOUS:
         return f"between {written(one.upper.value, one.unit)} and {written(other.lower.value, one.unit)}"
