@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bench.measure import CORPUS, ROOT
 from bench.reading import Folder
 from specgit.rules import all_rules
-from specgit.rules.check import Selection, check
+from specgit.rules.check import ANALYSIS, Selection, check
 from specgit.rules.subject import Subject
 from specgit.spec.folder import find_specs
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs" / "accuracy.md"
 READ = Path(__file__).with_name("accuracy.json")
+# How right the questions of the analysis are is measured by bench.analysis.
+UNASKED = {name: "off" for name in all_rules() if name.startswith(ANALYSIS)}
 
 HEAD = """\
 # How right the rules are
@@ -53,7 +55,7 @@ def findings(profile: Profile) -> Iterator[tuple[str, Finding]]:
         roots = sorted(path.relative_to(top).as_posix() for path in top.rglob("specs") if path.parent.name == ".kiro")
         specs = find_specs(Folder(top), roots)
         for spec in specs:
-            for finding in check(Subject(spec, others=specs), Selection(profile)):
+            for finding in check(Subject(spec, others=specs), Selection(profile, UNASKED)):
                 yield top.name, finding
 
 
@@ -65,7 +67,7 @@ def table(profile: Profile, read: dict[str, list[int]]) -> str:
         number[finding.rule] += 1
         touched[finding.rule].add((repository, finding.spec))
     wanted = ("minimal", "kiro") if profile == "kiro" else ("strict",)
-    rules = [rule for rule in all_rules().values() if rule.profile in wanted]
+    rules = [rule for rule in all_rules().values() if rule.profile in wanted and rule.name not in UNASKED]
     rules.sort(key=lambda rule: (-number[rule.name], rule.name))
     rows = [_row(rule, number[rule.name], len(touched[rule.name]), read.get(rule.name)) for rule in rules]
     title = "The default profile" if profile == "kiro" else "What `strict` adds"

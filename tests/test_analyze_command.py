@@ -221,6 +221,33 @@ def test_what_is_left_out_is_said_on_stderr(top: Path, monkeypatch: pytest.Monke
     assert document["skipped"] == ["contradictions were not looked for"]
 
 
+def test_one_document_that_can_not_be_read_keeps_no_other_from_being_asked_about(top: Path) -> None:
+    path = top / ".kiro/specs/away/requirements.md"
+    path.parent.mkdir()
+    path.symlink_to("/etc/hostname")
+    done = specgit(top, "analyze", "--all")
+    assert done.stdout.startswith("2 questions about auth, 1 proven\n")
+    assert "note: .kiro/specs/away/requirements.md" in done.stderr
+    alone = specgit(top, "analyze", "away")
+    assert (alone.returncode, alone.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("criteria", "said"),
+    [
+        (["THE Login SHALL be fast."] * 1501, "auth has 1501 criteria"),
+        ([f"THE Login SHALL be fast {'1 ' * 1001}."] * 2, "the criteria of auth have 2002 numbers"),
+    ],
+)
+def test_there_is_an_end_to_comparing(top: Path, criteria: list[str], said: str) -> None:
+    write(top, SPEC, HEAD + "".join(f"{number}. {each}\n" for number, each in enumerate(criteria, 1)))
+    done = specgit(top, "analyze", "auth")
+    assert done.stdout == f"no questions about auth ({len(criteria)} criteria read)\n"
+    assert said in done.stderr
+    write(top, SPEC, f"{HEAD}1. THE Login SHALL be fast{' and so on' * 500}.\n")
+    assert asked(top, "auth") == []  # no criterion is that long
+
+
 def test_of_a_bug_analysis_the_clauses_that_say_what_shall_be_are_read(top: Path) -> None:
     write(
         top,

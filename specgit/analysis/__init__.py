@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from specgit.analysis.model import Analysis, Confidence, Kind
+from specgit.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -33,6 +34,14 @@ def lacking() -> tuple[str, ...]:
     return () if find_spec("z3") else (WITHOUT_SOLVER,)
 
 
+# Pairs are compared, of criteria and of numbers. Real documents have up to 664 criteria, 400 numbers, and 1,800
+# characters in one criterion; beyond these bounds somebody wants to keep the machine busy.
+MOST_CRITERIA = 1500
+MOST_NUMBERS = 2000
+LONGEST_CRITERION = 4000  # characters
+_NUMBER = Pattern(r"\d+")
+
+
 class Skipped(Exception):  # noqa: N818 - no error: the analysis goes on without the check
     """A check that can't be made here; the message is a sentence that says what was left out and how to get it."""
 
@@ -44,7 +53,13 @@ def analyze(
     checks: Collection[str] = CHECKS,
     confidences: Collection[Confidence] = SURE,
 ) -> Analysis:
-    """The questions about a spec, in the order of their places. `others` are the specs to compare it with."""
+    """The questions about a spec, in the order of their places. `others` are the specs to compare it with.
+
+    What is too long to be a criterion is not looked at, and of a document with too many nothing.
+    """
+    spec, too_much = _bounded(spec)
+    if too_much:
+        return Analysis(spec.spec, (), (too_much,), across=bool(others))
     found: list[Question] = []
     kinds: list[Kind] = []
     skipped: list[str] = []
@@ -58,3 +73,14 @@ def analyze(
     wanted = [question for question in found if question.confidence in confidences]
     wanted.sort(key=lambda question: (question.span.start, _ORDER.index(question.kind)))
     return Analysis(spec.spec, tuple(wanted), tuple(skipped), frozenset(kinds), across=bool(others))
+
+
+def _bounded(spec: Analysed) -> tuple[Analysed, str]:
+    """A spec without what is no criterion of a person's, and why it is not analysed where there is too much of it."""
+    readings = tuple(each for each in spec.readings if len(each.criterion.text) <= LONGEST_CRITERION)
+    numbers = sum(len(_NUMBER.findall(each.criterion.text)) for each in readings)
+    if len(readings) > MOST_CRITERIA:
+        return spec, f"{spec.spec} has {len(readings)} criteria: more than {MOST_CRITERIA} are not compared"
+    if numbers > MOST_NUMBERS:
+        return spec, f"the criteria of {spec.spec} have {numbers} numbers: more than {MOST_NUMBERS} are not compared"
+    return spec._replace(readings=readings), ""

@@ -63,6 +63,8 @@ def analyze(
     examination = Examination(chosen, asking(workspace, CONFIDENCES.index(confidence), kinds), across=everything)
     if runner or command:
         _let_ask(workspace, examination, runner, command, rev)
+    for error in examination.unread:
+        click.echo(f"note: {one_line(str(error), 1000)}", err=True)
     found = examination.found()
     for sentence in dict.fromkeys(sentence for spec in found for sentence in spec.skipped):
         click.echo(f"note: {sentence}", err=True)

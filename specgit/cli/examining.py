@@ -58,9 +58,16 @@ class Examination:
         self.opinions: dict[str, Callable[..., Opinions]] = {}  # what a second reader wrote of a spec, to be read
         self.across = across
         self.specs = {spec.path: spec for spec in specs}
-        self.read = {path: read for path, spec in self.specs.items() if (read := analysed(spec))}
+        self.read: dict[str, Analysed] = {}
+        self.unread: list[SpecgitError] = []  # why documents can't be read, which keeps no other spec from it
+        for path, spec in self.specs.items():
+            try:
+                if read := analysed(spec):
+                    self.read[path] = read
+            except SpecgitError as error:
+                self.unread.append(error)
         if not self.read:
-            raise _nothing(specs)
+            raise self.unread[0] if self.unread else _nothing(specs)
         self.analyses = {path: self._analysis(path) for path in self.read}
 
     def read_again(self, document: str) -> None:
