@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
-from specgit.plan.subjects import WORKED_ON, Kind, files_in, is_test_file, read_subjects
+from specgit.plan.names import WORKED_ON, files_in, is_test_file
+from specgit.plan.subjects import Kind, read_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
