@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from shell import specgit
 
+from specgit.errors import SpecgitError
 from specgit.plan.dependencies import Order
 from specgit.plan.inference import files_written
 from specgit.plan.model import Dependency, Plan, Strength
 from specgit.plan.subjects import Kind, Subject, read_subjects
 from specgit.plan.waves import make_plan
+from specgit.spec.edit import write_depends
 from specgit.spec.tasks import read_tasks
 from specgit.spec.text import Text
 
@@ -436,6 +438,31 @@ def test_write_depends(ask: Callable[..., str], folder: Path) -> None:
             ["3"],
         ]
     assert "it needs --write" in ask("waves", "plain", "--depends", code=2)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", "\n"])
+def test_depends_lines_change_nothing_else(end: str, last: str) -> None:
+    content = (
+        "- [ ] 1. A\n  - [ ] 1.1 B\n\n      deep\n\n---\n  - [ ] 1.2 C\n    - _Depends: 1.1_\n- [ ] 2. D\n"
+        "```\n  not a detail\n```\n- [ ] 3. E" + last
+    ).replace("\n", end)
+    tasks = read_tasks(Text("tasks.md", content))
+    text = write_depends(tasks, {"1.1": [], "1.2": ["1.1"], "2": ["1.1", "1.2"], "3": ["2"]})
+    added = [line for line in text.content.split(end) if line not in content.split(end)]
+    assert added == ["      - _Depends: none_", "  - _Depends: 1.1, 1.2_", "  - _Depends: 2_"]
+    left = text.content
+    for line in added:
+        left = left.replace(f"{end}{line}", "", 1)
+    assert left == content
+    again = {task.id: [number for note in task.depends for number in note.tasks] for task in read_tasks(text).leaves}
+    assert again == {"1.1": [], "1.2": ["1.1"], "2": ["1.1", "1.2"], "3": ["2"]}
+
+
+def test_depends_of_one_of_two_numbers() -> None:
+    tasks = read_tasks(Text("tasks.md", "- [ ] 1. A\n- [ ] 1. B\n- [ ] 2. C\n"))
+    with pytest.raises(SpecgitError, match="several tasks have the number 1"):
+        write_depends(tasks, {"2": ["1@1"]})
 
 
 def test_run_begins_what_status_calls_ready(ask: Callable[..., str], folder: Path) -> None:
