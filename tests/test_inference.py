@@ -64,6 +64,9 @@ class TestSubjects:
             ("Write unit tests for the store", Kind.TEST),
             ("Property test: the store forgets nothing", Kind.TEST),
             ("Property 4: the store forgets nothing", Kind.TEST),
+            ("[PBT] Implement Property 4", Kind.TEST),
+            ("属性 4：什么都不丢", Kind.TEST),
+            ("Property editor", Kind.MAKE),
             ("Extend the suite of `store` with tests", Kind.TEST),
             ("Create `tests/test_store.py`", Kind.TEST),
             ("Delete `tests/test_store.py`", Kind.MAKE),
@@ -192,6 +195,7 @@ class TestEvidence:
         assert waves(part.format("Set the project up", "Set the project free")) == "1.1 1.2"
         assert waves(part.format("Set up the project", "Set the project free")) == "1.1 | 1.2"
         assert waves(part.format("Add the skeleton of the parser", "Add the parser")) == "1.1 | 1.2"
+        assert waves(part.format("Add skeleton contents", "Add the parser")) == "1.1 1.2"
         assert waves(part.format("Add a skeleton loader", "Add the parser")) == "1.1 1.2"
         assert waves(part.format("`read_log` anlegen", "Die Ansicht anlegen")) == "1.1 1.2"
         assert waves(part.format("モデルを作成", "画面を作成")) == "1.1 1.2"
@@ -219,7 +223,7 @@ class TestEvidence:
 
     def test_tests_that_come_first(self) -> None:
         content = (
-            "- [ ] 1. Write a bug exploration test\n- [ ] 2. Write tests of what stays\n- [ ] 3. Fix\n"
+            "- [ ] 1. Write a bug exploration test\n- [ ] 2. Write tests of what stays, before the fix\n- [ ] 3. Fix\n"
             "  - [ ] 3.1 Correct the sum\n  - [ ] 3.2 Verify that the tests pass\n- [ ] 4. Tell it\n"
         )
         assert waves(content) == "1 2 | 3.1 | 3.2 | 4"
@@ -324,7 +328,7 @@ def test_any_text_gives_an_order(content: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "a(", "[", "Aa", "a/", "`", "`a`b", "x_y,", "task 1 ", "の`x`", "`A` in `b.py` "]
+    "unit", ["a", "a(", "[", "pbt (((", "Aa", "a/", "`", "`a`b", "x_y,", "task 1 ", "の`x`", "`A` in `b.py` "]
 )
 def test_time_is_linear_in_a_line(unit: str) -> None:
     def read(size: int) -> object:

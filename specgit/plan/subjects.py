@@ -70,12 +70,10 @@ def read_subjects(tasks: Tasks, leaves: Sequence[Task]) -> list[Subject]:
 
 def _skeleton(folded: str) -> bool:
     """Whether a title is of a frame that others fill: "the skeleton of the parser", not "a skeleton loader"."""
-    spoken = WORD.findall(folded)
+    spoken = WORD.findall(_CODE.sub(" ", folded))
     frames = [place for place, word in enumerate(spoken) if word in words.set_of(words.SKELETON)]
-    shown = ("loader", "loaders", "screen", "screens", "component", "components", "loading", "state", "states", "ui")
-    return any(spoken[place + 1 : place + 2] not in ([word] for word in shown) for place in frames) or words.holds(
-        folded, words.SKELETON
-    )
+    behind = [spoken[place + 1] if place + 1 < len(spoken) else "" for place in frames]
+    return any(word in _BEHIND_SKELETON for word in behind) or words.holds(folded, words.SKELETON)
 
 
 class _Reader:
@@ -145,25 +143,51 @@ _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_
 _TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
 _LONGEST_WORD = 24
+_BEHIND_SKELETON = frozenset(
+    (
+        "",
+        "and",
+        "with",
+        "for",
+        "of",
+        "in",
+        "module",
+        "script",
+        "structure",
+        "file",
+        "class",
+        "project",
+        "für",
+        "mit",
+        "de",
+    )
+)
 # Words of titles that say what a task is about; in scripts without spaces each two characters count as one.
 _LONG = Pattern(r"[a-z\u00c0-\u04ff]{5,}|[\u3040-\u9fff\uac00-\ud7a3]{2}")
 _TESTWORDS = frozenset(
     ("tests", "write", "property", "implement", "create", "before", "after", "テス", "スト", "测试", "编写")
 )
-_PROPERTY = Pattern(r"[^\W\d_]+(?: [^\W\d_]+)? ?\d+")
+_BEFORE_PROPERTY = Pattern(r"(?:\W*(?:pbt|write|implement|add)\b){0,3}")
 
 
 def kind_of(folded: str) -> Kind:
     """The kind of work, by the words of a casefolded title."""
     if words.beginning(folded, words.VERIFY):
         return Kind.VERIFY
-    if _is_test(folded) or (_PROPERTY.match(folded) and words.beginning(folded, words.PROPERTY)):
+    if _is_test(folded) or _is_property(folded):
         return Kind.TEST
     if folded.rstrip(" 。.").endswith(words.unspaced(words.VERIFY)):
         return Kind.VERIFY
     if words.beginning(folded, words.JOIN):
         return Kind.JOIN
     return Kind.MAKE
+
+
+def _is_property(folded: str) -> bool:
+    """Whether a title is of a property to test: "Property 4: …", "[PBT] Implement Property 4"."""
+    begin = _BEFORE_PROPERTY.match(folded).end()  # type: ignore[union-attr]
+    word = words.beginning(folded[begin : begin + 80], words.PROPERTY)
+    return bool(word) and folded[begin:].lstrip()[len(word) :].lstrip(" #")[:1].isdigit()
 
 
 def _verb(folded: str) -> str:

@@ -273,7 +273,7 @@ USED: Words = (
 )
 INTO: Words = ("in", "to", "into", "at", "zu", "auf", "en", "em", "di", "ke", "pada", "dans", "в", "trong", "vào", "在")
 TEST: Words = (
-    "test", "tests", "unit-test", "unit-tests", "property-test", "property-tests", "testsuite", "komponententests",
+    "test", "tests", "pbt", "unit-test", "unit-tests", "property-test", "property-tests", "testsuite", "komponententests",
     "prueba", "pruebas", "teste", "testes", "тест", "тесты", "тестов", "тестирование", "uji", "pengujian", "tes",
     "kiểm thử", "testler", "testleri", "اختبار", "اختبارات", "测试", "測試", "テスト", "테스트",
 )  # fmt: skip
