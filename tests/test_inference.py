@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from shell import specgit
 
+from specgit.errors import SpecgitError
 from specgit.plan.dependencies import Order
 from specgit.plan.inference import files_written
 from specgit.plan.model import Dependency, Plan, Strength
 from specgit.plan.subjects import Kind, Subject, read_subjects
 from specgit.plan.waves import make_plan
+from specgit.spec.edit import write_depends
 from specgit.spec.tasks import read_tasks
 from specgit.spec.text import Text
 
@@ -62,6 +64,9 @@ class TestSubjects:
             ("Write unit tests for the store", Kind.TEST),
             ("Property test: the store forgets nothing", Kind.TEST),
             ("Property 4: the store forgets nothing", Kind.TEST),
+            ("[PBT] Implement Property 4", Kind.TEST),
+            ("属性 4：什么都不丢", Kind.TEST),
+            ("Property editor", Kind.MAKE),
             ("Extend the suite of `store` with tests", Kind.TEST),
             ("Create `tests/test_store.py`", Kind.TEST),
             ("Delete `tests/test_store.py`", Kind.MAKE),
@@ -190,6 +195,7 @@ class TestEvidence:
         assert waves(part.format("Set the project up", "Set the project free")) == "1.1 1.2"
         assert waves(part.format("Set up the project", "Set the project free")) == "1.1 | 1.2"
         assert waves(part.format("Add the skeleton of the parser", "Add the parser")) == "1.1 | 1.2"
+        assert waves(part.format("Add skeleton contents", "Add the parser")) == "1.1 1.2"
         assert waves(part.format("Add a skeleton loader", "Add the parser")) == "1.1 1.2"
         assert waves(part.format("`read_log` anlegen", "Die Ansicht anlegen")) == "1.1 1.2"
         assert waves(part.format("モデルを作成", "画面を作成")) == "1.1 1.2"
@@ -217,7 +223,7 @@ class TestEvidence:
 
     def test_tests_that_come_first(self) -> None:
         content = (
-            "- [ ] 1. Write a bug exploration test\n- [ ] 2. Write tests of what stays\n- [ ] 3. Fix\n"
+            "- [ ] 1. Write a bug exploration test\n- [ ] 2. Write tests of what stays, before the fix\n- [ ] 3. Fix\n"
             "  - [ ] 3.1 Correct the sum\n  - [ ] 3.2 Verify that the tests pass\n- [ ] 4. Tell it\n"
         )
         assert waves(content) == "1 2 | 3.1 | 3.2 | 4"
@@ -322,7 +328,7 @@ def test_any_text_gives_an_order(content: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "a(", "[", "Aa", "a/", "`", "`a`b", "x_y,", "task 1 ", "の`x`", "`A` in `b.py` "]
+    "unit", ["a", "a(", "[", "pbt (((", "Aa", "a/", "`", "`a`b", "x_y,", "task 1 ", "の`x`", "`A` in `b.py` "]
 )
 def test_time_is_linear_in_a_line(unit: str) -> None:
     def read(size: int) -> object:
@@ -436,6 +442,31 @@ def test_write_depends(ask: Callable[..., str], folder: Path) -> None:
             ["3"],
         ]
     assert "it needs --write" in ask("waves", "plain", "--depends", code=2)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", "\n"])
+def test_depends_lines_change_nothing_else(end: str, last: str) -> None:
+    content = (
+        "- [ ] 1. A\n  - [ ] 1.1 B\n\n      deep\n\n---\n  - [ ] 1.2 C\n    - _Depends: 1.1_\n- [ ] 2. D\n"
+        "```\n  not a detail\n```\n- [ ] 3. E" + last
+    ).replace("\n", end)
+    tasks = read_tasks(Text("tasks.md", content))
+    text = write_depends(tasks, {"1.1": [], "1.2": ["1.1"], "2": ["1.1", "1.2"], "3": ["2"]})
+    added = [line for line in text.content.split(end) if line not in content.split(end)]
+    assert added == ["      - _Depends: none_", "  - _Depends: 1.1, 1.2_", "  - _Depends: 2_"]
+    left = text.content
+    for line in added:
+        left = left.replace(f"{end}{line}", "", 1)
+    assert left == content
+    again = {task.id: [number for note in task.depends for number in note.tasks] for task in read_tasks(text).leaves}
+    assert again == {"1.1": [], "1.2": ["1.1"], "2": ["1.1", "1.2"], "3": ["2"]}
+
+
+def test_depends_of_one_of_two_numbers() -> None:
+    tasks = read_tasks(Text("tasks.md", "- [ ] 1. A\n- [ ] 1. B\n- [ ] 2. C\n"))
+    with pytest.raises(SpecgitError, match="several tasks have the number 1"):
+        write_depends(tasks, {"2": ["1@1"]})
 
 
 def test_run_begins_what_status_calls_ready(ask: Callable[..., str], folder: Path) -> None:

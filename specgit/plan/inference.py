@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
-from specgit.plan.subjects import WORKED_ON, Kind, files_in, is_test_file, read_subjects
+from specgit.plan.names import WORKED_ON, files_in, is_test_file
+from specgit.plan.subjects import Kind, read_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -235,6 +236,13 @@ class _Walk:
         return entry
 
 
+def _why_first(test: Subject, subject: Subject) -> tuple[str, Strength]:
+    """Why a task waits for tests that nothing to be tested stands before."""
+    if test.ahead or test.about & subject.about:
+        return _TEST_FIRST, Strength.LIKELY
+    return _DOCUMENT_ORDER, Strength.WEAK
+
+
 class _Run:
     """Leaf tasks that stand beside each other, under one parent or none."""
 
@@ -284,12 +292,9 @@ class _Run:
         for other in reversed(self.verified):
             self._wait(subject, other, _DOCUMENT_ORDER, Strength.WEAK)
         for test in [] if self.built else self.tests:
-            if test.ahead or test.about & subject.about:
-                self._wait(subject, test, _TEST_FIRST, Strength.LIKELY)
-            else:
-                self._wait(subject, test, _DOCUMENT_ORDER, Strength.WEAK)
-        if not self.behind[subject.task.id]:
-            self.work.wait(subject.task, [test.task.id for test in self.walk.first], _TEST_FIRST, Strength.LIKELY)
+            self._wait(subject, test, *_why_first(test, subject))
+        for test in [] if self.behind[subject.task.id] else self.walk.first:
+            self.work.wait(subject.task, [test.task.id], *_why_first(test, subject))
         self.built.append(subject)
 
     def _independent(self, one: Subject, other: Subject) -> bool:

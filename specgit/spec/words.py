@@ -273,7 +273,7 @@ USED: Words = (
 )
 INTO: Words = ("in", "to", "into", "at", "zu", "auf", "en", "em", "di", "ke", "pada", "dans", "в", "trong", "vào", "在")
 TEST: Words = (
-    "test", "tests", "unit-test", "unit-tests", "property-test", "property-tests", "testsuite", "komponententests",
+    "test", "tests", "pbt", "unit-test", "unit-tests", "property-test", "property-tests", "testsuite", "komponententests",
     "prueba", "pruebas", "teste", "testes", "тест", "тесты", "тестов", "тестирование", "uji", "pengujian", "tes",
     "kiểm thử", "testler", "testleri", "اختبار", "اختبارات", "测试", "測試", "テスト", "테스트",
 )  # fmt: skip
@@ -319,6 +319,12 @@ JOIN: Words = (
     "einbinden", "integrar", "conectar", "integración", "integração", "интегрировать", "подключить", "интеграция",
     "integrasi", "integrasikan", "hubungkan", "intégrer", "relier", "intégration", "tích hợp", "kết nối", "entegre", "دمج",
     "集成", "整合", "接入", "统合", "統合", "組み込", "結合", "통합", "연결",
+)  # fmt: skip
+# In a title of tests: they are written before what they test.
+AHEAD: Words = (
+    "before implementing", "before the fix", "before any fix", "before the edit", "exploration", "failing test",
+    "vor der implementierung", "antes de implementar", "до исправления", "sebelum implementasi", "探索性", "修复前", "实施修复前",
+    "実装前", "修正前", "구현 전",
 )  # fmt: skip
 AFTER: Words = (
     "after", "once", "nach", "después de", "tras", "após", "depois de", "после", "setelah", "après", "sau khi", "sau",
@@ -376,3 +382,27 @@ def _ends(text: str, at: int) -> bool:
 def within(folded: str, words: Words) -> Words:
     """Those of the words that a casefolded text holds anywhere."""
     return tuple([word for word in words if word in folded])
+
+
+@lru_cache(maxsize=64)
+def set_of(group: Words) -> frozenset[str]:
+    """The words as a set, to look single ones up in."""
+    return frozenset(group)
+
+
+@lru_cache(maxsize=64)
+def unspaced(group: Words) -> Words:
+    """Those of the words that belong to scripts without spaces."""
+    return tuple([word for word in group if word[0] > "\u0600"])
+
+
+def holds(text: str, group: Words) -> bool:
+    """Whether a text holds one of the words, of those in scripts without spaces."""
+    return not text.isascii() and any(word in text for word in unspaced(group))
+
+
+def ends_with(folded: str, group: Words) -> bool:
+    """Whether a casefolded text ends with one of the words, and not only with the letters of one."""
+    return folded.endswith(group) and any(
+        folded.endswith(word) and (word[0] > "\u0600" or not folded[: -len(word)][-1:].isalpha()) for word in group
+    )
