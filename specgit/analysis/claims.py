@@ -13,6 +13,7 @@ from specgit.analysis import lexicon
 from specgit.analysis.bags import canonical
 from specgit.analysis.model import Comparison
 from specgit.analysis.reading import clause, words
+from specgit.analysis.units import NUMBERS
 from specgit.spec.ears import Keyword
 
 if TYPE_CHECKING:
@@ -79,9 +80,9 @@ class Fact(NamedTuple):
 
 
 _SCALES = """
-accept: accept allow permit approve grant admit let / reject refuse deny decline forbid prohibit prevent block disallow
+accept: accept allow permit approve grant admit let process / reject refuse deny decline forbid prohibit prevent block disallow ignore bar ban
 show: show display present reveal unhide render / hide conceal mask suppress
-keep: keep hold retain preserve save store persist / delete remove discard erase purge destroy release clear wipe cancel
+keep: keep hold retain preserve save store persist / delete remove discard erase purge destroy release clear wipe cancel refund reset overwrite drop
 enable: enable activate / disable deactivate
 open: open / close shut
 extend: extend / retract
@@ -134,11 +135,11 @@ _STAYING = frozenset(("keep", "leave", "hold", "remain", "stay", "be"))
 _SETTING = frozenset(("set", "mark", "change", "transition", "move", "switch", "put", "update", "reset", "turn"))
 _SAYING = frozenset(("report", "show", "display", "classify", "flag", "treat", "list", "mark"))  # … as what it is
 _ANSWERING = frozenset(("answer", "return", "respond", "reply", "redirect", "navigate"))
-_GIVING = frozenset(("show", "send", "give", "offer", "tell", "grant", "return", "ask", "assign", "display"))
+_GIVING = frozenset(("show", "send", "give", "offer", "tell", "grant", "return", "ask", "assign", "display", "charge"))
 _PARTICLES = {"on": True, "off": False}
 _OPEN_WORDS = lexicon.word_set("or either only unless optionally optional whether may can could if when")
 _OPEN_IN_A_BAN = lexicon.word_set(
-    """until before without unless only than other another else again twice instead
+    """unless only than other another else again twice instead
     rather directly alone solely both unnecessary beyond same duplicate such concurrent"""
 )
 _HELPERS = lexicon.NEGATIONS | lexicon.word_set("can may might could will would should must")
@@ -222,12 +223,14 @@ def _claims(response: Response, found: Sequence[Word], subject: Words) -> Iterat
     excepted = _excepted(found) if folded & _ALL else ()
     if excepted:
         found = found[: next(number for number, word in enumerate(found) if word.folded in _EXCEPT)]
+    none = any(word.folded == "no" and not word.fixed for word in found[2:]) and not response.negated
     for scale, holds, thing, phrases, value in _sides(response, found, subject):
         if not thing:
             continue
-        side = holds ^ response.negated
-        hedged = bool(folded & _OPEN_WORDS) or (not side and bool(folded & _OPEN_IN_A_BAN))
-        hedged |= not side and bool(folded & _MORE) and not folded & _ALL
+        side = holds ^ response.negated ^ (none and response.action in _GIVING)
+        bans = response.negated or not side
+        hedged = bool(folded & _OPEN_WORDS) or (bans and bool(folded & _OPEN_IN_A_BAN))
+        hedged |= bans and bool(folded & _MORE) and not folded & _ALL
         hedged |= bool(folded & _EXCEPT) and not excepted
         yield Claim(
             scale, side, thing, tuple(phrases), value, response.quantities, excepted, hedged, bool(folded & _ALL),
@@ -242,8 +245,13 @@ def _sides(response: Response, found: Sequence[Word], subject: Words) -> Iterato
     """On which scales a response is, and on which side of each."""
     action = response.action
     scale, holds = _OF_VERB.get(action, (canonical(action), True))
-    if not found or (action == "be" and len(found) == 1):
-        yield scale, holds, content_words(subject) if response.quantities else (), [], ()
+    counted = [
+        each.unit for each in response.quantities if each.unit.partition("/")[0].isalpha() and len(each.unit) > 2
+    ]
+    if len(found) <= 1 and response.quantities:
+        yield scale, holds, content_words(subject) if action == "be" else tuple(counted[:1]), [], ()
+        return
+    if not found:
         return
     if (particle := _particle(action, found)) is not None:
         yield "enable", particle, *chunks([word for word in found[1:] if word.folded not in _PARTICLES]), ()
@@ -273,7 +281,9 @@ def _sides(response: Response, found: Sequence[Word], subject: Words) -> Iterato
 
 def _placed(scale: str, phrases: list[Phrase]) -> list[Phrase]:
     """With one preposition for what the two sides of a scale have two: `allow to`, `prevent from`."""
-    one = {"accept": ("from", "to"), "include": ("from", "in")}.get(scale)
+    one = {"accept": ("from", "to"), "include": ("from", "in"), "keep": ("from", "in"), "show": ("from", "to")}.get(
+        scale
+    )
     into = {"to": "in", "into": "in"} if scale == "include" else {}
     if one:
         into[one[0]] = one[1]
@@ -361,9 +371,8 @@ def _is_for(gap: Sequence[Word]) -> bool:
 def _between(found: Sequence[Word], stated: Sequence[Quantity]) -> list[list[Word]]:
     """The words before the first number, between each two, and behind the last."""
     gaps: list[list[Word]] = [[] for _ in range(len(stated) + 1)]
-    for word in found:
-        if not any(each.span.start <= word.start < each.span.end for each in stated):
-            gaps[sum(each.span.end <= word.start for each in stated)].append(word)
+    for word in _without(found, stated):
+        gaps[sum(each.span.end <= word.start for each in stated)].append(word)
     return gaps
 
 
@@ -399,12 +408,12 @@ def _state(action: str, found: Sequence[Word], subject: Words) -> tuple[str, boo
         scale, holds = _OF_STATE[word.folded]
         thing, between = chunks(found[1:number])
         if action in ("keep", "leave", "hold"):
-            if not thing or between:
+            if not thing:
                 return None
-        elif thing or between:
+            return scale, holds, thing, [*between, *chunks(found[number + 1 :])[1]]
+        if thing or between:
             return None
-        else:
-            thing = content_words(subject)
+        thing = content_words(subject)
         return scale, holds, thing, chunks(found[number + 1 :])[1]
     return None
 
@@ -427,7 +436,7 @@ def _receiver(found: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | 
             continue
         if word.folded in lexicon.PREPOSITIONS or word.mark:
             return None
-        if word.folded in lexicon.ARTICLES:
+        if word.folded in lexicon.ARTICLES or word.folded in ("no", "nothing"):
             return found[1:number], found[number:]
     return None
 
@@ -458,8 +467,8 @@ def fact(content: str, proposition: Proposition) -> Fact:
     return Fact(about, verb, state, said, tuple(phrases), negated, event, quantities, proposition)
 
 
-_OR_MORE = lexicon.word_set("above more older later higher longer greater larger")
-_OR_LESS = lexicon.word_set("below less fewer younger earlier lower shorter smaller")
+_OR_MORE = lexicon.word_set("above more older later higher longer greater larger faster")
+_OR_LESS = lexicon.word_set("below less fewer younger earlier lower shorter smaller slower")
 
 
 def _compared(found: Sequence[Word], stated: Sequence[Quantity]) -> tuple[tuple[Quantity, ...], list[Word]]:
@@ -467,6 +476,11 @@ def _compared(found: Sequence[Word], stated: Sequence[Quantity]) -> tuple[tuple[
     quantities: list[Quantity] = []
     outside = _without(found, stated)
     for each in stated:
+        before = [word for word in outside if word.end <= each.span.start][-2:]
+        if len(before) == 2 and before[1].folded == "than" and before[0].folded in _OR_MORE | _OR_LESS:  # noqa: PLR2004
+            more = before[0].folded in _OR_MORE
+            each = each._replace(comparison=Comparison.MORE_THAN if more else Comparison.LESS_THAN)  # noqa: PLW2901
+            outside = [word for word in outside if word not in before]
         behind = [word for word in outside if word.start >= each.span.end][:3]
         if behind and behind[0].folded in ("old", "long", "high", "large"):
             outside.remove(behind.pop(0))
@@ -494,14 +508,31 @@ def narrows(one: Fact, other: Fact) -> bool:
     """Whether one fact is a case of another by its words, its numbers and denial left aside."""
     if one.key == other.key:
         return True
+    if one.verb == other.verb and one.state != other.state and _other_voice(one, other):
+        return True
     if one.verb != other.verb or not one.verb or (one.state != other.state and not (one.event and other.state)):
         return False
     return (
         is_case(one.about, other.about)
         and is_case(one.said, other.said)
-        and set(other.phrases) <= set(one.phrases)
+        and all(any(_narrows_phrase(mine, each) for mine in one.phrases) for each in other.phrases)
         and (not one.about) == (not other.about)
     )
+
+
+def _other_voice(one: Fact, other: Fact) -> bool:
+    """`a guest presses the button` is a case of `the button is pressed`, and that `by a guest` one of the first."""
+    agents = [phrase for joint, phrase in (one if one.state else other).phrases if joint == "by"]
+    if one.state:
+        return bool(agents) and is_case(agents[0], other.about) and is_case(one.about, other.said)
+    plain = [phrase for phrase in other.phrases if phrase[0] != "by"]
+    by_it = not agents or is_case(one.about, agents[0])
+    return bool(one.said) and by_it and is_case(one.said, other.about) and set(plain) <= set(one.phrases)
+
+
+def _narrows_phrase(one: Phrase, other: Phrase) -> bool:
+    """Whether a phrase is the same, or one of the alternatives of the other: `that is held`, `that is held or taken`."""
+    return one == other or (one[0] == other[0] and "or" in other[1] and set(one[1]) <= set(other[1]))
 
 
 def is_case(one: Words, other: Words) -> bool:
@@ -532,10 +563,28 @@ def _around_verb(found: Sequence[Word], verb: str) -> tuple[Sequence[Word], Sequ
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
+# Words of a comparison that belong to its number.
+_OF_NUMBER = lexicon.word_set(
+    """more less fewer greater higher lower longer shorter larger smaller older younger faster slower later earlier than at
+    least most up to over under above below within exactly no only maximum minimum of a an the after every each between
+    from"""
+)
+
+
 def _without(found: Iterable[Word], quantities: Sequence[Quantity]) -> list[Word]:
-    """The words outside all quantities."""
-    spans = [each.span for each in quantities]
-    return [word for word in found if not any(span.start <= word.start < span.end for span in spans)]
+    """The words outside all numbers, their units and comparisons."""
+    outside = list(found)
+    for each in quantities:
+        outside = _without_number(outside, each)
+    return outside
+
+
+def _without_number(found: Sequence[Word], quantity: Quantity) -> list[Word]:
+    start, end = quantity.span
+    inside = [word for word in found if start <= word.start < end]
+    first = next((word.start for word in inside if word.folded[0].isdigit() or word.folded in NUMBERS), start)
+    cut = {word.start for word in inside if word.start >= first or word.folded in _OF_NUMBER}
+    return [word for word in found if word.start not in cut]
 
 
 def content_words(found: Iterable[str]) -> Words:
@@ -553,9 +602,12 @@ def _turned(found: Sequence[str]) -> Words:
     return tuple(word for part in reversed(parts) for word in _ended(part))
 
 
+_AT_THE_END = frozenset(("and", "well", "once", "too", "instead", "all"))
+
+
 def _ended(part: list[str]) -> list[str]:
-    """Without the conjunctions that stand at the ends when a number is cut out."""
-    while part and part[-1] == "and":
+    """Without the words that stand at the ends when a number is cut out, and `as well`, `at once`."""
+    while part and part[-1] in _AT_THE_END:
         part = part[:-1]
     while part and part[0] == "and":
         part = part[1:]

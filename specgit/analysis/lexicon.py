@@ -278,7 +278,8 @@ _CONTRARIES = """
 later/earlier latest/earliest first/last first/latest oldest/newest oldest/latest old/new new/same new/existing new/current
 former/latter former/new ascending/descending minimum/maximum lowest/highest smallest/largest lower/higher left/right
 top/bottom upper/lower before/after full/partial public/private plain/encrypted synchronous/asynchronous
-horizontal/vertical required/optional mandatory/optional automatic/manual automatically/manually light/dark
+horizontal/vertical nearest/farthest senior/junior half/full fast/slow up/down synchronously/asynchronously half/double
+monthly/yearly daily/weekly utc/local gross/net internal/external empty/full required/optional mandatory/optional automatic/manual automatically/manually light/dark
 paid/unpaid true/false first/second sender/recipient original/updated previous/new next/previous
 """
 # A noun, and nouns for some of what it stands for.
