@@ -6,6 +6,7 @@ that was written anew since then is taken to fit what is written now.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.rules.subject import Subject
 from specgit.rules.trace import UnknownClause, UnknownCriterion, UnknownProperty, covered, covered_by, uncovered
 from specgit.spec.difference import How, PartKind, differences
+from specgit.spec.edit import replace
 from specgit.spec.model import Clause, Criterion, Property, Requirement
+from specgit.spec.sections import plain
 from specgit.spec.tasks import same_task
+from specgit.spec.text import Span, Text
 from specgit.traceability import Links
 
 if TYPE_CHECKING:
@@ -60,7 +64,7 @@ class Astray(NamedTuple):
     """A task that is out of step with what it cites on `line`.
 
     `cites` is the id that it names, `now` the one that the same words have, empty where they are gone. `message` is
-    the validator's, of an id that names nothing.
+    the validator's, of an id that names nothing. `span` is where it is cited.
     """
 
     task: Task
@@ -71,6 +75,7 @@ class Astray(NamedTuple):
     before: str = ""
     after: str = ""
     message: str = ""
+    span: Span | None = None
 
 
 class Evidence(NamedTuple):
@@ -153,7 +158,6 @@ class _Work:
         self.then_links = Links(then) if then else None
         self.changed = _changed(then, now) if then else {}
         self.added = {(part.kind, part.id) for part in self.changed.values() if part.how is How.ADDED}
-        self.rewritten = _rewritten(then, now) if then else frozenset[str]()
 
     # Tasks
 
@@ -184,14 +188,16 @@ class _Work:
         if old is None or self.then_links is None:
             return
         kept = {reference[:3] for reference in task.references}
-        if not all(reference[:3] in kept for reference in old.references):
-            return  # somebody has looked at what it cites
         before = {reference[:3] for reference in old.references}
-        for reference in task.references:
-            if reference[:3] in before:
-                yield from self._changes(task, reference)
+        if kept >= before:  # else somebody has looked at what it cites
+            for reference in task.references:
+                if reference[:3] in before:
+                    yield from self._moved(task, reference)
+        if self.then and _says(self.then, old) == _says(self.now, task):
+            yield from self._reworded(task, old)
 
-    def _changes(self, task: Task, reference: Reference) -> Iterator[Astray]:
+    def _moved(self, task: Task, reference: Reference) -> Iterator[Astray]:
+        """What a reference named and is gone, or has another number."""
         assert self.then_links
         targets = self.then_links.targets
         ends = {id(target): target for name in reference[1:3] if (target := targets.named(name, reference.kind))}
@@ -201,18 +207,25 @@ class _Work:
                 yield self._astray(task, reference, Slip.GONE, target.id, part)
             elif part and part.id != target.id:
                 yield self._astray(task, reference, Slip.RENUMBERED, target.id, part)
-        if task.id in self.rewritten:
-            return
-        rows = [*self.then_links.rows_of([reference]), *self.then_links.properties_of([reference])]
-        for row in rows:
+
+    def _reworded(self, task: Task, old: Task) -> Iterator[Astray]:
+        """What a task cited, and still does, and says something else now."""
+        assert self.then_links
+        cited = {
+            (_kind(part), part.id): reference
+            for reference in reversed(task.references)
+            for part in (*self.links.rows_of([reference]), *self.links.properties_of([reference]))
+        }
+        rows, properties = self.then_links.cited[old.id]
+        for row in (*rows, *properties):
             part = self.changed.get((_kind(row), row.id))
-            is_reworded = part and part.how is How.REWORDED and part.id == row.id
-            if part and is_reworded and (not task.done or part.id in self.stale):
-                yield self._astray(task, reference, Slip.REWORDED, row.id, part)
+            reference = cited.get((_kind(row), part.id)) if part and part.how is How.REWORDED else None
+            if part and reference and (not task.done or part.id in self.stale):
+                yield self._astray(task, reference, Slip.REWORDED, part.id, part)
 
     def _astray(self, task: Task, reference: Reference, slip: Slip, cites: str, part: Part) -> Astray:
         now = "" if slip is Slip.GONE else part.id
-        return Astray(task, self._line(reference), slip, cites, now, part.before, part.after)
+        return Astray(task, self._line(reference), slip, cites, now, part.before, part.after, span=reference.span)
 
     def _line(self, reference: Reference) -> int:
         return self.now.tasks.text.line(reference.span.start) if self.now.tasks else 0
@@ -286,13 +299,34 @@ def _changed(then: Spec, now: Spec) -> dict[tuple[PartKind, str], Part]:
     return {(part.kind, part.old_id or f"+{part.id}"): part for part in parts}
 
 
-def _rewritten(then: Spec, now: Spec) -> frozenset[str]:
-    """The tasks that say something else than they did, or are new."""
-    if then.tasks is None or now.tasks is None:
-        return frozenset()
-    parts = differences("tasks", then.tasks.text, now.tasks.text)
-    kinds = (How.REWORDED, How.ADDED)
-    return frozenset(part.id for part in parts if part.kind is PartKind.TASK and part.how in kinds)
+def _says(spec: Spec, task: Task) -> str:
+    """What a task says, without its box and its number, and whatever it cites."""
+    text = spec.tasks.text if spec.tasks else Text("", "")
+    holes = sorted([*(reference.span for reference in task.references), Span(task.span.end, task.span.end)])
+    starts = [task.title_span.start, *(span.end for span in holes)]
+    return plain(" ".join(text.content[start : hole.start] for start, hole in zip(starts, holes, strict=False)))
+
+
+def follow(spec: Spec, astray: Sequence[Astray]) -> tuple[Text, int]:
+    """The tasks with each citation of what was renumbered under its new number, and how many these are.
+
+    One that is not written as a number, like the third of a list, stays as it is.
+    """
+    assert spec.tasks
+    numbers: dict[Span, dict[str, str]] = {}
+    for each in astray:
+        if each.slip is Slip.RENUMBERED and each.span:
+            numbers.setdefault(each.span, {})[each.cites] = each.now
+    written = {span: spec.tasks.text.slice(span) for span in numbers}
+    changes = [(span, _renamed(written[span], moved)) for span, moved in numbers.items()]
+    changes = [(span, new) for span, new in changes if new != written[span]]
+    return replace(spec.tasks.text, changes), len(changes)
+
+
+def _renamed(written: str, moved: Mapping[str, str]) -> str:
+    """A citation with new numbers in place of old ones."""
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, moved))})(?![^\W_]|\.\d)")
+    return pattern.sub(lambda found: moved[found[0]], written)
 
 
 def _evidence(spec: Spec, traced: Trace, astray: Collection[str]) -> Iterator[Evidence]:

@@ -410,6 +410,12 @@ def _done(now: Situation) -> Step:
     return Step(status.name, Kind.DONE, message, tuple(ways))
 
 
+def unreadable(spec: str, path: str, message: str) -> Step:
+    """What to do where a document can't be read."""
+    way = Way(f"specgit validate {word(spec)}", "shows what is in the way")
+    return Step(spec, Kind.FIX, message, (way,), path=path)
+
+
 # The repository
 
 

@@ -353,6 +353,16 @@ class TestMany:
         assert len(shown) == 23
         assert shown[20] == "  … and 6 more"
 
+    def test_one_that_cannot_be_read_hides_no_other(self, team: Team, tmp_path: Path) -> None:
+        secret = write(tmp_path, "secret.md", "mine")
+        place = team.top / ".kiro/specs/linked/requirements.md"
+        place.parent.mkdir()
+        place.symlink_to(secret)
+        steps = {step["spec"]: step for step in asked(team.top)}
+        assert steps["linked"]["kind"] == "fix"
+        assert "is a link out of the repository" in steps["linked"]["message"]
+        assert steps["auth"]["kind"] == "approve"
+
     def test_hostile_names(self, folder: Path) -> None:
         write(folder, ".kiro/specs/; rm -rf $HOME\x1b[31m/requirements.md", "")
         first = text(folder)

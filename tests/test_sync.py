@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shell import specgit
 from team import Team
 
-from specgit.drift import Lack, Slip, drift
+from specgit.drift import Lack, Slip, drift, follow
 from specgit.spec.folder import Spec
 
 if TYPE_CHECKING:
@@ -230,6 +230,39 @@ def reword(team: Team, documents: dict[str, str], message: str = "Reword") -> st
     return team.commit(message, {f"{DUE}/{phase}.md": document for phase, document in documents.items()})
 
 
+class TestFollow:
+    def test_citations_follow(self, due: Team) -> None:
+        due.specgit("task", "done", "due-days", "1.2", "--commit")
+        reword(due, {"requirements": INSERTED["requirements"].replace("the day on which", "the hour at which")})
+        before = (due.top / DUE / "tasks.md").read_text(encoding="utf-8")
+        done = due.ask("sync", "due-days", "--fix", "--format", "json")
+        assert (done.returncode, done.stderr) == (1, "2 citations of tasks.md changed; git diff shows where\n")
+        told = [(each["id"], each["cites"], each["why"]) for each in json.loads(done.stdout)["tasks"]]
+        assert told == [("1.1", "1.1", "reworded"), ("3", "1.1", "reworded")]  # as before
+        expected = before.replace("_Requirements: 1.2_", "_Requirements: 1.3_").replace(
+            "Requirements 1.1, 1.2*", "Requirements 1.1, 1.3*"
+        )
+        assert (due.top / DUE / "tasks.md").read_text(encoding="utf-8") == expected
+        assert due.ask("sync", "due-days", "--fix").stderr == ""
+
+    def test_numbers_that_change_places(self) -> None:
+        """Each citation is changed once, whatever number another one had."""
+        now = with_words((FIRST + SECOND, f"1. {LOANS}2. {FIRST[3:]}3. {SECOND[3:]}"))
+        tasks = with_words(("Requirements 1.1, 1.2*", "Requirements 1.1–1.2*"), phase="tasks")
+        after = spec(now | {"tasks": tasks["tasks"]})
+        text, count = follow(after, drift(after, spec(FEATURE | {"tasks": tasks["tasks"]})).astray)
+        assert count == 3
+        assert "_Requirements: 1.2_" in text.content
+        assert "_Requirements: 1.3_" in text.content
+        assert "Requirements 1.2–1.3**" in text.content
+
+    def test_new_words_in_a_task_say_that_it_fits(self) -> None:
+        """Other numbers in a citation do not."""
+        now = with_words(("the day on which", "the hour at which"))
+        cites = with_words(("_Requirements: 1.1_", "_Requirements: 1.1–1.2_"), phase="tasks")
+        assert told(now | {"tasks": cites["tasks"]})[1] == ["1.1: 1.1 reworded 1.1", "3: 1.1 reworded 1.1"]
+
+
 class TestSince:
     def test_the_last_approval_of_tasks(self, due: Team) -> None:
         approved = due.git("rev-parse", "HEAD")
@@ -247,7 +280,7 @@ class TestSince:
             "    3 Write the property test in `tests/test_loans.py`",
             "      what was 1.2 is 1.3 now: IF a book is overdue, THEN THE Shelf SHALL show by how many days. (tasks.md:15)",
             "→ specgit sync due-days --runner AGENT has an agent propose tasks; by hand: add them to tasks.md",
-            "  cite in tasks.md what is meant now, or take the task out",
+            "  specgit sync due-days --fix has tasks cite what was renumbered by its new number",
         ]
 
     def test_what_is_approved_counts_and_not_the_commit_that_says_so(self, due: Team) -> None:

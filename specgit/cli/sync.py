@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("spec")
 @click.option("--since", metavar="REV", help="Hold it against this commit. [default: the last approval of its tasks]")
+@click.option("--fix", is_flag=True, help="Have tasks cite under its new number what was renumbered.")
 @agent_options
 @click.option("--yes", "-y", is_flag=True, help="Write the tasks that an agent proposes without asking.")
-def sync(spec: str, since: str | None, yes: bool, form: str, **given: Any) -> None:
+def sync(spec: str, since: str | None, fix: bool, yes: bool, form: str, **given: Any) -> None:
     """Show what in SPEC is out of step after its requirements or its design changed.
 
     Criteria that have no task (any more), tasks that cite what is gone, renumbered or reworded, and open tasks whose
@@ -41,6 +42,10 @@ def sync(spec: str, since: str | None, yes: bool, form: str, **given: Any) -> No
     found = workspace.spec(spec)
     workspace.tasks(found)
     drift = drift_of(workspace, found, since)
+    if fix and (followed := _follow(workspace, found, drift)):
+        click.echo(f"{followed} citation{'s' * (followed > 1)} of tasks.md changed; git diff shows where", err=True)
+        found = workspace.spec(found.path)
+        drift = drift_of(workspace, found, since)
     asks = bool((given["runner"] or given["command"]) and drift.missing)
     if form == "text":
         for line in drift_text(drift, steps=not asks):
@@ -50,6 +55,17 @@ def sync(spec: str, since: str | None, yes: bool, form: str, **given: Any) -> No
     elif form == "json":
         click.echo(json.dumps(drift_json(drift), indent=2))
     raise SystemExit(not drift.in_step)
+
+
+def _follow(workspace: Workspace, spec: Spec, drift: Drift) -> int:
+    """Write tasks.md with the new numbers of what was renumbered; how many citations these are."""
+    from specgit.drift import follow
+
+    before = workspace.tasks(spec).text
+    after, count = follow(spec, drift.astray)
+    if count:
+        workspace.repository.write(before.path, after, expected=before.encode())
+    return count
 
 
 def _propose(workspace: Workspace, spec: Spec, drift: Drift, asked: Asked, *, yes: bool) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from specgit.errors import SpecgitError
-from specgit.guidance import Asked, Document, Failure, Found, Situation, Step, next_step
+from specgit.guidance import Asked, Document, Failure, Found, Situation, Step, next_step, unreadable
 from specgit.judging.checking import find, selection_of
 from specgit.skeletons import template
 from specgit.spec.shapes import blanks
@@ -48,8 +48,16 @@ class Guide:
         self.checked = checked
 
     def step(self, spec: Spec, status: SpecStatus | None = None) -> Step:
-        """The one thing to do next with a spec."""
-        return next_step(self.situation(spec, status))
+        """The one thing to do next with a spec, be it that a document of it can't be read."""
+        try:
+            return next_step(self.situation(spec, status))
+        except SpecgitError:
+            for path in spec.files.values():
+                try:
+                    spec.source.read(path)
+                except SpecgitError as error:
+                    return unreadable(spec.name, path, error.message)
+            raise
 
     def status(self, spec: Spec) -> SpecStatus:
         """Where a spec stands."""

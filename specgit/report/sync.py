@@ -102,7 +102,9 @@ def _steps(drift: Drift) -> Iterator[str]:
     name = shlex.quote(one_line(drift.spec, 200))
     if drift.changed:
         yield f"specgit sync {name} --runner AGENT has an agent propose tasks; by hand: add them to tasks.md"
-    if drift.slipped(Slip.GONE, Slip.RENUMBERED, Slip.UNKNOWN):
+    if drift.slipped(Slip.RENUMBERED):
+        yield f"specgit sync {name} --fix has tasks cite what was renumbered by its new number"
+    if drift.slipped(Slip.GONE, Slip.UNKNOWN):
         yield "cite in tasks.md what is meant now, or take the task out"
     if done := drift.slipped(Slip.REWORDED, done=True):
         yield f"specgit task reset {name} {' '.join(map(_word, done))} has them done again"
