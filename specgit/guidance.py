@@ -238,6 +238,8 @@ def _approve(now: Situation, phase: PhaseStatus, document: Document) -> Step:
     message = f"{_file(document)} is written and not approved" + (f": {phase.reason}" if phase.reason else "")
     notes = [_needs(now, phase.phase), _warning(now, phase.phase), _open(now, phase.phase)]
     ways = [_approval(now, phase.phase, document)]
+    if phase.phase == "requirements":
+        ways.append(Way(f"specgit analyze {now.name}", "asks what should be decided before anything stands on it"))
     if now.status.workflow == "quick":
         waiver = f"specgit approve {now.name} {phase.phase} --waive 'quick spec'"
         ways.append(Way(waiver, "records that it needs no approval"))

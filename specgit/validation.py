@@ -275,7 +275,8 @@ class _Kept:
     def __init__(self, cache: Cache, asked: _Asked) -> None:
         self._cache = cache
         facts = (__version__, sys.version, asked, _lacking(asked.selection))
-        self._begin = hashlib.blake2b(_plain(facts) + _rule_set(), digest_size=16).digest()
+        rules = _rule_set(analysis=asked.selection.analyses)
+        self._begin = hashlib.blake2b(_plain(facts) + rules, digest_size=16).digest()
 
     def key(self, unit: _Unit) -> str:
         """What the findings of a unit rest on, as a digest."""
@@ -316,7 +317,7 @@ def _lacking(selection: Selection) -> tuple[str, ...]:
     return lacking()
 
 
-def _rule_set() -> bytes:
+def _rule_set(*, analysis: bool) -> bytes:
     """A digest of the source of all that decides what is found.
 
     The source and not its date: an editable installation changes without a version, and some installers give all
@@ -324,7 +325,7 @@ def _rule_set() -> bytes:
     """
     top = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=16)
-    for folder in (top, top / "spec", top / "plan", top / "analysis", top / "rules"):
+    for folder in (top, top / "spec", top / "plan", top / "rules", *([top / "analysis"] if analysis else [])):
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(".py"):

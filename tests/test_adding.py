@@ -201,6 +201,29 @@ class TestAdditions:
         fine = additions(Text("tasks.md", plain), Text("tasks.md", plain.replace(CHECKPOINT, CHECKPOINT + NEW)))
         assert [task.id for task in new_tasks(Text("tasks.md", plain), fine.text)] == ["5"]
 
+    @pytest.mark.parametrize(
+        ("graph", "fine"),
+        [
+            ('{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["5"]}, {"id": 2, "tasks": ["2"], "dependsOn": [0]}', True),
+            ('{"id": 0, "tasks": ["1", "5"]}, {"id": 2, "tasks": ["2"], "dependsOn": [0]}', True),
+            ('{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["5"]}, {"id": 2, "tasks": ["2"], "dependsOn": []}', False),
+            ('{"id": 0, "tasks": ["1"]}, {"id": 1, "tasks": ["5"]}, {"id": 2, "tasks": ["2"]}', False),
+            ('{"id": 2, "tasks": ["2"], "dependsOn": []}, {"id": 0, "tasks": ["1", "5"]}', False),
+        ],
+    )  # fmt: skip
+    def test_what_waves_wait_for_stays(self, graph: str, fine: bool) -> None:
+        fence = '## Task Dependency Graph\n\n```json\n{"waves": [%s]}\n```\n'
+        before = (
+            "- [ ] 1. A\n- [ ] 2. B\n"
+            + fence % '{"id": 0, "tasks": ["1"]}, {"id": 2, "tasks": ["2"], "dependsOn": [0]}'
+        )
+        after = f"- [ ] 1. A\n- [ ] 2. B\n{NEW}" + fence % graph
+        if fine:
+            assert additions(Text("tasks.md", before), Text("tasks.md", after)).text.content == after
+        else:
+            with pytest.raises(SpecgitError, match="the wave graph"):
+                additions(Text("tasks.md", before), Text("tasks.md", after))
+
     @given(st.data())
     def test_whatever_is_taken_holds_all_that_was_there(self, data: st.DataObject) -> None:
         """Lines of the two documents mixed at will: refused, or the old lines are all there in their order."""

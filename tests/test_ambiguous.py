@@ -186,6 +186,18 @@ def test_should_among_shalls_is_asked_about_once():
     ]
 
 
+@pytest.mark.parametrize("modal", ["could", "might", "would", "is supposed to"])
+def test_a_modal_that_is_no_word_of_ears_is_weak_as_well(modal):
+    (question,) = asked(check, CLEAR, CLEAR, CLEAR, f"THE Loan_System {modal} print a receipt.")
+    assert chosen(question, 0) == ["4. THE Loan_System SHALL print a receipt."]
+
+
+def test_a_weak_modal_of_another_language_becomes_the_strong_one():
+    known = ["WENN ein Buch fehlt, DANN soll das Loan_System warnen."] * 4
+    (question,) = asked(check, *known, "WENN ein Film fehlt, DANN sollte das Loan_System warnen.")
+    assert chosen(question, 0) == ["5. WENN ein Film fehlt, DANN soll das Loan_System warnen."]
+
+
 def test_a_weak_modal_behind_a_shall_is_found():
     (question,) = asked(check, CLEAR, "THE Loan_System SHALL lock the slot and should tell the staff.")
     assert question.detail == "weak-modal"
@@ -311,6 +323,16 @@ def test_two_actions_without_what_decides_are_an_open_choice(criterion, changes)
     assert [chosen(question, number) for number in range(3)] == [[change] for change in changes]
 
 
+def test_a_choice_of_recipients_is_open():
+    (question,) = asked(check, "IF an Item is late, THEN THE Loan_System SHALL notify the Reader or the staff.")
+    assert question.detail == "open-choice"
+    assert [chosen(question, number)[0].split("notify ")[1] for number in range(3)] == [
+        "the Reader.",
+        "the staff.",
+        "the Reader or the staff, depending on […].",
+    ]
+
+
 def test_the_same_choice_in_two_criteria_is_one_question():
     (question,) = asked(
         check,
@@ -356,6 +378,24 @@ def test_a_word_the_document_introduces_is_no_other_name():
         details("WHEN the patron calls, THE Loan_System SHALL answer.", introduction="A patron pays for the library.")
         == []
     )
+
+
+def test_a_name_with_another_word_for_a_part_of_a_term_is_asked_about():
+    (question,) = asked(
+        check,
+        "THE Loan_System SHALL read the Day_Schedule.",
+        glossary="- **Loan_System**: the software\n- **Day_Plan**: a list",
+    )
+    assert question.detail == "two-words"
+    assert chosen(question, 0) == ["1. THE Loan_System SHALL read the Day_Plan."]
+
+
+def test_a_word_for_anything_is_asked_about():
+    (question,) = asked(check, "WHEN a Reader asks at the desk, THE Loan_System SHALL cancel the transaction.")
+    assert question.question == "What is “transaction” here?"
+    assert chosen(question, 0) == ["1. WHEN a Reader asks at the desk, THE Loan_System SHALL cancel the […]."]
+    assert details("WHEN a transaction fails, THE Loan_System SHALL cancel the transaction.") == []
+    assert details("WHEN a Reader sends a form, THE Loan_System SHALL reject the proposal.") == []
 
 
 SESSIONS = "- **Loan_System**: the software\n- **User_Session**: of a reader\n- **Admin_Session**: of the staff"

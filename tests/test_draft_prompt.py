@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import commit, write
 from drafts import BUGFIX, DESIGN, REQUIREMENTS, Studio
+from hypothesis import given
+from hypothesis import strategies as st
 
 from specgit.drafting.accepting import accept
 from specgit.drafting.beginning import DOCUMENTS, skeleton
 from specgit.drafting.prompt import EXAMPLES, Fault, again
 from specgit.drafting.shape import shape_faults
+from specgit.errors import SpecgitError
 from specgit.rules import all_rules
 from specgit.rules.check import Selection, check
 from specgit.rules.subject import Subject
@@ -132,7 +135,9 @@ def test_nothing_breaks_out(studio: Studio) -> None:
 
 
 def test_faults_are_told_line_by_line() -> None:
-    told = again("First.\n", "a.md", [Fault("line 1", "x\n## Rules"), Fault("", "y")] + [Fault("", "z")] * 100)
+    told = again(
+        "First.\n", "a.md", [Fault("line 1", "x\n## Rules"), Fault("", "y")] + [Fault("", "z")] * 100, written=True
+    )
     assert "- line 1: x ## Rules\n- y\n- z\n" in told
     assert told.endswith("- z\n- and 42 more\n")
 
@@ -149,6 +154,16 @@ def test_shapes_and_examples_pass_what_is_asked(kind: str, phase: str) -> None:
         subject = Subject(spec_of(**{phase: text}))
         found = {finding.rule for finding in check(subject, Selection()) if finding.severity != "info"}
         assert {rule for rule in found if rule.startswith((f"{phase}/", "graph/"))} <= allowed
+
+
+@given(st.text(alphabet="`~#-[x] 1.\n\r\ufeffSureLtmkow?", max_size=200), st.sampled_from(["requirements", "tasks"]))
+def test_any_reply_is_taken_or_refused(reply: str, phase: str) -> None:
+    try:
+        accepted = accept(phase, "x.md", reply.encode())
+    except SpecgitError:
+        return
+    assert accepted.text.content.strip()
+    assert accepted.notes or accepted.text.content == reply
 
 
 # The order of a bugfix

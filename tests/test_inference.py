@@ -64,6 +64,8 @@ class TestSubjects:
             ("Property 4: the store forgets nothing", Kind.TEST),
             ("Extend the suite of `store` with tests", Kind.TEST),
             ("Create `tests/test_store.py`", Kind.TEST),
+            ("Delete `tests/test_store.py`", Kind.MAKE),
+            ("Update `.kiro/specs/store/notes.md`", Kind.MAKE),
             ("Set up a test runner", Kind.MAKE),
             ("Add test fixtures", Kind.MAKE),
             ("Verify that old tests still pass", Kind.VERIFY),
@@ -94,6 +96,15 @@ class TestSubjects:
             ("Create `src/store.py` and `src/cache.py`", ["src/store.py", "src/cache.py"]),
             ("Add `Store` to `src/app.py`", ["src/app.py"]),
             ("Add `src/a.yaml` to `src/list.yaml`", ["src/list.yaml"]),
+            ("Add `src/a.yaml` to the list", []),
+            ("Remove `src/a.yaml` from the list", []),
+            ("Remove `src/a.yaml` from `src/list.yaml`", ["src/list.yaml"]),
+            ("Delete `src/a.yaml`", ["src/a.yaml"]),
+            ("Create a page with Alpine.js", []),
+            ("Create Alpine.js", []),
+            ("Move `src/a.py` to `src/b.py`", ["src/a.py", "src/b.py"]),
+            ("Add `tests/test_a.py` to the suite", ["tests/test_a.py"]),
+            ("Run `python scripts/make.py --all`", []),
             ("Update src/app.py, which reads `src/list.yaml`", ["src/app.py"]),
             ("Read `src/app.py` first", []),
             ("Create the entries of design.md", []),
@@ -127,7 +138,7 @@ class TestSubjects:
 
     def test_numbers(self) -> None:
         found = subject(
-            "Go on with task 2", "After 1.2 comes タスク3, 任务 4 and Aufgabe 5.1", "Not multitask 7, not 8.1"
+            "Go on with task 2", "After 1.2, comes タスク3, 任务 4 and Aufgabe 5.1", "Not multitask 7, not 8.1"
         )
         assert list(found.after) == ["2", "1.2", "3", "4", "5.1"]
 
@@ -178,6 +189,8 @@ class TestEvidence:
         assert waves(part.format("Create `a.py`", "Create the view")) == "1.1 | 1.2"
         assert waves(part.format("Set the project up", "Set the project free")) == "1.1 1.2"
         assert waves(part.format("Set up the project", "Set the project free")) == "1.1 | 1.2"
+        assert waves(part.format("Add the skeleton of the parser", "Add the parser")) == "1.1 | 1.2"
+        assert waves(part.format("Add a skeleton loader", "Add the parser")) == "1.1 1.2"
         assert waves(part.format("`read_log` anlegen", "Die Ansicht anlegen")) == "1.1 1.2"
         assert waves(part.format("モデルを作成", "画面を作成")) == "1.1 1.2"
 

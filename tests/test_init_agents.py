@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from shell import specgit
 
-from specgit.drafting.instructions import AGENTS, BEGIN, END, READERS, Kind, Place, places_of, written
+from specgit.drafting.instructions import AGENTS, BEGIN, COMMANDS, END, READERS, Kind, Place, places_of, written
 from specgit.errors import SpecgitError
 from specgit.repo import Repository
 from specgit.run.agents import presets
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 EVERY = ",".join(READERS)
 SECTION = Place(AGENTS, Kind.SECTION)
-DOES: Mapping[str, str] = dict.fromkeys(
-    ("next", "status", "new", "validate", "explain", "waves", "prompt", "trace", "sync", "diff"), "Does it."
-)
+DOES: Mapping[str, str] = {usage.split()[0]: "Does it." for usage in COMMANDS}
 SHORT = written(SECTION, None, [".kiro/specs"], DOES)
 
 
@@ -98,7 +96,7 @@ class TestWhatIsSaid:
             "`.specgit.yaml`",
             "signers",
             "hooks",
-            "SPECGIT_TASK",
+            "SPECGIT_PROMPT",
         ):
             assert words in texts[path], words
 

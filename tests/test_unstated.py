@@ -81,6 +81,12 @@ def test_a_system_of_one_word_is_asked_about_where_the_others_are_terms():
     assert details(*known, "WENN bezahlt ist, DANN MUSS das System öffnen.", glossary=glossary) == []
 
 
+@pytest.mark.parametrize("name", ["Scheduler", "billing module", "Notification Service"])
+def test_a_part_of_the_system_in_plain_words_is_asked_about(name):
+    (question,) = asked(check, *KNOWN * 5, f"THE {name} SHALL write a letter.")
+    assert question.question == f"What is {name}?"
+
+
 def test_a_role_in_two_words_is_asked_about():
     (question,) = asked(check, *KNOWN, "WHEN the Regional Controller agrees, THE Loan_System SHALL close the loan.")
     assert question.question == "What is Regional Controller?"
@@ -137,6 +143,14 @@ def test_a_mode_that_is_named_once_is_asked_about():
         details(*KNOWN, begins, "WHILE the library is in holiday mode, THE Loan_System SHALL refuse each loan.") == []
     )
     assert details(*KNOWN, "WHILE the library is in test mode, THE Loan_System SHALL refuse each loan.") == []
+
+
+def test_data_that_is_named_once_is_asked_about():
+    (question,) = asked(check, *KNOWN, "THE Loan_System SHALL sort the list by the urgency score.")
+    assert question.question == "What is the urgency score?"
+    assert chosen(question, 0) == ["- **urgency score**: […]"]
+    more = "WHEN the urgency of a Reader changes, THE Loan_System SHALL tell the staff."
+    assert details(*KNOWN, more, "THE Loan_System SHALL sort the list by the urgency score.") == []
 
 
 def test_a_limit_that_nothing_sets_is_asked_about():

@@ -310,7 +310,7 @@ def test_what_is_asked_counts(cache: Cache, checks: list[str]) -> None:
 def test_the_rules_count(cache: Cache, checks: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     files = project(1)
     assert not _kept(cache, files, checks)
-    for name in ("spec", "plan", "analysis", "rules"):
+    for name in ("spec", "plan", "rules"):
         (tmp_path / name).mkdir()
     for content in ("A = 1\n", "A = 2\n"):
         write(tmp_path, "rules/tasks.py", content)

@@ -25,7 +25,7 @@ SURE = (Confidence.PROVEN, Confidence.HIGH)
 _ORDER = tuple(Kind)  # of questions at one place
 
 
-WITHOUT_SOLVER = "inconsistent criteria were not looked for: that takes z3-solver (pip install 'specgit[analyze]')"
+WITHOUT_SOLVER = "contradictions were not looked for: there is no solver (pip install 'specgit[analyze]')"
 
 
 def lacking() -> tuple[str, ...]:

@@ -198,10 +198,11 @@ def _recipients(spec: Analysed) -> Iterator[Question]:
 def _recipient_question(spec: Analysed, place: Place, one: Span, other: Span) -> Question:
     text = spec.document.text
     where = around(text.content, place.span, place.reading.criterion.span, 4, 2)
+    decided = ", depending on […]" + ("," if text.content[other.end : other.end + 2].strip(" \n").isalpha() else "")
     options = (
         Option(f"It is {text.slice(one)}.", (Change(Span(one.end, other.end), ""),)),
         Option(f"It is {text.slice(other)}.", (Change(Span(one.start, other.start), ""),)),
-        Option("Say what decides.", (Change(Span(other.end, other.end), ", depending on […],"),)),
+        Option("Say what decides.", (Change(Span(other.end, other.end), decided),)),
     )
     situation = f"{says(ids([place]))} “{where}”, and nothing says which of the two."
     return ask(spec, [place], Said(Kind.AMBIGUOUS, "open-choice", Confidence.HIGH, situation, "What decides?", options))
@@ -216,7 +217,7 @@ def _either(spec: Analysed) -> Iterator[Question]:
             continue
         response = ears.responses[0]
         bare = without_verbatim(spec.document.text.slice(response))
-        if " or " not in bare or _DECIDED.search(bare):
+        if " or " not in bare or _DECIDED.search(bare.partition(" ")[2]):
             continue
         written = words(spec.document.text.content, response)
         if (at := _open_choice(written)) is not None:

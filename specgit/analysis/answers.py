@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from specgit.spec.model import Criterion, Requirements
 
 _LAST_INTEGER = Pattern(r"\d+(?=\D*\Z)")
+_MOST_LISTED = 8
 _MOST_QUOTED = 90  # characters of a criterion's words in a question
 
 
@@ -91,5 +92,7 @@ def quoted(text: str) -> str:
 
 
 def listed(ids: list[str]) -> str:
-    """`1.2`, `1.2 and 1.3`, `1.2, 1.3 and 1.4`."""
+    """`1.2`, `1.2 and 1.3`, `1.2, 1.3 and 1.4`; of many the first, and how many more."""
+    if len(ids) > _MOST_LISTED:
+        ids = [*ids[: _MOST_LISTED - 1], f"{len(ids) - _MOST_LISTED + 1} more"]
     return " and ".join(filter(None, (", ".join(ids[:-1]), ids[-1])))

@@ -9,14 +9,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.analysis import lexicon
+from specgit.analysis import lexicon, units
 from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
 from specgit.spec.ears import Keyword, text_start
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from specgit.analysis.model import Analysed, Reading
 
@@ -24,21 +24,21 @@ Bag = frozenset[str]
 
 # The first word stands for all of its line.
 _SAME = """
-create make build generate produce
+create make build generate produce establish
 show display present render
-notify inform tell alert notification say
+notify inform tell alert notification say warn
 reject refuse decline deny forbid disallow prevent prohibit block refusal rejection
 other another second further additional extra
-delete remove erase deletion removal
+delete remove erase deletion removal purge
 start begin launch initiate commence originate
 stop halt terminate abort
 store save persist
 write record log
 load fetch retrieve obtain get
-send transmit deliver dispatch
-change update modify edit alter
+send transmit deliver dispatch forward
+change update modify edit alter adjust
 validate verify check
-keep retain preserve
+keep retain preserve leave
 select choose pick
 click press tap
 enter type input
@@ -48,15 +48,13 @@ try attempt retry
 fail failure error fault
 email e-mail mail
 unavailable unreachable
-each every
+each every all
 renew renewal
-password passcode
 exceed above
-invalid incorrect wrong
-whenever when
+invalid incorrect wrong false
 quit exit
-immediately instantly
 sign-in login log-in
+finish complete end conclude
 offer propose suggest
 answer reply respond response
 reason cause
@@ -64,7 +62,37 @@ hand give provide supply
 receive arrive
 restore recover
 occur happen
-finish complete end
+cancel revoke withdraw
+calculate compute determine
+assign allocate
+close shut
+increase raise
+lower decrease reduce
+move transfer shift relocate
+mark flag label tag
+confirm acknowledge
+add append insert attach
+enrol enroll
+find search
+repeat redo
+expire lapse elapse
+hide conceal
+place put
+stay remain
+permit allow
+return bring
+charge bill
+lock seal
+lack miss missing
+free vacant available
+taken occupied
+cost price fee
+message notice
+photo picture image
+screen monitor
+customer client
+remind reminder
+pay payment
 """.strip()
 _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
     """
@@ -73,14 +101,26 @@ _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
     """
 )
 # Words that turn the sense of a condition round, or leave a part of it out.
-TURNING = lexicon.word_set("not no never without only except unless cannot neither nor none before after until outside")
+TURNING = lexicon.word_set(
+    "not no non never without only except unless cannot neither nor none before after until outside"
+)
 _REFUSED = {
     (negation, verb): word
-    for verbs, word in (("let allow permit accept", "reject"), ("hand give provide pass", "withhold"))
+    for verbs, word in (
+        ("let allow permit accept", "reject"),
+        ("hand give provide pass", "withhold"),
+        ("delete remove erase discard", "keep"),
+        ("show display", "hide"),
+    )
     for verb in verbs.split()
     for negation in ("not", "never")
 }
-REFUSALS = frozenset(_REFUSED.values())
+REFUSALS = frozenset(("reject", "withhold"))
+_PHRASAL = lexicon.word_set(
+    "log logs logged logging sign signs signed signing check checks checked turn turns turned switch switches switched"
+    " scroll scrolls zoom zooms opt opts roll rolls clock clocks page arrow"
+)
+_PARTICLES = lexicon.word_set("in out on off up down back")
 _DIRECTIONS = frozenset(("from", "into", "before", "after", "to", "by"))
 _BE = frozenset(("be", "been", "being"))
 _KEYWORDS = lexicon.word_set("or system")
@@ -165,16 +205,21 @@ def bags(spec: Analysed, reading: Reading) -> Bags:
 def _tokens(content: str, span: Span, without: Iterable[Span] = ()) -> list[str]:
     """The words of a range that weigh, quantities in one piece each, with what a sentence refuses as a refusal."""
     stated = quantities(content[slice(*span)], span.start)
-    skipped = [each.span for each in stated] + list(without)
+    skipped, numbers = list(without), [each.span for each in stated]
+    counted = {part for each in stated for part in each.unit.replace("/", " ").split()}
     found = [f"{each.comparison.value}{each.value} {each.unit}" for each in stated]
     before = ""
     for word in words(content, span):
-        if any(start <= word.start < end for start, end in skipped):
+        if any(start <= word.start < end for start, end in skipped) or (
+            _is_number(word.folded, counted) and any(start <= word.start < end for start, end in numbers)
+        ):
             continue
-        if (before, word.folded) in _REFUSED:
+        if word.folded in _PARTICLES and before in _PHRASAL:
+            found.append(word.folded)
+        elif (before, word.folded) in _REFUSED:
             found[-1] = _REFUSED[before, word.folded]
         elif word.quoted:
-            found.append(word.folded)
+            found.append(f"`{word.folded}")
         elif "-" in word.folded and canonical(word.folded) == word.folded:
             found += [canonical(part) for part in word.folded.split("-") if part]
         elif (token := canonical(word.folded)) not in _LIGHT or word.folded in TURNING:
@@ -183,6 +228,19 @@ def _tokens(content: str, span: Span, without: Iterable[Span] = ()) -> list[str]
     if "notify" in found and "show" in found:  # shows a notification
         found.remove("show")
     return found
+
+
+def _is_number(word: str, counted: Container[str]) -> bool:
+    """Whether a word inside of a quantity is a part of it, and not one that tells which things are counted."""
+    return (
+        not word.isalpha()
+        or lexicon.noun(word) in counted
+        or word in units.WRITTEN
+        or word in units.NUMBERS
+        or word in units.STOP
+        or any(word in phrase for phrase in units.BEFORE)
+        or word in units.COMPARATIVES
+    )
 
 
 def _without(found: list[str], name: Sequence[str]) -> list[str]:

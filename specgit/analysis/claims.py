@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
 from specgit.analysis.bags import canonical
-from specgit.analysis.model import Comparison
-from specgit.analysis.reading import clause, words
-from specgit.spec.ears import Keyword
+from specgit.analysis.phrases import DROPPED, Phrase, Words, chunks, content_words, without_numbers
+from specgit.analysis.reading import words
+from specgit.analysis.scales import OF_STATE, OF_VERB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from specgit.analysis.model import Proposition, Quantity, Response
+    from specgit.analysis.model import Quantity, Response
     from specgit.analysis.reading import Word
-
-Words = tuple[str, ...]
-Phrase = tuple[str, Words]  # a preposition and the words behind it
 
 
 class Claim(NamedTuple):
@@ -49,136 +46,27 @@ class Claim(NamedTuple):
     response: Response
 
 
-class Fact(NamedTuple):
-    """A condition in the form in which conditions are compared.
-
-    `about` and `said` are words without weight left out; `verb` is a verb in its base form, or a scale (`lock` of `is
-    locked`, `is not unlocked`) where `state` is true. `phrases` narrow it. `event` is what happens, not what is.
-    """
-
-    about: Words
-    verb: str
-    state: bool
-    said: Words
-    phrases: tuple[Phrase, ...]
-    negated: bool
-    event: bool
-    quantities: tuple[Quantity, ...]
-    proposition: Proposition
-
-    @property
-    def key(self) -> tuple[Words, str, bool, Words]:
-        """What makes two facts the same, whether they hold or not, and in which number."""
-        behind = (word for joint, phrase in self.phrases for word in (*_telling(joint), *phrase))
-        return self.about, self.verb, self.state, (*self.said, *behind)
-
-    @property
-    def happens(self) -> bool:
-        """Whether something is done, be it told as an event or as a state (`if a code is entered`)."""
-        return self.event or (self.state and self.verb not in _STATE_SCALES and self.verb not in _LASTING)
-
-
-_SCALES = """
-accept: accept allow permit approve grant admit let / reject refuse deny decline forbid prohibit prevent block disallow
-show: show display present reveal unhide render / hide conceal mask suppress
-keep: keep hold retain preserve save store persist / delete remove discard erase purge destroy release clear wipe cancel
-enable: enable activate / disable deactivate
-open: open / close shut
-extend: extend / retract
-lock: lock / unlock
-start: start begin launch / stop halt end terminate abort
-pause: pause suspend / resume
-connect: connect / disconnect
-include: include contain add / exclude omit
-increase: increase raise / decrease reduce lower
-subscribe: subscribe / unsubscribe
-mute: mute silence / unmute
-encrypt: encrypt / decrypt
-publish: publish / unpublish
-archive: archive / unarchive
-select: select / deselect
-check: check / uncheck
-expand: expand / collapse
-attach: attach / detach
-freeze: freeze / unfreeze
-pin: pin / unpin
-install: install / uninstall
-register: register / unregister
-arm: arm / disarm
-"""
-_STATES = """
-show: visible shown displayed / hidden invisible
-enable: enabled active on activated / disabled inactive off deactivated
-open: open opened / closed shut
-lock: locked / unlocked
-start: running started / stopped
-accept: allowed accepted approved permitted / rejected refused denied forbidden prohibited
-keep: kept retained held / deleted removed released cancelled
-connect: connected online / disconnected offline
-publish: published public / unpublished private
-expand: expanded / collapsed
-extend: extended / retracted
-require: required mandatory / optional
-valid: valid / invalid
-empty: empty / non-empty
-available: available / unavailable
-authenticated: authenticated / unauthenticated
-successful: successful / unsuccessful failed
-"""
-# Verbs of what lasts: what they say is no event.
-_LASTING = lexicon.word_set(
-    """be have exist contain exceed equal lack include support belong remain need require allow know hold match consist
-    differ depend want own cost weigh measure fit reside stay keep span range total represent above"""
-)
+_SIGN = 2  # letters of a unit that is no noun
 _STAYING = frozenset(("keep", "leave", "hold", "remain", "stay", "be"))
 _SETTING = frozenset(("set", "mark", "change", "transition", "move", "switch", "put", "update", "reset", "turn"))
 _SAYING = frozenset(("report", "show", "display", "classify", "flag", "treat", "list", "mark"))  # … as what it is
 _ANSWERING = frozenset(("answer", "return", "respond", "reply", "redirect", "navigate"))
-_GIVING = frozenset(("show", "send", "give", "offer", "tell", "grant", "return", "ask", "assign", "display"))
+_GIVING = frozenset(("show", "send", "give", "offer", "tell", "grant", "return", "ask", "assign", "display", "charge"))
 _PARTICLES = {"on": True, "off": False}
 _OPEN_WORDS = lexicon.word_set("or either only unless optionally optional whether may can could if when")
 _OPEN_IN_A_BAN = lexicon.word_set(
-    """until before without unless only than other another else again twice instead
+    """unless only than other another else again twice instead
     rather directly alone solely both unnecessary beyond same duplicate such concurrent"""
 )
-_HELPERS = lexicon.NEGATIONS | lexicon.word_set("can may might could will would should must")
 _MORE = lexicon.word_set("further more additional new")
 _NEAR = 30  # characters before a response that may hold the word that joins it
 _EXCEPT = frozenset(("except", "but"))
 _ALL = lexicon.word_set("any every all each everybody everyone anybody anyone person nobody")
-_DROPPED = lexicon.ARTICLES | lexicon.word_set(
-    "also then itself there immediately successfully currently own both again no once twice further"
-)
-
-
-def _scales(written: str) -> dict[str, tuple[str, bool]]:
-    found: dict[str, tuple[str, bool]] = {}
-    for line in written.strip().splitlines():
-        scale, _, sides = line.partition(": ")
-        for holds, side in zip((True, False), sides.split(" / "), strict=True):
-            found.update(dict.fromkeys(side.split(), (scale, holds)))
-    return found
-
-
-_OF_VERB = _scales(_SCALES)
-_OF_STATE = _scales(_STATES)
-_STATE_SCALES = frozenset(scale for scale, _ in _OF_STATE.values())
-
-
-# Prepositions that one writer has and another leaves out: `sign in at the desk`, `arrive for a second time`.
-_NEUTRAL = frozenset(("", "for", "on", "in", "at", "to", "with", "by", "as", "into", "onto", "through", "via", "upon"))
-
-
-def _telling(preposition: str) -> Words:
-    return () if preposition in _NEUTRAL else (preposition,)
-
-
-# --- claims -----------------------------------------------------------------------------------------------------------
 
 
 def claims(content: str, response: Response, subject: Words) -> Iterator[Claim]:
     """What a response claims; nothing where its words leave that unclear."""
-    if not lexicon.verb(response.action) or response.weak:
+    if not response.action or response.weak:
         return
     found = words(content, response.span)
     local = _is_local(content, response)
@@ -222,12 +110,14 @@ def _claims(response: Response, found: Sequence[Word], subject: Words) -> Iterat
     excepted = _excepted(found) if folded & _ALL else ()
     if excepted:
         found = found[: next(number for number, word in enumerate(found) if word.folded in _EXCEPT)]
+    none = any(word.folded == "no" and not word.fixed for word in found[2:]) and not response.negated
     for scale, holds, thing, phrases, value in _sides(response, found, subject):
         if not thing:
             continue
-        side = holds ^ response.negated
-        hedged = bool(folded & _OPEN_WORDS) or (not side and bool(folded & _OPEN_IN_A_BAN))
-        hedged |= not side and bool(folded & _MORE) and not folded & _ALL
+        side = holds ^ response.negated ^ (none and response.action in _GIVING)
+        bans = response.negated or not side
+        hedged = bool(folded & _OPEN_WORDS) or (bans and bool(folded & _OPEN_IN_A_BAN))
+        hedged |= bans and bool(folded & _MORE) and not folded & _ALL
         hedged |= bool(folded & _EXCEPT) and not excepted
         yield Claim(
             scale, side, thing, tuple(phrases), value, response.quantities, excepted, hedged, bool(folded & _ALL),
@@ -240,40 +130,57 @@ _Side = tuple[str, bool, Words, list[Phrase], Words]
 
 def _sides(response: Response, found: Sequence[Word], subject: Words) -> Iterator[_Side]:
     """On which scales a response is, and on which side of each."""
-    action = response.action
-    scale, holds = _OF_VERB.get(action, (canonical(action), True))
-    if not found or (action == "be" and len(found) == 1):
-        yield scale, holds, content_words(subject) if response.quantities else (), [], ()
-        return
+    scale, holds = OF_VERB.get(response.action, (canonical(response.action), True))
+    if len(found) <= 1 and response.quantities:
+        yield scale, holds, _counted(response, subject), [], ()
+    elif found:
+        states = list(_as_state(response.action, found, subject))
+        yield from states
+        if not states or response.action == "keep":
+            yield _as_verb(response, found, subject)
+
+
+def _counted(response: Response, subject: Words) -> Words:
+    """What a number is of where no thing is named: `sell at most 4 tickets`, `the limit shall be 4 MB`."""
+    if response.action == "be":
+        return content_words(subject)
+    units = (each.unit for each in response.quantities)
+    return tuple(unit for unit in units if unit.partition("/")[0].isalpha() and len(unit) > _SIGN)[:1]
+
+
+def _as_state(action: str, found: Sequence[Word], subject: Words) -> Iterator[_Side]:
+    """A response that tells what state a thing shall be in."""
     if (particle := _particle(action, found)) is not None:
         yield "enable", particle, *chunks([word for word in found[1:] if word.folded not in _PARTICLES]), ()
-        return
-    if (out := _left_out(action, found)) is not None:
+    elif (out := _left_out(action, found)) is not None:
         yield "include", False, *out, ()
-        return
-    if action in _STAYING and (state := _state(action, found, subject)):
+    elif action in _STAYING and (state := _state(action, found, subject)):
         yield *state, ()
         if action in ("keep", "leave") and not state[3]:
             yield "set", True, state[2], [], (_last_word(found),)
-        if action != "keep":
-            return
-    if action == "let" and (lasting := _let(found)):
+    elif action == "let" and (lasting := _let(found)):
         yield lasting
-        return
-    thing, phrases, value = _parts(action, found, subject)
-    if action == "be":
+
+
+def _as_verb(response: Response, found: Sequence[Word], subject: Words) -> _Side:
+    """A response as its verb has it."""
+    scale, holds = OF_VERB.get(response.action, (canonical(response.action), True))
+    thing, phrases, value = _parts(response.action, found, subject)
+    if response.action == "be":
         kind, phrases = chunks(found[1:])
         scale = " ".join(("be", *kind)) if kind else "be"
-    elif not thing and phrases and action in _ANSWERING:
+    elif not thing and phrases and response.action in _ANSWERING:
         (_, thing), *phrases = phrases
     elif not thing:
-        thing = content_words(subject)
-    yield "set" if value else scale, holds, thing, _placed(scale, phrases), value
+        thing = content_words(response.object or subject)
+    return "set" if value else scale, holds, thing, _placed(scale, phrases), value
 
 
 def _placed(scale: str, phrases: list[Phrase]) -> list[Phrase]:
     """With one preposition for what the two sides of a scale have two: `allow to`, `prevent from`."""
-    one = {"accept": ("from", "to"), "include": ("from", "in")}.get(scale)
+    one = {"accept": ("from", "to"), "include": ("from", "in"), "keep": ("from", "in"), "show": ("from", "to")}.get(
+        scale
+    )
     into = {"to": "in", "into": "in"} if scale == "include" else {}
     if one:
         into[one[0]] = one[1]
@@ -298,14 +205,14 @@ def _let(found: Sequence[Word]) -> _Side | None:
         thing, behind = chunks(found[1:number])[0], found[number + 1 :]
         if base == "run":
             return "start", True, thing, [], ()
-        if base in _OF_VERB and all(each.folded in _PARTICLES for each in behind):
-            return *_OF_VERB[base], thing, [], ()
+        if base in OF_VERB and all(each.folded in _PARTICLES for each in behind):
+            return *OF_VERB[base], thing, [], ()
         return "accept", True, thing, [("to", chunks(found[number:])[0])], ()
     return None
 
 
 def _last_word(found: Sequence[Word]) -> str:
-    return next(word.folded for word in reversed(found) if word.folded in _OF_STATE)
+    return next(word.folded for word in reversed(found) if word.folded in OF_STATE)
 
 
 def _parts(action: str, found: Sequence[Word], subject: Words) -> tuple[Words, list[Phrase], Words]:
@@ -361,9 +268,8 @@ def _is_for(gap: Sequence[Word]) -> bool:
 def _between(found: Sequence[Word], stated: Sequence[Quantity]) -> list[list[Word]]:
     """The words before the first number, between each two, and behind the last."""
     gaps: list[list[Word]] = [[] for _ in range(len(stated) + 1)]
-    for word in found:
-        if not any(each.span.start <= word.start < each.span.end for each in stated):
-            gaps[sum(each.span.end <= word.start for each in stated)].append(word)
+    for word in without_numbers(found, stated):
+        gaps[sum(each.span.end <= word.start for each in stated)].append(word)
     return gaps
 
 
@@ -372,7 +278,7 @@ def _scopes(behind: Sequence[Word]) -> tuple[list[str], list[Word]] | None:
     at = next((place for place, word in enumerate(behind) if word.folded == "for"), None)
     if at is None:
         return None
-    things = [canonical(word.folded) for word in behind[at + 1 :] if word.folded not in (*_DROPPED, "and", "or", "to")]
+    things = [canonical(word.folded) for word in behind[at + 1 :] if word.folded not in (*DROPPED, "and", "or", "to")]
     return (things, list(behind[:at])) if things else None
 
 
@@ -394,17 +300,17 @@ def _state(action: str, found: Sequence[Word], subject: Words) -> tuple[str, boo
     """`keep the lid closed`, `leave the field empty`, `remain visible`: the state of a thing."""
     for number in range(len(found) - 1, 0, -1):
         word = found[number]
-        if word.fixed or word.folded not in _OF_STATE:
+        if word.fixed or word.folded not in OF_STATE:
             continue
-        scale, holds = _OF_STATE[word.folded]
+        scale, holds = OF_STATE[word.folded]
         thing, between = chunks(found[1:number])
         if action in ("keep", "leave", "hold"):
-            if not thing or between:
+            if not thing:
                 return None
-        elif thing or between:
+            return scale, holds, thing, [*between, *chunks(found[number + 1 :])[1]]
+        if thing or between:
             return None
-        else:
-            thing = content_words(subject)
+        thing = content_words(subject)
         return scale, holds, thing, chunks(found[number + 1 :])[1]
     return None
 
@@ -427,177 +333,6 @@ def _receiver(found: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]] | 
             continue
         if word.folded in lexicon.PREPOSITIONS or word.mark:
             return None
-        if word.folded in lexicon.ARTICLES:
+        if word.folded in lexicon.ARTICLES or word.folded in ("no", "nothing"):
             return found[1:number], found[number:]
     return None
-
-
-# --- facts ------------------------------------------------------------------------------------------------------------
-
-
-def fact(content: str, proposition: Proposition) -> Fact:
-    """A condition without its numbers and the words that say nothing."""
-    quantities, found = _compared(words(content, proposition.span), proposition.quantities)
-    verb = proposition.predicate[0] if proposition.predicate else ""
-    negated, state = proposition.negated, verb == "be"
-    before, behind = _around_verb(found, verb)
-    about = chunked(before) or content_words(proposition.about)
-    if state and behind and not behind[0].fixed:
-        if behind[0].folded in _OF_STATE:
-            verb, holds = _OF_STATE[behind[0].folded]
-            negated ^= not holds
-            behind = behind[1:]
-        elif done := lexicon.participle(behind[0].folded):
-            verb, behind = done, behind[1:]
-    if verb in ("try", "attempt") and len(behind) > 1 and behind[0].folded == "to" and lexicon.verb(behind[1].folded):
-        verb, behind = lexicon.verb(behind[1].folded), behind[2:]
-    said, phrases = chunks(behind)
-    event = verb not in _LASTING and proposition.kind in (Keyword.WHEN, Keyword.IF)
-    event &= not state or (proposition.kind is Keyword.WHEN and verb not in _STATE_SCALES)
-    verb = verb if verb in _STATE_SCALES else canonical(verb)
-    return Fact(about, verb, state, said, tuple(phrases), negated, event, quantities, proposition)
-
-
-_OR_MORE = lexicon.word_set("above more older later higher longer greater larger")
-_OR_LESS = lexicon.word_set("below less fewer younger earlier lower shorter smaller")
-
-
-def _compared(found: Sequence[Word], stated: Sequence[Quantity]) -> tuple[tuple[Quantity, ...], list[Word]]:
-    """The numbers, each with an `or older` behind it, and the words outside them."""
-    quantities: list[Quantity] = []
-    outside = _without(found, stated)
-    for each in stated:
-        behind = [word for word in outside if word.start >= each.span.end][:3]
-        if behind and behind[0].folded in ("old", "long", "high", "large"):
-            outside.remove(behind.pop(0))
-        if len(behind) > 1 and behind[0].folded == "or" and behind[1].folded in _OR_MORE | _OR_LESS:
-            more = behind[1].folded in _OR_MORE
-            each = each._replace(comparison=Comparison.AT_LEAST if more else Comparison.AT_MOST)
-            outside = [word for word in outside if word not in behind[:2]]
-        quantities.append(each)
-    return tuple(quantities), [word for word in outside if not (stated and word.folded == "but")]
-
-
-def delayed(content: str, proposition: Proposition) -> tuple[Proposition, Quantity] | None:
-    """`90 seconds have passed since a password was copied`: what happened, and how long ago."""
-    if len(proposition.quantities) != 1 or proposition.quantities[0].unit not in ("s", "month"):
-        return None
-    found = words(content, proposition.span)
-    for number, word in enumerate(found[:-1]):
-        if word.folded in ("since", "after") and lexicon.verb(found[number - 1].folded) in ("pass", "elapse"):
-            happened = clause(content, proposition.kind, found[number + 1 :])
-            return happened and (happened, proposition.quantities[0])
-    return None
-
-
-def narrows(one: Fact, other: Fact) -> bool:
-    """Whether one fact is a case of another by its words, its numbers and denial left aside."""
-    if one.key == other.key:
-        return True
-    if one.verb != other.verb or not one.verb or (one.state != other.state and not (one.event and other.state)):
-        return False
-    return (
-        is_case(one.about, other.about)
-        and is_case(one.said, other.said)
-        and set(other.phrases) <= set(one.phrases)
-        and (not one.about) == (not other.about)
-    )
-
-
-def is_case(one: Words, other: Words) -> bool:
-    """`failed login` is a case of `login`, `office document` of `file`; `login page` of neither."""
-    if one == other or not other:
-        return one == other or not other
-    if one and lexicon.kind_of(one[-1]) == other[-1]:
-        one = (*one[:-1], other[-1])
-    return one[-len(other) :] == other
-
-
-def _around_verb(found: Sequence[Word], verb: str) -> tuple[Sequence[Word], Sequence[Word]]:
-    """What stands before the verb, and behind it."""
-    for number, word in enumerate(found):
-        if not word.fixed and lexicon.verb(word.folded) == verb:
-            rest = found[number + 1 :]
-            while rest and (rest[0].folded in lexicon.NEGATIONS or rest[0].folded in ("no", "longer", "be", "been")):
-                rest = rest[1:]
-            about = found[:number]
-            while (about and lexicon.verb(about[-1].folded) in ("have", "do", "be")) or (
-                about and about[-1].folded in _HELPERS
-            ):
-                about = about[:-1]
-            return about, rest
-    return (), found
-
-
-# --- words ------------------------------------------------------------------------------------------------------------
-
-
-def _without(found: Iterable[Word], quantities: Sequence[Quantity]) -> list[Word]:
-    """The words outside all quantities."""
-    spans = [each.span for each in quantities]
-    return [word for word in found if not any(span.start <= word.start < span.end for span in spans)]
-
-
-def content_words(found: Iterable[str]) -> Words:
-    """The words of a thing that weigh, what it belongs to before it: `name of the user` is `user name`."""
-    return _turned([canonical(word) for word in found if word not in _DROPPED])
-
-
-def _turned(found: Sequence[str]) -> Words:
-    parts: list[list[str]] = [[]]
-    for word in found:
-        if word == "of":
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    return tuple(word for part in reversed(parts) for word in _ended(part))
-
-
-def _ended(part: list[str]) -> list[str]:
-    """Without the conjunctions that stand at the ends when a number is cut out."""
-    while part and part[-1] == "and":
-        part = part[:-1]
-    while part and part[0] == "and":
-        part = part[1:]
-    return part
-
-
-def chunked(found: Sequence[Word]) -> Words:
-    """All words that weigh."""
-    thing, phrases = chunks([word for word in found if word.folded not in ("no", "neither")])
-    return thing + tuple(word for joint, phrase in phrases for word in (*_telling(joint), *phrase))
-
-
-def chunks(found: Sequence[Word]) -> tuple[Words, list[Phrase]]:
-    """The thing, with what belongs to it by `of`, and the phrases behind it."""
-    parts: list[tuple[str, list[str]]] = [("", [])]
-    for number, word in enumerate(found):
-        if word.fixed:
-            parts[-1][1].append(word.folded if word.quoted else canonical(word.folded))
-        elif word.folded in lexicon.PREPOSITIONS and word.folded != "of" and not _points(found, number):
-            parts.append((word.folded, []))
-        elif number and _is_adverb(found, number):
-            parts += [("", [word.folded]), ("", [])]
-        elif word.folded not in _DROPPED:
-            parts[-1][1].append(word.folded if word.folded == "of" else _base(word.folded))
-    thing, *phrases = parts
-    return _turned(thing[1]), [(preposition, _turned(behind)) for preposition, behind in phrases if _ended(behind)]
-
-
-def _points(found: Sequence[Word], number: int) -> bool:
-    """Whether `that` stands for an article: `of that player`."""
-    return found[number].folded == "that" and number > 0 and found[number - 1].folded in lexicon.PREPOSITIONS
-
-
-def _is_adverb(found: Sequence[Word], number: int) -> bool:
-    """`display it separately`, not `a monthly report`."""
-    if not found[number].folded.endswith("ly") or "-" in found[number].folded:
-        return False
-    behind = found[number + 1] if number + 1 < len(found) else None
-    return behind is None or bool(behind.mark) or behind.folded in lexicon.PREPOSITIONS
-
-
-def _base(folded: str) -> str:
-    if folded.endswith("ing") and lexicon.verb_only(folded):
-        return canonical(lexicon.verb(folded))
-    return canonical(folded)

@@ -7,11 +7,12 @@ values. The solver says whether their conditions leave a situation in which both
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
-from specgit.analysis.claims import Claim, Fact, claims, delayed, fact, is_case
+from specgit.analysis.claims import Claim, claims
+from specgit.analysis.facts import Fact, delayed, fact, is_case, narrows
 from specgit.analysis.foreign import stance
 from specgit.analysis.model import Comparison
 from specgit.analysis.solver import Conditions, Meeting, bounds_meet, meet
@@ -45,13 +46,13 @@ class Conflict(NamedTuple):
 
 # What is done once: two times for it are one too many.
 _FINAL = frozenset((
-    ("start", False), ("keep", False), ("lock", True), ("open", False), ("enable", False), ("show", False),
-    ("archive", True), ("connect", False), ("expire", True), ("pause", True), ("publish", True),
+    ("start", False), ("keep", False), ("lock", True), ("accept", False), ("open", False), ("enable", False),
+    ("show", False), ("archive", True), ("connect", False), ("expire", True), ("pause", True), ("publish", True),
 ))  # fmt: skip
 _ORDINALS = frozenset("first second third fourth fifth sixth last final other".split())  # noqa: SIM905
 # Phrases that say how or how long, and leave the claim as it is.
-_MANNER = frozenset(("until", "by", "within", "every", "via", "through", "so", "because", "based", ""))
-_CHOOSING = frozenset(("keep", "set", "use", "apply", "charge", "assign", "select", "prefer", "take"))
+_MANNER = frozenset(("by", "within", "every", "via", "through", "so", "because", "based", ""))
+_CHOOSING = frozenset(("keep", "set", "use", "apply", "charge", "assign", "select", "prefer", "take", "bill"))
 _LEADING = frozenset(
     ("redirect", "navigate", "return", "forward", "move", "sort", "order", "group")
 )  # somewhere, or by something
@@ -70,7 +71,8 @@ def contradictions(spec: Analysed) -> Iterator[Contradiction]:
     """All pairs, each pair of criteria once. Raises Skipped where the solver is missing and there is a candidate."""
     content = spec.document.text.content
     found = set()
-    for one, other in _candidates(spec, content):
+    stated = list(_stated(spec, content))
+    for one, other in chain(_candidates(stated), _same_case(stated)):
         pair = (one.reading.criterion.span, other.reading.criterion.span)
         conflict = pair not in found and (_conflict(one.claim, other.claim) or _two_times(one, other))
         if (
@@ -78,10 +80,15 @@ def contradictions(spec: Analysed) -> Iterator[Contradiction]:
             or _elsewhere(one, other, conflict)
             or (conflict.detail == "general-specific" and not _alike(one, other))
             or _toggles(one, other)
+            or not _related(one, other)
         ):
             continue
         meeting = meet(*_without_times(one, other, conflict))
-        if meeting and (conflict.detail != "general-specific" or meeting.first_implied != meeting.second_implied):
+        if (
+            meeting
+            and not _old_enough(one, other)
+            and (conflict.detail != "general-specific" or meeting.first_implied != meeting.second_implied)
+        ):
             found.add(pair)
             yield Contradiction(one, other, conflict, meeting)
     yield from _in_other_words(spec, content)
@@ -124,11 +131,34 @@ def _alike(one: Stated, other: Stated) -> bool:
 
 
 def _elsewhere(one: Stated, other: Stated, conflict: Conflict) -> bool:
-    """Whether both speak without a condition, in two requirements: `return status 201` is about either's own request."""
+    """Whether either speaks of its own: without a condition, `return status 201` is about the requirement's request."""
     always = not one.conditions and not other.conditions
+    general = not one.conditions or not other.conditions
     codes = _codes(one.claim, other.claim)
     apart = one.reading.criterion.requirement != other.reading.criterion.requirement
-    return always and (codes or (apart and not conflict.exact and conflict.detail == "different-values"))
+    return (general and codes) or (always and (apart and not conflict.exact and conflict.detail == "different-values"))
+
+
+def _related(one: Stated, other: Stated) -> bool:
+    """Whether they can be about one case: one is about all cases, or they share an event or a state of a thing."""
+    return not (one.conditions and other.conditions) or any(
+        mine[:2] == others[:2] or narrows(mine, others) or narrows(others, mine)
+        for mine in facts(one)
+        for others in facts(other)
+    )
+
+
+def _old_enough(one: Stated, other: Stated) -> bool:
+    """Whether what is deleted has been kept for as long as demanded: `keep for 30 days`, `older than 30 days`."""
+    kept, deleted = (one, other) if one.claim.holds else (other, one)
+    ages = [each for stated in facts(deleted) for each in stated.quantities]
+    terms = kept.claim.quantities
+    return (
+        kept.claim.scale == "keep"
+        and bool(ages)
+        and bool(terms)
+        and all(age.unit == terms[0].unit and age.value >= terms[0].value for age in ages)
+    )
 
 
 def _toggles(one: Stated, other: Stated) -> bool:
@@ -140,15 +170,32 @@ def _toggles(one: Stated, other: Stated) -> bool:
     )
 
 
-def _candidates(spec: Analysed, content: str) -> Iterator[tuple[Stated, Stated]]:
-    """Pairs of claims of different criteria on the same scale, about things with the same last word."""
-    groups: defaultdict[tuple[str, str], list[Stated]] = defaultdict(list)
-    for each in _stated(spec, content):
-        groups[each.claim.scale, "" if each.claim.thing[-1].isdigit() else each.claim.thing[-1]].append(each)
+def _same_case(stated: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
+    """Pairs of claims of different criteria under the same conditions."""
+    groups: defaultdict[object, list[Stated]] = defaultdict(list)
+    for each in stated:
+        if each.conditions:
+            groups[frozenset((fact.key, fact.negated) for fact in facts(each))].append(each)
     for group in groups.values():
         for one, other in combinations(group, 2):
             if one.reading is not other.reading:
                 yield one, other
+
+
+def _candidates(stated: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
+    """Pairs of claims of different criteria on the same scale, about things with the same last word."""
+    groups: defaultdict[tuple[str, str], list[Stated]] = defaultdict(list)
+    for each in stated:
+        groups[each.claim.scale, _last(each.claim)].append(each)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            if one.reading is not other.reading:
+                yield one, other
+
+
+def _last(claim: Claim) -> str:
+    """The last word of a thing that tells it from others."""
+    return next((word for word in reversed(claim.thing) if not word.isdigit() and word not in _TURNS), "")
 
 
 def _stated(spec: Analysed, content: str) -> Iterator[Stated]:
@@ -185,18 +232,21 @@ def _conditions(content: str, reading: Reading) -> tuple[Conditions, list[Quanti
 def _conflict(one: Claim, other: Claim) -> Conflict | None:
     """How two claims contradict each other."""
     same = one.thing == other.thing
-    if one.holds and other.holds and one.scale == other.scale:
-        if (
-            (one.scale in _CHOOSING and _contrary(one.thing, other.thing))
-            or (same and _contrary_phrases(one, other))
-            or _codes(one, other)
-        ):
-            return Conflict("different-values", exact=False)
+    if _rivals(one, other) or _nothing(one, other):
+        return Conflict("opposites", exact=False)
+    if one.scale != other.scale:
+        return None
+    if (
+        one.holds == other.holds
+        and not (one.response.negated or other.response.negated)
+        and _apart(one, other, same=same)
+    ):
+        return Conflict("different-values", exact=False)
     if not (same or is_case(one.thing, other.thing) or is_case(other.thing, one.thing)):
         return Conflict("general-specific", exact=False) if _chosen(one, other) else None
     if one.holds != other.holds:
         return _opposed(*((other, one) if one.holds else (one, other)), same=same)
-    if not same or _core(one) != _core(other) or one.scale != other.scale:
+    if not same or _core(one) != _core(other):
         return None
     if one.value and other.value:
         return None if set(one.value) & set(other.value) else Conflict("different-values", exact=True)
@@ -208,6 +258,39 @@ def _conflict(one: Claim, other: Claim) -> Conflict | None:
     ):
         return Conflict("different-values", exact=True)
     return None
+
+
+# What rules out what else is on its line, of one thing at one moment.
+_RIVALS = (("hover", "land", "return", "stop", "wait"), ("silence", "sound"), ("retry", "abort", "cancel"))
+
+
+def _rivals(one: Claim, other: Claim) -> bool:
+    """`hover`, `land`; `reject the order`, `leave the order as it is`."""
+    if one.thing != other.thing or not (one.holds and other.holds) or one.phrases != other.phrases:
+        return False
+    return one.scale != other.scale and any({one.scale, other.scale} <= set(line) for line in _RIVALS)
+
+
+def _nothing(one: Claim, other: Claim) -> bool:
+    """`charge nothing`, `charge a fee`."""
+    nothing = [each.thing == ("nothing",) for each in (one, other)]
+    return one.scale == other.scale and one.holds == other.holds and nothing[0] != nothing[1]
+
+
+def _apart(one: Claim, other: Claim, *, same: bool) -> bool:
+    """Whether two demands on one scale differ in what there can be one of."""
+    chosen = one.scale in _CHOOSING and _contrary(one.thing, other.thing)
+    return chosen or _codes(one, other) or _turned(one, other) or (same and _contrary_phrases(one, other))
+
+
+_TURNS = lexicon.word_set("up down synchronously asynchronously automatically manually left right")
+
+
+def _turned(one: Claim, other: Claim) -> bool:
+    """`round up`, `round down`."""
+    return _contrary(one.thing, other.thing) and any(
+        first in _TURNS for first, second in zip(one.thing, other.thing, strict=True) if first != second
+    )
 
 
 def _contrary(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -227,13 +310,18 @@ def _contrary_phrases(one: Claim, other: Claim) -> bool:
 
 
 def _codes(one: Claim, other: Claim) -> bool:
-    """`status 202`, `status 413`."""
-    codes = [{word for word in each.thing if len(word) == 3 and word.isdigit()} for each in (one, other)]
-    return (
-        one.scale in ("answer", "return", "respond", "reply")
-        and len(codes[0]) == len(codes[1]) == 1
-        and codes[0] != codes[1]
+    """`answer with status 202`, `answer with status 413`; `stop with exit code 2`: another number in the same words."""
+    parts = [[*each.thing, *(word for _, phrase in each.phrases for word in phrase)] for each in (one, other)]
+    apart = [(first, second) for first, second in zip(*parts, strict=False) if first != second]
+    shorter = min(map(len, parts))
+    answers = one.scale in ("answer", "return", "respond", "reply") and bool(apart) and _is_status(apart[0])
+    return answers or (
+        len(parts[0]) == len(parts[1]) == shorter and len(apart) == 1 and all(map(str.isdigit, apart[0]))
     )
+
+
+def _is_status(codes: tuple[str, str]) -> bool:
+    return all(len(code) == 3 and code.isdigit() for code in codes)
 
 
 def _is_final(claim: Claim) -> bool:
@@ -262,7 +350,8 @@ def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
     if demand.excepted or not (same or is_case(demand.thing, ban.thing) or not ban.response.negated):
         return None
     if ban.response.negated or demand.response.negated:
-        fits = set(ban.phrases) <= set(demand.phrases) and not (ban.quantities and not demand.quantities)
+        denied, stated = (ban, demand) if ban.response.negated else (demand, ban)
+        fits = set(denied.phrases) <= set(stated.phrases) and not (ban.quantities and not demand.quantities)
         return Conflict("shall-shall-not", exact=same and ban.phrases == demand.phrases) if fits else None
     if not _overlap(ban.quantities, demand.quantities) and ban.scale != "keep":
         return None
@@ -288,12 +377,22 @@ def _exact(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
     )
 
 
+def _bounded_twice(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
+    """`at most 4 tickets`, `at most 6 tickets`."""
+    return (
+        len(one) == len(other) == 1
+        and one[0].comparison is other[0].comparison is not Comparison.EXACTLY
+        and one[0].unit == other[0].unit
+        and one[0].value != other[0].value
+    )
+
+
 def _differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
     return _exact(one, other) and one[0].value != other[0].value
 
 
 def _overlap(ban: Sequence[Quantity], demand: Sequence[Quantity]) -> bool:
-    """Whether the numbers that narrow a ban leave something of what is demanded: `of more than 5 MB`, `of up to 9 MB`."""
+    """Whether the numbers of a ban leave something of what is demanded: `of more than 5 MB`, `of up to 9 MB`."""
     narrowing = [each for each in ban if each.unit not in ("s", "month", "time")]
     if not narrowing or {each.unit for each in narrowing} - {each.unit for each in demand}:
         return not narrowing

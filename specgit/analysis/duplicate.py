@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from difflib import SequenceMatcher
+from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
 from specgit.analysis.answers import delete, listed, quoted
 from specgit.analysis.bags import REFUSALS, TURNING, Bag, Bags, bags, canonical, turned, weighs
 from specgit.analysis.enumerations import enumerations
-from specgit.analysis.model import Confidence, Kind, Option, Question
+from specgit.analysis.model import Comparison, Confidence, Kind, Option, Question
+from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
 from specgit.spec.ears import text_start
@@ -25,12 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from specgit.analysis.model import Analysed, Reading
+    from specgit.spec.edit import Change
 
 _UNSPACED = Pattern(f"[{UNSPACED}]")
+_NAME = Pattern(r"(?<!^)\b[A-Z][a-z]+(?:_[A-Z][a-z]+)*\b")
+_FEW_WORDS = 5  # that are enough where two of them are names
 _NAMES_ENOUGH = 7  # words from which a sentence of another requirement is the same on purpose or by mistake
 _HABIT = 3  # requirements that have the same sentence
 _COMMON_WORDS = 4
-_COMMON_SHARE = 55  # percent of all words of both
+_COMMON_SHARE = 50  # percent of all words of both
 _REPHRASED = 1
 _MOST_ALIKE = 60  # criteria with the same verbs that are compared with each other, on both sides
 
@@ -62,7 +68,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:
             if question.span.start not in again:
                 again.add(question.span.start)
                 yield question
-    yield from _across(entries, others)
+    yield from _across(spec, others)
 
 
 def _entries(spec: Analysed) -> list[_Entry]:
@@ -103,7 +109,7 @@ def _compared(one: _Entry, other: _Entry, values: Sequence[Bag]) -> Iterator[Que
     first, second = one.bags, other.bags
     if first.actions == second.actions and not turned(first, second) and first.negated == second.negated:
         for general, special in ((one, other), (other, one)):
-            if _covers(general, special, values):
+            if _covers(general, special, values) or _narrower(general, special):
                 yield _subsumed(general, special)
                 return
     if _reworded(one, other):
@@ -177,6 +183,8 @@ def _covers(general: _Entry, special: _Entry, values: Sequence[Bag] = ()) -> boo
         and len(narrow.responses) > 1
         and (bool(more) or narrow.responses < wide.responses)
         and not more & TURNING
+        and not (wide.responses - narrow.responses) & TURNING
+        and (bool(wide.conditions) or not more or narrow.responses == wide.responses)
         and _adds_clauses_only(wide, narrow)
     )
 
@@ -191,6 +199,33 @@ def _widest(wide: Bags, narrow: Bags, values: Sequence[Bag]) -> Iterator[Bag]:
             excluded, stated = wide.conditions & each, narrow.conditions & each
             if len(excluded) == 1 and stated and not stated & excluded and "not" not in narrow.conditions:
                 yield wide.conditions - excluded - {"not"}
+
+
+def _narrower(general: _Entry, special: _Entry) -> bool:
+    """Whether two criteria do the same, and the numbers of one's conditions lie within those of the other."""
+    wide, narrow = general.bags, special.bags
+    if wide.responses != narrow.responses or len(wide.responses) < 2 or wide.conditions == narrow.conditions:
+        return False
+    words_apart = {word for word in wide.conditions ^ narrow.conditions if word[0] not in "=≤≥<>"}
+    if words_apart:
+        return False
+    first, second = _bounds(general), _bounds(special)
+    return first.keys() == second.keys() != set() and all(
+        first[unit][0] <= second[unit][0] and second[unit][1] <= first[unit][1] for unit in first
+    )
+
+
+def _bounds(entry: _Entry) -> dict[str, tuple[float, float]]:
+    """Between which values the conditions let each unit be; of a unit that stands there twice nothing is known."""
+    content = entry.spec.document.text.content
+    found: dict[str, tuple[float, float]] = {}
+    for condition in entry.reading.ears.conditions:
+        for each in quantities(content[slice(*condition.span)]):
+            value, upper = float(each.value), each.comparison.value in "≤<"
+            if each.comparison is Comparison.EXACTLY or each.unit in found:
+                return {}
+            found[each.unit] = (-inf, value) if upper else (value, inf)
+    return found
 
 
 def _adds_clauses_only(wide: Bags, narrow: Bags) -> bool:
@@ -210,7 +245,10 @@ def _confidence(entries: Sequence[_Entry]) -> Confidence:
 def _names_enough(entry: _Entry) -> bool:
     """Whether a sentence says so much that it can't be about something else in another requirement."""
     text = entry.reading.criterion.text
-    return len(entry.bags.whole) >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
+    said = len(entry.bags.whole)
+    if said >= _FEW_WORDS and entry.bags.conditions and len(_NAME.findall(text)) > 1:
+        return True
+    return said >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
 
 
 def _same(entries: Sequence[_Entry], confidence: Confidence | None = None) -> Question:
@@ -256,14 +294,44 @@ def _subsumed(general: _Entry, special: _Entry) -> Question:
     )  # fmt: skip
 
 
-def _across(entries: Sequence[_Entry], others: Sequence[Analysed]) -> Iterator[Question]:
-    """Criteria that other specs have word for word."""
-    known = {_key(entry): entry for entry in entries if _names_enough(entry)}
+class _Held:
+    """A spec as what its text says: it is read once, however many others it is compared with."""
+
+    def __init__(self, spec: Analysed) -> None:
+        self.spec = spec
+
+    def __hash__(self) -> int:
+        return hash(self.spec.document.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.spec.document.text == other.spec.document.text
+
+
+@lru_cache(maxsize=1024)
+def _said_in(held: _Held) -> dict[object, _Entry]:
+    """The first criterion for each thing that a spec says, if it says enough to be the same elsewhere."""
+    found: dict[object, _Entry] = {}
+    for entry in _entries(held.spec):
+        if _names_enough(entry):
+            found.setdefault(_key(entry), entry)
+    return found
+
+
+def _across(spec: Analysed, others: Sequence[Analysed]) -> Iterator[Question]:
+    """Criteria that other specs have word for word: one question for all that the same specs have."""
+    known = _said_in(_Held(spec)) if others else {}
+    shared: dict[object, list[_Entry]] = defaultdict(list)
     for other in others:
-        for theirs in _entries(other) if known else ():
-            entry = known.get(_key(theirs))
-            if entry is not None and entry.spec.document.text.path != other.document.text.path:
-                yield _elsewhere(entry, theirs)
+        if other.document.text.path != spec.document.text.path:
+            theirs = _said_in(_Held(other))
+            for key in known.keys() & theirs.keys():
+                shared[key].append(theirs[key])
+    groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    for key, entry in known.items():
+        if key in shared:
+            groups[tuple(each.spec.document.text.path for each in shared[key])].append(entry)
+    for group in groups.values():
+        yield _elsewhere(group, [each for entry in group for each in shared[_key(entry)]])
 
 
 def _key(entry: _Entry) -> object:
@@ -271,23 +339,28 @@ def _key(entry: _Entry) -> object:
     return said.whole, said.conditions, said.responses, said.subject, said.negated, said.directed
 
 
-def _elsewhere(entry: _Entry, theirs: _Entry) -> Question:
+def _elsewhere(group: Sequence[_Entry], theirs: Sequence[_Entry]) -> Question:
+    first = group[0]
+    names = list(dict.fromkeys(each.spec.spec for each in theirs))
+    ids = listed([entry.id for entry in group])
+    stands = "stands" if len(group) == 1 else "stand"
+    where = f"the spec {names[0]}" if len(names) == 1 else f"the specs {listed(names)}"
+    entries = (*group, *theirs)
     return Question(
-        Kind.DUPLICATE, "other-spec", Confidence.HIGH,
-        entry.spec.document.text, entry.reading.criterion.span,
-        tuple((each.spec.document.text, each.reading.criterion) for each in (entry, theirs)),
-        (_span(entry), _span(theirs)),
-        f"{entry.id} stands in the spec {theirs.spec.spec} as well, as its {theirs.id}: "
-        f"{quoted(entry.reading.criterion.text)}.",
+        Kind.DUPLICATE, "other-spec", Confidence.HIGH if len(names) < _HABIT - 1 else Confidence.MEDIUM,
+        first.spec.document.text, first.reading.criterion.span,
+        tuple((each.spec.document.text, each.reading.criterion) for each in entries),
+        tuple(_span(each) for each in entries),
+        f"{ids} {stands} in {where} as well: {quoted(first.reading.criterion.text)}.",
         "Should one spec own it?",
         (
-            Option(f"Delete {entry.id} here: {theirs.spec.spec} owns it.", (_deleted(entry),)),
+            Option(f"Delete {ids} here: {listed(names[:1])} owns it.", tuple(_deleted(entry) for entry in group)),
             Option("Keep both: each spec is to be read alone.", ()),
         ),
     )  # fmt: skip
 
 
-def _deleted(entry: _Entry):  # type: ignore[no-untyped-def]
+def _deleted(entry: _Entry) -> Change:
     return delete(entry.spec.document, entry.reading.criterion)
 
 

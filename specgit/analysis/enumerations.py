@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 # A list of at least two values: `a, b and c`, `a or b`; each of up to three words.
 _VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}"
 _LIST = Pattern(
-    r"(?:\b(?:state|status|stage|phase|level|kind|type|role|priority|severity|mode|colour|color|category)s?"
-    r"\s*(?:is|are|:|=|one of|can be|may be|which is|being)|\b(?:one of|either|it is|is either|are:|consists of))"
-    r"\s*(?:either |one of |the following )?"
+    r"(?:\b(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor)"
+    r"(?:s|es|y|ies|uses)?\b\s*(?:is|are|:|=|one of|can be|may be|which is|being|\(|,)"
+    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are:|consists? of|are named|called))"
+    r"\s*(?:either |one of |always |the following |three |four |five |six )*"
     rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+(?:or|and)\s+{_VALUE})\b",
     2,
 )

@@ -44,6 +44,13 @@ class Glossary:
         return found
 
     @cached_property
+    def meanings(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each term's explanation, casefolded."""
+        content = self._document.text.content
+        spans = ((term.name_span.end, term.span.end) for term in self.terms)
+        return tuple(tuple(_WORD.findall(content[slice(*span)].casefold())) for span in spans)
+
+    @cached_property
     def prose(self) -> str:
         """Everything the document says outside its criteria, in normal form, between spaces."""
         content, start, parts = self._document.text.content, 0, []

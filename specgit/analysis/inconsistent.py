@@ -60,25 +60,26 @@ def _confidence(found: Contradiction) -> Confidence:
     if meeting.first_implied or meeting.second_implied:
         general, special = (found.one, found.other) if meeting.first_implied else (found.other, found.one)
         return Confidence.HIGH if _is_no_exception(general, special) else Confidence.MEDIUM
-    outcome = any(
-        _OUTCOMES & {each.verb, *each.key[-1]} for stated in (found.one, found.other) for each in facts(stated)
-    )
     if _measured(found.one) & _measured(found.other):
         return Confidence.HIGH
     if not _happening(found.one) & _happening(found.other):
         return Confidence.LOW
-    return Confidence.MEDIUM if outcome else Confidence.HIGH
+    return Confidence.MEDIUM if _outcome(found.one, found.other) else Confidence.HIGH
 
 
 def _is_no_exception(general: Stated, special: Stated) -> bool:
-    """Whether the special case is told as if the general rule were not there: no further condition beside the same."""
-    if not general.conditions and not general.claim.holds:
-        return True
-    if general.claim.universal and not general.claim.phrases:
-        return True
+    """Whether the special case is told as if the general rule were not there."""
     if not general.conditions:
-        return False
-    return len(general.conditions) == len(special.conditions) or bool(_measured(general) & _measured(special))
+        claim = general.claim
+        term = claim.scale == "keep" and any(each.unit in ("s", "month") for each in claim.quantities)
+        return claim.response.negated or not claim.holds or term or (claim.universal and not claim.phrases)
+    restated = len(general.conditions) == len(special.conditions) or bool(_measured(general) & _measured(special))
+    return restated or not _outcome(special)
+
+
+def _outcome(*stated: Stated) -> bool:
+    """Whether a condition tells how something ended: what then happens differs on purpose."""
+    return any(_OUTCOMES & {each.verb, *each.key[-1], *each.about} for one in stated for each in facts(one))
 
 
 def _measured(stated: Stated) -> set[tuple[object, ...]]:

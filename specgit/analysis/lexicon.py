@@ -19,81 +19,96 @@ def word_set(written: str) -> frozenset[str]:
 
 # Verbs that are no nouns, or hardly ever in a spec.
 _VERBS = """
-abandon abort accelerate accept achieve acknowledge acquire activate adapt add adhere adjust admit adopt advance
-advise affect aggregate agree align allocate allow alter amend analyse analyze animate announce anonymize appear
-append apply approve archive arrange arrive ask assemble assert assess assign associate assume assure attach
-authenticate authorise authorize autofill automate autosave avoid await base become begin behave belong bind blacklist
-blur borrow brew bring calculate cancel capture carry categorize cause cease celebrate centralise centralize certify
-checkin checkout choose cite clarify classify cleanse clear collapse collect combine commence commit communicate
-compare complete comply compose compress comprise compromise compute concatenate conceal conclude confer configure
-confirm conform confuse congratulate connect consider consist consolidate construct consume contain continue
-contradict contribute convene convert convey coordinate correct correlate create deactivate decelerate decide declare
-decline decode decompress decrement decrypt deduce deduct deduplicate deem define degrade delegate delete deliver
-demonstrate denote deny depend deplete deploy deprecate derive describe deselect deserialize destroy detect determine
-diagnose differ digitize diminish disable disallow disappear disarm discard disclose disconnect discover dismiss
-dispatch dispense display dispose disregard disrupt dissolve distinguish distribute divide donate downgrade drop
-duplicate earn educate eject elapse elect elicit eliminate embark embed emit emphasize employ emulate enable
-encapsulate enclose encode encounter encourage encrypt enforce engage enhance enlarge enlist enqueue enquire enrich
-enrol enroll ensure enter entitle enumerate equip erase erode escalate establish evade evaluate evict evolve examine
-exceed exclude execute exempt exhaust exist expand expect expedite expire explain expose express extend extinguish
-extract fabricate facilitate fail fall favor fetch finalize finish fit flip follow forbid forget forward freeze fulfil
-fulfill garnish gather generate geocode get give go graduate grant grow guarantee guide halt handle happen hardcode
-harden have hide hold honor honour identify ignore illustrate implement imply improve include increment incur indent
-indicate infer inflate inform ingest inherit inhibit initialise initialize initiate inject inquire insert insist
-inspect instantiate instruct integrate intend intercept interfere interpolate interpret interrupt intervene introduce
-invalidate invent invite invoke involve irrigate isolate iterate join keep knock know launch lead leave lend let
-leverage listen localize locate loosen lose magnify maintain make manage manipulate mask materialize maximize measure
-mediate meet memoize mention merge migrate minimize mirror misplace mitigate modify monitor mount multiply mute
-namespace navigate neglect negotiate nominate normalise normalize notify nudge nullify obey obfuscate oblige obscure
+abandon abort abstain accelerate accept accompany accrue achieve acknowledge acquire activate adapt add adhere
+adjudicate adjust administer admit adopt advance advise aerate affect aggregate agree alight align allocate allow
+alter amend amortise amortize analyse analyze animate annotate announce anonymize appear append apply appraise approve
+arbitrate archive arrange arrive ascend ask assemble assert assess assign associate assume assure attach authenticate
+authorise authorize autofill automate autosave avoid await awaken bake base bathe become begin behave believe belong
+bind blacklist blur boil borrow brew brighten bring calculate cancel capture carry categorize cause cease celebrate
+centralise centralize certify chauffeur cheat checkin checkout chlorinate choose chop cite clarify classify cleanse
+clear collapse collect combine commence commit communicate commute compare compensate complete comply compose compress
+comprise compromise compute concatenate conceal conclude condense confer configure confirm conform confuse
+congratulate conjugate connect consider consign consist consolidate construct consume contain continue contradict
+contribute convene convert convey cook coordinate correct correlate counterfeit create crouch deactivate decelerate
+decide declare decline decode decompress decrement decrypt deduce deduct dedupe deduplicate deem define defrost
+degrade dehumidify deindex deinterlace delegate delete deliver demonstrate demote demux denote deny depend deplete
+deploy deprecate depreciate depressurise depressurize deprovision derive descend describe deselect deserialize destroy
+detect determine diagnose differ digitize dilute dim diminish dine disable disagree disallow disappear disarm discard
+disclose disconnect discover disembark disinfect dismiss dispatch dispense display dispose disregard disrupt dissolve
+distil distill distinguish distribute divide donate downgrade downmix downscale drop duplicate dwindle earn educate
+eject elapse elect elicit eliminate embark embed emboss emit emphasize employ emulate enable encapsulate enclose
+encode encounter encourage encrypt enforce engage enhance enjoy enlarge enlist enqueue enquire enrich enrol enroll
+ensure enter entitle enumerate equip erase erode escalate establish evacuate evade evaluate evaporate evict evolve
+examine exceed exclude execute exempt exhaust exist expand expect expedite expire explain explode expose express
+extend extinguish extract fabricate facilitate fail fall favor feel ferment fertilise fertilize fetch filtrate
+finalize finish fit flip follow forbid forge forget forward freeze fry fulfil fulfill gamble garnish gather generate
+geocode geotag get give go graduate grant greet grill grow guarantee guide haggle halt handle happen hardcode harden
+hate have hear hide hoist hold honor honour humidify identify ignore illuminate illustrate imagine implement implode
+imply improve include increment incur indemnify indent indicate infer inflate inform infuse ingest inherit inhibit
+initialise initialize initiate inject inquire insert insist inspect instantiate instruct insure integrate intend
+intercept interfere interlace interpolate interpret interrupt intervene introduce invalidate invent invigilate invite
+invoke involve irrigate isolate iterate join keep knead kneel knit knock know laminate launch lead learn leave
+lemmatize lend let leverage linger listen litigate localize locate lodge loosen lose magnify maintain make manage
+manipulate marinate mask materialize maximize measure mediate medicate meet melt memoize memorise memorize mention
+merge migrate minimize mirror misplace mitigate modify monitor mount mow multiply mumble mute namespace navigate
+neglect negotiate nominate normalise normalize notarise notarize notify nudge nullify obey obfuscate oblige obscure
 obtain occupy occur offer offload omit open operate oppose optimise optimize orchestrate organise organize originate
-outline outlive overcharge overdraw overlap overload overlook overrun oversee oversell overwrite paginate parse
-participate pay penalise penalize perform persist pertain pick pinpoint please ponder populate possess postpone pour
-precede precompute predict preempt prefer prefill prefix preload prepare prepay prepend prerender prescribe preselect
-present preserve presume prevent prioritise prioritize proceed procure produce prohibit prolong promote prompt
-pronounce propagate propose prorate protect prove provide provision prune publish purge put qualify quantify quantize
-quarantine quit raise randomize reach react realize reappear reassess reassign reattempt reauthenticate rebalance
-rebook rebuild recalculate recalibrate receive recheck recite reclaim reclassify recognise recognize recommend
-recompute reconcile reconfirm reconnect reconstruct recoup recover recreate recruit recur redact redeem redefine
-redeliver redirect redisplay redo redraw reduce reelect reevaluate refer refine reflect reformat refrain refresh
-refund refuse regain regenerate register regret reimburse reimport reindex reinitialize reinstall reinstate reissue
-reject rejoin relabel relate relay relinquish reload relocate rely remain remember remind remove rename render renew
-renumber reopen reorder repair repay rephrase replace replicate reply repopulate reposition represent reprint
-reprioritize reprocess reproduce repurpose require reroute rerun rescan reschedule rescind resemble resend reserve
-reside resize resolve respect respond restart restock restore restrict resubmit retract resubscribe resume retain
-retrieve revalidate reveal reverse revert review revise revisit revoke rewind reword rework rewrite rinse rollback
-sanitise sanitize satisfy saturate scale scramble scrub secure see seem segregate select send separate serialize serve
-settle shift shorten shrink shuffle shut simplify simulate sing sit skew skip sleep slow smooth solve spawn speak
-specify split squash stabilize steer subdivide submit subscribe substitute subtract succeed suffer suffice suggest
-summarise summarize supersede supply support suppress surface surrender survive suspend sustain swallow swipe
-synchronise synchronize tamper tap tell terminate throttle throw tighten tokenize tolerate transcribe transform
-transition translate transmit transpose traverse treat trim truncate type unarchive unassign unblock uncheck undergo
-underline undertake undo unfollow unfreeze unhide unify uninstall unlink unlist unload unlock unmark unmount unmute
-unpark unpause unpin unpublish unregister unseal unset unsubscribe untie unwrap utilize vacate validate vanish vary
-vend verify violate visualize volunteer waive warm warn weigh whitelist widen wipe withdraw withhold withstand write
+outbid outline outlive overcharge overdraw overlap overload overlook overrun oversee oversell overtake overwrite
+paginate parse participate pay peel penalise penalize perforate perform persist pertain photograph pick pinpoint
+please poke ponder populate possess postpone pour practise precede precompute predict preempt prefer prefill prefix
+preload prepare prepay prepend prerender prescribe preselect present preserve pressurise pressurize presume prevent
+prioritise prioritize proceed procure produce prohibit prolong promote prompt pronounce propagate propose prorate
+protect prove provide provision prune publish purge purify put qualify quantify quantize quarantine quit raise
+randomize ratify reach react realize reappear reassess reassign reattempt reauthenticate rebalance rebook rebuild
+recalculate recalibrate receive recharge recheck recite reclaim reclassify recognise recognize recommend recompute
+reconcile reconfirm reconnect reconstruct recoup recover recreate recruit rectify recur redact redeem redefine
+redeliver redirect redisplay redo redraw reduce reelect reevaluate refer refine reflash reflect reformat refrain
+refresh refuel refund refuse regain regenerate register regret rehearse reheat reimburse reimport reindex reinitialize
+reinstall reinstate reissue reject rejoin relabel relate relay relinquish reload relocate rely remain remaster
+remember remind remove remux rename render renew renumber reopen reorder repair repay rephrase replace replicate reply
+repopulate reposition repost represent reprint reprioritize reprocess reproduce reprovision repurpose require reroute
+rerun rescan reschedule rescind resemble resend reserve reside resign resize resolve respect respond restart restock
+restore restrict resubmit resubscribe resume resuscitate retain retract retrieve retweet revalidate reveal reverse
+revert review revise revisit revoke rewind reword rework rewrite rinse rob rollback rupture sanitise sanitize satisfy
+saturate scale scramble scrub secure sedate see seem segregate select send separate serialize serve settle sew shift
+shorten shred shrink shuffle shut simplify simulate sing sit skew skip sleep slow smooth soak solve sow spawn speak
+specify splice split squash stabilize staple stare steal steer sterilise sterilize stir subdivide submit subscribe
+substitute subtitle subtract succeed suffer suffice suggest summarise summarize supersede supply support suppose
+suppress surface surrender survive suspend sustain swallow swear swell swerve swipe synchronise synchronize tamper tap
+teach tell terminate thaw thin think throttle throw tighten tokenise tokenize tolerate transcode transcribe transform
+transfuse transition translate transmit transpose traverse treat trim truncate type unarchive unassign unblock uncheck
+uncork undergo underline undertake underwrite undo unfollow unfreeze unhide unify uninstall unlike unlink unlist
+unload unlock unmark unmount unmute unpack unpark unpause unpin unpublish unregister unseal unset unsubscribe untie
+unwrap upscale usher utilize vacate vaccinate validate vanish vaporize vary vend ventilate verify violate visualize
+volunteer waive wake warm warn wash weave weigh whitelist widen wipe withdraw withhold withstand write
 """
 # Words that are as often a noun as a verb: they are read as verbs only where the sentence says so.
 _AMBIGUOUS = """
-access account act address age alarm alert anchor answer approach arm attempt audit award back backup balance batch
-beep bill block book boot brake branch break broadcast bug build bump bundle cache call cap cascade cast catch center
-change charge chart chat check chunk claim clean click clip clone close code color command comment compile complaint
-concern condition contact content contest control cool copy cost count cover crash crawl credit crop cross cut cycle
-damage date debit debounce debug decay decrease default delay demand depart design desire detail dial diff direct
-discount dispute document dose double download draft drag drain draw drive dump echo edit empty end equal error escape
-estimate event exchange exit experience exploit export fade feature feed field file fill filter find fire flag flash
-float flow flush focus force fork format frame function gain gate grade group guard harvest hash heat help highlight
-hire host hover import increase index input install interest interface invoice issue jump key label lack land lapse
-layer layout leak lease level license lift like limit line link list live load lock log login logout look loop lower
-mail mandate map mark match merit message mind mock model move name need nest note notice number object offset order
-output overlay override own pack page paint park pass paste patch pause permit pin ping place plan play plot point
-poll port post power press preview price print process profile program project pull purchase push query question queue
-quote range rank rate read reason recall record reference release rent repeat replay report request research reset
-result retry return reuse reward ring risk roll rotate round route run sample save say scan schedule scope score
-screen scroll seal search seat seed sense sequence set setup shape share ship show sign signal silence size slide slot
-snap snapshot sort sound source space speed spend spin sprint stack stage stall stand start state stay stem step stop
-store stream stretch strip structure stub style subject sum survey swap switch sync table tag tail take target task
-template test text thread tie title toggle token touch tour trace track trade train transfer trap trash trigger try
-turn update upgrade upload use value version view visit voice void vote wait want warning watch water weight work wrap
-yield zip zone zoom
+access account act address age alarm album alert anchor answer approach arm attempt auction audit award back backup
+balance batch beep bet bid bill bleach block board book boost boot bottle brake branch break broadcast bucket bug
+build bump bundle cache call cap cascade cast castle catch center change charge chart chat check chill chunk claim
+clean click climb clip clone close coach code color command comment compile complaint concern condition contact
+content contest control cool copy cork cost count coupon cover crash crawl credit crop cross curse cut cycle damage
+date deal debit debounce debug decay decrease default delay demand depart design desire detail dial diff direct
+discharge discount dispute document dose double doubt download draft drag drain draw dream drive dry dub dump dye echo
+edit empty end equal error escape escort estimate event exchange exit experience exploit export fade fear feature feed
+field file fill film filter find fire flag flash float flood flow flush focus fold force fork format frame function
+gain gate gift glance grade graft group guard guess hack hail harvest hash haul heat help highlight hire hope host
+hover import increase index input install interest interface invoice iron issue jump key label lack land lapse layer
+layout leak lean lease lecture level levy license lie lift like limit line link list live load lock log login logout
+look loop love lower mail mandate map mark match merit message mind mix mock model move name need nest note notice
+number object offset order output overlay override own pack page paint park pass paste patch pause pawn permit pin
+ping place plan plant play pledge plot point poll port post power practice press preview price print process profile
+program project protest pull purchase push query question queue quote ramp range rank rate read reason recall record
+reference release rent repeat replay report request rescue research reset result retry return reuse reward ring risk
+roll rotate round route run salt sample save say scan schedule scope score screen scroll seal search seat seed segment
+sense sequence set setup shape share ship shoot shout show sign signal silence siren size slice slide slot smell snap
+snapshot sort sound source space speed spell spend spill spin sprint stack stage stall stamp stand start state stay
+stem step stitch stop store stream stretch strip structure stub study style subject sum survey swap switch sync table
+tag tail take target task taste tax template test text thread tie title toggle token touch tour tow trace track trade
+train transfer trap trash travel triage trigger try tug turn tutor update upgrade upload use value version veto view
+visit voice void vote voucher wager wait walk want warning watch water watermark wave weight whisper wish work worry
+wrap yell yield zip zone zoom
 """
 _IRREGULAR = {
     "be": "am is are was were been being",
@@ -116,6 +131,25 @@ _IRREGULAR = {
     "redo": "redoes redid redone redoing",
     "rewrite": "rewrites rewrote rewritten rewriting",
     "sit": "sits sat sitting",
+    "awaken": "awakens awakened awakening",
+    "lie": "lies lay lain lying",
+    "feel": "feels felt feeling",
+    "hear": "hears heard hearing",
+    "think": "thinks thought thinking",
+    "teach": "teaches taught teaching",
+    "learn": "learns learned learnt learning",
+    "shoot": "shoots shot shooting",
+    "bet": "bets betting",
+    "deal": "deals dealt dealing",
+    "steal": "steals stole stolen stealing",
+    "swear": "swears swore sworn swearing",
+    "wake": "wakes woke woken waking",
+    "weave": "weaves wove woven weaving",
+    "sew": "sews sewed sewn sewing",
+    "sow": "sows sowed sown sowing",
+    "swell": "swells swelled swollen swelling",
+    "overtake": "overtakes overtook overtaken overtaking",
+    "outbid": "outbids outbidding",
     "spin": "spins spun spinning",
     "tie": "ties tied tying",
     "oversee": "oversees oversaw overseen overseeing",
@@ -268,18 +302,20 @@ open/closed,shut opened/closed active/inactive available/unavailable valid/inval
 connected/disconnected public/private empty/non-empty,nonempty full/empty encrypted/unencrypted,plain
 mandatory/optional required/optional editable/read-only,readonly,uneditable checked/unchecked
 selected/deselected,unselected expanded/collapsed muted/unmuted authenticated/unauthenticated authorized/unauthorized
-authorised/unauthorised synchronous/asynchronous ascending/descending case-sensitive/case-insensitive
+authorised/unauthorised synchronous/asynchronous ascending/descending ascend/descend case-sensitive/case-insensitive
 anonymous/identified paused/running started/stopped running/stopped activated/deactivated published/unpublished
 approved/rejected accepted/rejected,refused verified/unverified read/unread true/false yes/no present/absent,missing
 armed/disarmed frozen/unfrozen pinned/unpinned signed/unsigned paid/unpaid known/unknown registered/unregistered
 """
 # Words for two sides of one thing, of which it has only one.
 _CONTRARIES = """
-later/earlier latest/earliest first/last first/latest oldest/newest oldest/latest old/new new/same new/existing new/current
-former/latter former/new ascending/descending minimum/maximum lowest/highest smallest/largest lower/higher left/right
-top/bottom upper/lower before/after full/partial public/private plain/encrypted synchronous/asynchronous
-horizontal/vertical required/optional mandatory/optional automatic/manual automatically/manually light/dark
-paid/unpaid true/false first/second sender/recipient original/updated previous/new next/previous
+later/earlier latest/earliest first/last first/latest oldest/newest oldest/latest old/new new/same new/existing
+new/current former/latter former/new ascending/descending ascend/descend minimum/maximum lowest/highest smallest/largest
+lower/higher left/right top/bottom upper/lower before/after full/partial public/private plain/encrypted
+synchronous/asynchronous horizontal/vertical nearest/farthest senior/junior half/full fast/slow up/down
+synchronously/asynchronously half/double monthly/yearly daily/weekly utc/local gross/net internal/external
+empty/full required/optional mandatory/optional automatic/manual automatically/manually light/dark paid/unpaid
+true/false first/second sender/recipient original/updated previous/new next/previous
 """
 # A noun, and nouns for some of what it stands for.
 _KINDS = """

@@ -13,10 +13,12 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from specgit.analysis import lexicon
 from specgit.analysis.answers import listed, quoted
 from specgit.analysis.bags import Bags, bags, canonical, weighs
 from specgit.analysis.model import Comparison, Confidence, Kind, Option, Question
 from specgit.analysis.quantities import amount, quantities, written
+from specgit.analysis.reading import words
 from specgit.patterns import Pattern
 from specgit.spec.ears import text_start
 from specgit.spec.edit import Change
@@ -43,10 +45,12 @@ _REPEATS = Pattern(r"\b(?:retr(?:y|ies|ied|ying)|repeat\w*|attempts?|tr(?:y|ies)
 _MORE_TIMES = Pattern(r"\b(?:retr(?:y|ies)|more times?|further|additional|again)\b", 2)
 _IN_ALL = Pattern(r"\b(?:in all|in total|altogether|attempts?|overall|tries)\b", 2)
 _NO_ANSWER = Pattern(
-    r"(?:\b(?:not|no|without)\b[^.;]{0,40}\b(?:within|in|for|after)\s*$"
-    r"|time-?out (?:of|is|after)\s*$|\btimes? out after\s*$)",
+    r"(?:\b(?:not|no|without)\b[^.;]{0,40}\b(?:within|in|for|after)\s*$|time-?out (?:of|is|after)\s*$"
+    r"|\btimes? out after\s*$|\b(?:each|every|per) (?:attempt|try|request|call|retry)\b[^.;]{0,30}$"
+    r"|\bwaits? (?:for )?(?:up to |at most |no more than )?$)",
     2,
 )
+_EACH_TIME = Pattern(r"\s?(?:\w+ )?(?:each|apiece|(?:per|for each|for every) (?:attempt|try|request|call|retry))\b", 2)
 _GENERIC = frozenset(("finish", "complete", "start", "begin", "take", "wait", "perform", "run", "spend", "be"))
 _COUNTS = frozenset(("time", "attempt", "retry", "try", "request", "repetition", "repeat"))
 _MOST = 400  # criteria with limits of one unit that are compared with each other
@@ -150,31 +154,43 @@ _CONJUNCTION = Pattern(r"\s*,?\s*(?:and|but|to|und|y|e|et|и|dan)?\s*(?:not )?",
 def _parts_in_sentence(limits: Sequence[_Limit]) -> Iterator[Question]:
     """`within 30 minutes, of which computing takes at most 20 minutes and writing at most 15 minutes`."""
     for group in _by_criterion(limits):
-        content = group[0].spec.document.text.content
-        for place, whole in enumerate(group[:-1]):
-            parts = [each for each in group[place + 1 :] if each.quantity.unit == whole.quantity.unit]
-            if not parts or not _PARTS.search(content, whole.quantity.span.end, parts[0].quantity.span.start):
-                continue
-            total = sum((each.value for each in parts), start=0 * whole.value)
-            if whole.quantity.comparison not in _LOWER and total > whole.value:
-                said = listed([each.written for each in parts])
-                yield _question(
-                    "parts-above-whole", Confidence.HIGH, (whole, *parts),
-                    f"{whole.id} allows {whole.written} for the whole, and {said} for its parts, "
-                    f"which is {written(total, whole.quantity.unit)}.",
-                    "Which of the limits is right?",
-                    (
-                        Option(
-                            f"Allow {written(total, whole.quantity.unit)} for the whole.",
-                            (_set(whole, written(total, whole.quantity.unit)),),
-                        ),
-                        Option(
-                            f"Leave the whole at {whole.written}, and give its last part less.",
-                            (_set(parts[-1], _rest(whole, parts)),),
-                        ),
+        found = _whole_first(group) or _whole_last(group)
+        if found is None or found[0].quantity.comparison in _LOWER:
+            continue
+        whole, parts = found
+        total = sum((each.value for each in parts), start=0 * whole.value)
+        if total > whole.value:
+            said, sum_ = listed([each.written for each in parts]), written(total, whole.quantity.unit)
+            yield _question(
+                "parts-above-whole", Confidence.HIGH, (whole, *parts),
+                f"{whole.id} allows {whole.written} for the whole, and {said} for its parts, which is {sum_}.",
+                "Which of the limits is right?",
+                (
+                    Option(f"Allow {sum_} for the whole.", (_set(whole, sum_),)),
+                    Option(
+                        f"Leave the whole at {whole.written}, and give its last part less.",
+                        (_set(parts[-1], _rest(whole, parts)),),
                     ),
-                )  # fmt: skip
-            break
+                ),
+            )  # fmt: skip
+
+
+def _whole_first(group: Sequence[_Limit]) -> tuple[_Limit, list[_Limit]] | None:
+    content = group[0].spec.document.text.content
+    for place, whole in enumerate(group[:-1]):
+        parts = [each for each in group[place + 1 :] if each.quantity.unit == whole.quantity.unit]
+        if parts and _PARTS.search(content, whole.quantity.span.end, parts[0].quantity.span.start):
+            return whole, parts
+    return None
+
+
+def _whole_last(group: Sequence[_Limit]) -> tuple[_Limit, list[_Limit]] | None:
+    """`20 s for counting and 15 s for printing, 30 s in total`."""
+    content = group[0].spec.document.text.content
+    for whole in group[2:]:
+        if _TOTAL.match(content, whole.quantity.span.end + 1):
+            return whole, [each for each in group if each.quantity.unit == whole.quantity.unit and each is not whole]
+    return None
 
 
 def _rest(whole: _Limit, parts: Sequence[_Limit]) -> str:
@@ -194,7 +210,10 @@ def _repeated(limits: Sequence[_Limit]) -> Iterator[Question]:
         named = wait.said
         for whole in limits:
             if (
-                whole.reading.criterion.requirement == wait.reading.criterion.requirement
+                (
+                    whole.reading.criterion.requirement == wait.reading.criterion.requirement
+                    or len(_named(whole) & _named(wait)) > 1
+                )
                 and whole is not wait
                 and not whole.conditional
                 and whole.quantity.unit == "s"
@@ -218,7 +237,12 @@ def _attempts(group: Sequence[_Limit]) -> tuple[int, _Limit] | None:
     """How many attempts a criterion asks for at least, and the time that each is given."""
     content = group[0].spec.document.text.content
     counts = [each for each in group if each.quantity.unit in _COUNTS and each.value.denominator == 1]
-    waits = [each for each in group if each.quantity.unit == "s" and _NO_ANSWER.search(content, *_head(each))]
+    waits = [
+        each
+        for each in group
+        if each.quantity.unit == "s"
+        and (_NO_ANSWER.search(content, *_head(each)) or _EACH_TIME.match(content, each.quantity.span.end))
+    ]
     if len(counts) != 1 or not waits:
         return None
     count = counts[0]
@@ -249,7 +273,7 @@ def _too_often(count: int, wait: _Limit, whole: _Limit) -> Question:
 def _inside(limits: Sequence[_Limit]) -> Iterator[Question]:
     """A step that is given more time than what it is a step of, or has to come before."""
     times = [each for each in limits if each.quantity.unit == "s"]
-    wholes = [each for each in times if not each.conditional and each.quantity.comparison in _UPPER and _has_verb(each)]
+    wholes = [each for each in times if _is_deadline(each) and _has_verb(each)]
     for part in times[:_MOST]:
         if part.quantity.comparison in _LOWER or not _INSIDE.search(part.text) or _for_failure(part):
             continue
@@ -269,6 +293,61 @@ def _inside(limits: Sequence[_Limit]) -> Iterator[Question]:
                 break
 
 
+def _waits(limits: Sequence[_Limit]) -> Iterator[Question]:
+    """A wait for an answer that is longer than all that the answer is needed for may take."""
+    content = limits[0].spec.document.text.content if limits else ""
+    times = [each for each in limits if each.quantity.unit == "s"]
+    waits = [each for each in times if each.quantity.comparison not in _LOWER and _WAITS.search(content, *_head(each))]
+    for wait in waits:
+        for whole in times:
+            if (
+                whole.value < wait.value
+                and whole.reading is not wait.reading
+                and not whole.conditional
+                and whole.quantity.comparison in _UPPER
+                and whole.reading.criterion.requirement == wait.reading.criterion.requirement
+                and len(_nouns(whole) & _nouns(wait)) > 1
+            ):
+                yield _question(
+                    "wait-above-whole", Confidence.HIGH, (whole, wait),
+                    f"{whole.id} allows {whole.written} in all, and {wait.id} waits {wait.written} for a part of it: "
+                    f"{quoted(whole.text)} and {quoted(wait.text)}.",
+                    "Which of the two limits is right?",
+                    (
+                        Option(f"Allow {wait.written} in {whole.id}.", (_set(whole, wait.written),)),
+                        Option(f"Wait only {whole.written} in {wait.id}.", (_set(wait, whole.written),)),
+                        Option("Keep both: they are not about the same course of events.", ()),
+                    ),
+                )  # fmt: skip
+                break
+
+
+_WAITS = Pattern(
+    r"(?:\b(?:not|no)\b[^.;]{0,20}\b(?:answer|respond|reply|response|confirm)\w*\b[^.;]{0,40}\bwithin\s*$"
+    r"|time-?out of\s*$"
+    r"|\bwaits? (?:for )?(?:up to |at most |no more than )?$)",
+    2,
+)
+
+
+def _nouns(limit: _Limit) -> set[str]:
+    """The words of a sentence that name something."""
+    return {word for word in limit.said if not lexicon.verb_only(word) and word not in _COMMON}
+
+
+_COMMON = frozenset(("time", "system", "user", "second", "not", "no", "answer", "other", "first"))
+
+
+def _is_deadline(limit: _Limit) -> bool:
+    """Whether it is the longest time that something may take; also: `WHEN 60 s have passed …, … at the latest`."""
+    if limit.conditional:
+        return limit.quantity.comparison is Comparison.EXACTLY and bool(_AT_THE_LATEST.search(limit.text))
+    return limit.quantity.comparison in _UPPER
+
+
+_AT_THE_LATEST = Pattern(r"\bpassed\b.*\bat the latest\b", 2)
+
+
 def _has_verb(limit: _Limit) -> bool:
     return limit.reading.understood and bool(limit.reading.responses)
 
@@ -280,7 +359,7 @@ def _for_failure(limit: _Limit) -> bool:
 
 def _is_step(part: _Limit, whole: _Limit) -> bool:
     """Whether a sentence names, as what it comes before or belongs to, just what another gives its time to."""
-    if part.reading.criterion.span == whole.reading.criterion.span or not _can_meet(whole, part):
+    if part.reading is whole.reading or not (whole.conditional or _can_meet(whole, part)):
         return False
     stated = next(
         (each for each in whole.reading.responses if each.span.start <= whole.quantity.span.start < each.span.end),
@@ -494,7 +573,7 @@ def _every(limits: Sequence[_Limit]) -> Iterator[Question]:
     times = [each for each in limits if each.quantity.unit == "s" and each.quantity.comparison in _UPPER]
     for general in times:
         stated = _response_of(general)
-        if stated is None or general.bags.conditions or not _EVERY.search(general.text) or len(general.said) > _BRIEF:
+        if stated is None or general.bags.conditions or not _leaves_none_out(general):
             continue
         for special in times:
             if (
@@ -503,6 +582,7 @@ def _every(limits: Sequence[_Limit]) -> Iterator[Question]:
                 and _does(special, frozenset((canonical(stated.action),)))
                 and _objects(general)
                 and _objects(general) <= _objects(special)
+                and general.said - {"each", "all", "any"} <= special.said
                 and special.bags.subject == general.bags.subject
             ):
                 yield _question(
@@ -516,6 +596,14 @@ def _every(limits: Sequence[_Limit]) -> Iterator[Question]:
                         Option("Keep both: it is an exception.", ()),
                     ),
                 )  # fmt: skip
+
+
+def _leaves_none_out(limit: _Limit) -> bool:
+    """Whether a sentence is about all things of a kind: it says so, or speaks of many, and names no case."""
+    stated = _response_of(limit)
+    content = limit.spec.document.text.content
+    many = stated and any(lexicon.noun(word.folded) != word.folded for word in words(content, stated.span)[1:4])
+    return len(limit.said) <= _BRIEF and bool(many or _EVERY.search(limit.text))
 
 
 _EVERY = Pattern(r"\b(?:each|every|all|any)\b", 2)
@@ -600,6 +688,6 @@ def _question(
 
 
 _RULES = (
-    _reversed, _parts_in_sentence, _repeated, _inside, _bounds_apart, _single_above_total, _kept_and_deleted,
+    _reversed, _parts_in_sentence, _repeated, _inside, _waits, _bounds_apart, _single_above_total, _kept_and_deleted,
     _named_parts, _every, _room,
 )  # fmt: skip

@@ -48,13 +48,23 @@ class _Entry(NamedTuple):
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - of one spec alone
     """Questions about cases that nothing is said about."""
     entries = [_Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
-    return chain(ranges.questions(spec), _values(spec, entries), _answers(entries), _left(entries), _failures(entries))
+    return chain(
+        ranges.questions(spec),
+        _values(spec, entries),
+        _answers(entries),
+        _left(entries),
+        _failures(entries),
+        _again(entries),
+        _at_once(entries),
+    )
 
 
 # --- values of an enumeration -----------------------------------------------------------------------------------------
 
 _ANY_VALUE = Pattern(
-    r"\b(?:otherwise|any other|all other|other than|else|regardless|whatever|any (?:state|status))\b", 2
+    r"\b(?:otherwise|any other|all other|other than|else|regardless|whatever|any (?:state|status))\b"
+    r"(?<!body else)(?<!one else)(?<!thing else)",
+    2,
 )
 
 
@@ -250,9 +260,7 @@ def _answer_question(
     entry: _Entry, part: Proposition, asks: Sequence[_Entry], opposite: str, confidence: Confidence
 ) -> Question:
     spec, content = entry.spec, entry.spec.document.text.content
-    said = content[slice(*part.span)]
-    third = opposite + ("s" if not opposite.endswith("y") else "")
-    third = "denies" if opposite == "deny" else third
+    said = content[slice(*_clause(entry, part))]
     condition = _opposite_words(said, part.predicate[0], opposite) or f"{said} [… not]"
     new = sentence(spec, entry.reading, Keyword.WHEN, condition, "[…]")
     return _question(
@@ -264,6 +272,16 @@ def _answer_question(
             Option("Nothing is to happen then.", ()),
         ),
     )  # fmt: skip
+
+
+def _clause(entry: _Entry, part: Proposition) -> Span:
+    """Where a clause stands that can be read alone: all of the condition, if the subject stands before it."""
+    first = words(entry.spec.document.text.content, part.span)[:1]
+    if first and lexicon.verb(first[0].folded):
+        for condition in entry.reading.ears.conditions:
+            if condition.span.start <= part.span.start < condition.span.end:
+                return condition.span
+    return part.span
 
 
 def _opposite_words(said: str, verb: str, opposite: str) -> str:
@@ -352,13 +370,12 @@ _FAILS = Pattern(
     2,
 )
 # What can fail for reasons outside of the system, and is noticed when it does.
-_FALLIBLE = lexicon.word_set(
-    "upload download import export transfer publish synchronise synchronize print write save store"
-)
+_FALLIBLE = lexicon.word_set("upload download import transfer print write save store")
 _MAKES = {  # what these make where their failure is no matter of the system alone
     "print": lexicon.word_set("label receipt ticket pass slip card badge invoice photo"),
     **dict.fromkeys(("write", "save", "store"), lexicon.word_set("file archive backup image photo pdf export video")),
 }
+_CODE = Pattern(r"\S+ (?:an? |the )?[`'\"“]")
 _HABIT = 3  # failures that a document handles, from which one that it does not is missing
 _SHARE = 0.5  # of what can fail, from which it is
 
@@ -372,7 +389,7 @@ def _failures(entries: Sequence[_Entry]) -> Iterator[Question]:
     open_: list[tuple[_Entry, Response]] = []
     for entry in entries:
         for response in entry.reading.responses if _is_event(entry) and entry not in failures else ():
-            if _can_fail(response):
+            if _can_fail(entry, response):
                 if any(_fails_at(failure, entry, response) for failure in failures):
                     covered.append(entry)
                 else:
@@ -382,13 +399,15 @@ def _failures(entries: Sequence[_Entry]) -> Iterator[Question]:
         if len(covered) >= _SHARE * (len(covered) + len(open_)) or len(open_) == 1
         else Confidence.MEDIUM
     )
-    for entry, response in open_[:3]:
-        yield _failure_question(entry, response, failures, confidence)
+    if open_:
+        yield _failure_question(open_, [entry.id for entry in failures], confidence)
 
 
-def _can_fail(response: Response) -> bool:
+def _can_fail(entry: _Entry, response: Response) -> bool:
     if response.negated or response.action not in _FALLIBLE or not response.object:
         return False
+    if _CODE.match(entry.spec.document.text.content, *response.span):
+        return False  # `export` as a keyword of a language
     made = _MAKES.get(response.action)
     return made is None or response.object[-1] in made
 
@@ -428,29 +447,166 @@ def _destination(entry: _Entry, response: Response) -> set[str]:
     return found
 
 
-def _failure_question(
-    entry: _Entry, response: Response, failures: Sequence[_Entry], confidence: Confidence
-) -> Question:
-    spec = entry.spec
-    what = spec.document.text.slice(response.span)
-    _, _, thing = what.partition(" ")
-    thing = " ".join(thing.split()[: max(1, len(response.object) + 1)]) if thing else "it"
-    gerund = _gerund(response.action)
-    new = sentence(spec, entry.reading, Keyword.IF, f"{gerund} {thing} fails", "[…]")
+def _failure_question(found: Sequence[tuple[_Entry, Response]], others: list[str], confidence: Confidence) -> Question:
+    added = [
+        (entry, sentence(entry.spec, entry.reading, Keyword.IF, f"{_done(entry, response)} fails", "[…]"))
+        for entry, response in found
+    ]
+    what = found[0][0].spec.document.text.slice(found[0][1].span)
+    ids = [entry.id for entry, _ in found]
     return _question(
-        "no-failure-response", confidence, [entry],
-        f"{entry.id} says to {quoted(what)}, which can fail, and nothing says what happens then; "
-        f"{listed([each.id for each in failures][:3])} say it of other failures.",
+        "no-failure-response", confidence, [entry for entry, _ in found],
+        f"{ids[0]} says to {quoted(what)}, which can fail, and nothing says what happens then"
+        + (f", nor in {listed(ids[1:])}" if ids[1:] else "")
+        + f"; {listed(others[:3])} say it of other failures.",
         "What happens if it fails?",
-        (
-            Option(f"Add {next_id(spec, entry.reading)}: {new}", (append(spec, entry.reading, new),)),
-            Option("It is handled elsewhere.", ()),
-        ),
+        (_addition(added), Option("It is handled elsewhere.", ())),
     )  # fmt: skip
+
+
+def _done(entry: _Entry, response: Response) -> str:
+    """`uploading the protocol` of `upload the protocol to the archive`."""
+    found = words(entry.spec.document.text.content, response.span)
+    end = next(
+        (place for place, word in enumerate(found) if place > 1 and (word.mark or word.folded in lexicon.PREPOSITIONS)),
+        len(found),
+    )
+    thing = entry.spec.document.text.content[found[0].end : found[end - 1].end].strip() or " ".join(response.object)
+    return f"{_gerund(response.action)} {thing}"
 
 
 def _gerund(verb: str) -> str:
     return f"{verb[:-1]}ing" if verb.endswith("e") else f"{verb}ing"
+
+
+# --- once more, and at the same time ----------------------------------------------------------------------------------
+
+_AGAIN = Pattern(
+    r"\b(?:twice|again|(?:a )?second|at the same time|within the same|simultaneous(?:ly)?|concurrent(?:ly)?|at once"
+    r"|duplicate[sd]?|once more|repeated(?:ly)?|seventh)\b",
+    2,
+)
+_ALREADY = Pattern(r"\b(?:already|another|further|one more|exists?|still (?:running|open|pending)|in progress)\b", 2)
+_TOGETHER = Pattern(
+    r"\b(?:at the same time|within the same|simultaneous(?:ly)?|concurrent(?:ly)?|at once|while another|two [A-Z])", 0
+)
+# What people and other systems do once more because they saw no answer, and must not have effect twice.
+_ONCE = lexicon.word_set("order book reserve register invite push purchase subscribe buy redeem pay")
+_ONCE_OF = {
+    "request": lexicon.word_set("refund payment payout transfer withdrawal order booking reservation advance loan"),
+    "submit": lexicon.word_set("form registration order application claim payment vote booking survey"),
+}
+_SHOWS = lexicon.word_set("show display ask open list prompt navigate redirect notify reject warn search filter query")
+
+
+def _again(entries: Sequence[_Entry]) -> Iterator[Question]:
+    """Requests that must not have effect twice, where the document says of others what the second time does."""
+    repeats = [entry for entry in entries if _repeats(entry, _AGAIN)]
+    known = [_condition_words(entry) for entry in entries if _repeats(entry, _AGAIN) or _repeats(entry, _ALREADY)]
+    found: dict[str, tuple[_Entry, Proposition]] = {}
+    for entry in entries if repeats else ():
+        part = next((each for each in entry.conditions if _is_request(each)), None)
+        if part is None or not _changes(entry) or _repeats(entry, _AGAIN):
+            continue
+        things = {canonical(word) for word in part.predicate if weighs(word)}
+        if not any(things & said for said in known):
+            found.setdefault(entry.requirement, (entry, part))
+    if found:
+        yield _again_question(list(found.values()), [entry.id for entry in repeats])
+
+
+def _again_question(found: Sequence[tuple[_Entry, Proposition]], others: list[str]) -> Question:
+    content = found[0][0].spec.document.text.content
+    said = [content[slice(*_clause(entry, part))] for entry, part in found]
+    added = [
+        (entry, sentence(entry.spec, entry.reading, Keyword.IF, f"{what} a second time", "[…]"))
+        for (entry, _), what in zip(found, said, strict=True)
+    ]
+    return _question(
+        "repeated", Confidence.HIGH, [entry for entry, _ in found],
+        f"It may come twice that {' or that '.join(quoted(what) for what in said[:2])}, and nothing says what the "
+        f"second time does ({listed([entry.id for entry, _ in found])}); {listed(others[:3])} "
+        f"{'says' if len(others) == 1 else 'say'} it of other events.",
+        "What happens the second time?",
+        (_addition(added), Option("It is done once more, like the first time.", ())),
+    )  # fmt: skip
+
+
+def _addition(added: Sequence[tuple[_Entry, str]]) -> Option:
+    """The answer that adds a criterion for each place, at the end of its requirement."""
+    first, new = added[0]
+    groups: dict[str, list[tuple[_Entry, str]]] = defaultdict(list)
+    for each in added:
+        groups[each[0].requirement].append(each)
+    changes = [append(group[0][0].spec, group[0][0].reading, *(text for _, text in group)) for group in groups.values()]
+    more = f" (and the same for {listed([entry.id for entry, _ in added[1:]])})" if len(added) > 1 else ""
+    return Option(f"Add {next_id(first.spec, first.reading)}: {new}{more}", tuple(changes))
+
+
+def _repeats(entry: _Entry, words_: Pattern) -> bool:
+    content = entry.spec.document.text.content
+    return any(words_.search(content[slice(*each.span)]) for each in entry.reading.ears.conditions)
+
+
+def _condition_words(entry: _Entry) -> set[str]:
+    content = entry.spec.document.text.content
+    return {canonical(word.folded) for each in entry.reading.ears.conditions for word in words(content, each.span)}
+
+
+def _is_request(part: Proposition) -> bool:
+    if part.kind is not Keyword.WHEN or part.negated or not part.predicate or not part.about:
+        return False
+    verb, *what = part.predicate
+    return verb in _ONCE or not _ONCE_OF.get(verb, frozenset()).isdisjoint(what)
+
+
+def _changes(entry: _Entry) -> bool:
+    responses = entry.reading.responses
+    return entry.reading.understood and not responses[0].negated and canonical(responses[0].action) not in _SHOWS
+
+
+def _at_once(entries: Sequence[_Entry]) -> Iterator[Question]:
+    """Two opposite decisions that any of several people can make, where the document thinks of such elsewhere."""
+    if not any(_repeats(entry, _TOGETHER) for entry in entries):
+        return
+    by_requirement: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        by_requirement[entry.requirement].append(entry)
+    for group in by_requirement.values():
+        if any(_repeats(entry, _TOGETHER) for entry in group):
+            continue
+        pair = next(_opposed(group), None)
+        if pair:
+            yield _at_once_question(*pair)
+
+
+def _opposed(group: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry, Proposition]]:
+    decided = [(entry, part) for entry in group for part in entry.conditions if part.predicate and part.about]
+    for entry, part in decided:
+        content = entry.spec.document.text.content
+        if part.predicate[0] in _YES and content[slice(*part.span)][:2].casefold() == "a ":
+            for other, against in decided:
+                same = against.about == part.about and against.predicate[1:] == part.predicate[1:] != ()
+                if same and against.predicate[0] in _AGAINST:
+                    yield entry, other, part
+
+
+def _at_once_question(entry: _Entry, other: _Entry, part: Proposition) -> Question:
+    spec = entry.spec
+    who = " ".join(part.about)
+    new = sentence(
+        spec, entry.reading, Keyword.IF, f"two of them decide on one {part.predicate[-1]} at the same time", "[…]"
+    )
+    return _question(
+        "concurrent", Confidence.HIGH, [entry, other],
+        f"While one {who} does what {entry.id} says ({quoted(spec.document.text.slice(part.span))}), another may do "
+        f"what {other.id} says, and nothing says which of the two counts.",
+        "Which of the two decisions counts?",
+        (
+            Option(f"Add {next_id(spec, entry.reading)}: {new}", (append(spec, entry.reading, new),)),
+            Option("Only one can decide.", ()),
+        ),
+    )  # fmt: skip
 
 
 def _question(

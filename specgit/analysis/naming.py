@@ -28,25 +28,25 @@ _SYNONYMS = """
 cart/basket/trolley customer/client/buyer/shopper/purchaser reader/patron/borrower invoice/bill
 photo/picture/photograph booking/reservation courier/messenger parcel/package/packet lecturer/
 professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car/ automobile
-flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip
-repair/fix appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger
-dialog/modal/popup folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker
-crate/box patient/sufferer ticket/pass worker/employee workman/employee staff-member/employee letter/mail
-shift/duty bin/trashcan recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest
-comment/remark rating/score delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer
-opponent/adversary game/match doc/document subscription/membership fee/charge penalty/fine loan/lending
-author/writer team/crew chauffeur/ driver operator/machinist warehouse/depot stock/inventory
-vet/veterinarian attendee/participant event/happening room/chamber lamp/light heater/radiator hub/gateway
-gauge/meter probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication
+flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip repair/fix
+appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger dialog/modal/popup
+folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker crate/box patient/sufferer
+ticket/pass worker/employee workman/employee staff-member/employee letter/mail shift/duty bin/trashcan
+recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest comment/remark rating/score
+delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer opponent/adversary game/match
+doc/document subscription/membership incident/ticket/case requester/applicant policyholder/insured fee/charge
+penalty/fine loan/lending author/writer team/crew chauffeur/ driver operator/machinist warehouse/depot
+stock/inventory vet/veterinarian attendee/participant event/happening room/chamber lamp/light heater/radiator
+hub/gateway gauge/meter probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication
 payslip/paycheck salary/wage/ pay wallet/purse premium/contribution commit/revision changeset/commit
 repository/repo pipeline/ workflow container/pod bed/berth ward/unit shelf/rack purchase/order
-passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge
-claim/demand policyholder/insured tutor/coach
+passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge claim/demand
+policyholder/insured tutor/coach
 """
 _HEADS = """
-store/repository/storage service/server manager/handler page/screen/view dialog/modal/popup client/ app
-queue/buffer log/journal engine/processor validator/checker parser/reader list/register panel/ pane
-notifier/notificator scheduler/planner
+store/repository/storage plan/schedule service/server manager/handler page/screen/view dialog/modal/popup
+client/ app queue/buffer log/journal engine/processor validator/checker parser/reader list/register
+panel/ pane notifier/notificator scheduler/planner
 """
 _DETERMINERS = lexicon.ARTICLES | frozenset(
     ("one", "no", "two", "new", "same", "other", "first", "second", "own", "empty", "another")
@@ -100,6 +100,7 @@ def other_name(name: str, glossary: Glossary) -> str:
 
 def _two_words(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
     """A question for each noun that is nowhere introduced and is another word for a term."""
+    yield from _other_names(spec, glossary, spoken)
     candidates = {other for name in glossary.names for other in _synonyms().get(name, ()) if " " not in other}
     candidates = {word for word in candidates if not glossary.introduces(word)}
     if not candidates:
@@ -113,6 +114,20 @@ def _two_words(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Readin
     for base, where in places.items():
         term = other_name(base, glossary)
         if term:
+            yield _two_words_question(spec, glossary, where, term)
+
+
+def _other_names(
+    spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]
+) -> Iterator[Question]:
+    """A question for each name that differs from a term by another word for the same: `Folder_Repository`."""
+    places: dict[str, list[Place]] = {}
+    for reading, found in spoken:
+        for word in found:
+            if "_" in word.folded and not word.quoted and not glossary.introduces(word.folded):
+                places.setdefault(word.folded, []).append(Place(reading, Span(word.start, word.end)))
+    for name, where in places.items():
+        if term := other_name(name, glossary):
             yield _two_words_question(spec, glossary, where, term)
 
 
@@ -232,6 +247,11 @@ def _one_word_question(
 # --- words for anything ---
 
 _UMBRELLAS = word_set("transaction proposal entity matter affair object thing undertaking artifact asset activity")
+# What the work of a system is about: where the glossary has a name for it, a criterion should use the name.
+_ENTITIES = _UMBRELLAS | word_set(
+    """ticket incident case order claim contract booking appointment invoice bill payment shipment parcel delivery
+    package ride trip lesson course exam loan lot bid"""
+)
 _REFUSING = word_set("reject refuse deny block abort discard")
 
 
@@ -240,10 +260,15 @@ def _umbrellas(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Readin
     places: dict[str, list[Place]] = {}
     for reading, found in spoken:
         seen: set[str] = set()
+        conditions = reading.ears.conditions
         for number, word in enumerate(found):
-            base = word.folded if word.folded in _UMBRELLAS else word.folded.removesuffix("s")
-            if base in _UMBRELLAS:
-                if base not in seen and _taken_for_known(found, number) and not glossary.introduces(base):
+            base = word.folded if word.folded in _ENTITIES else word.folded.removesuffix("s")
+            if base in _ENTITIES:
+                condition = any(part.span.start <= word.start < part.span.end for part in conditions)
+                known = (
+                    _taken_for_known(found, number) if base in _UMBRELLAS else condition and _noun_here(found, number)
+                )
+                if base not in seen and known and not glossary.introduces(base) and not other_name(base, glossary):
                     places.setdefault(base, []).append(Place(reading, Span(word.start, word.end)))
                 seen.add(base)
     said = spec.document.text.content.casefold()

@@ -23,7 +23,7 @@ PEOPLE = word_set(
     supplier surgeon surveyor teacher technician teller tenant tester therapist trader trainee trainer
     translator traveler traveller treasurer trustee tutor umpire undertaker underwriter user vendor veterinarian
     vet viewer visitor volunteer voter waiter warden watchman winner witness worker writer person trainer
-    veterinary board council committee"""
+    veterinary insurer police ministry notary board council committee"""
 )
 # Those whose word names a thing in many systems.
 _THINGS_TOO = word_set(

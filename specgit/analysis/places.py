@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from specgit.spec.text import Span
 
 _MOST_NAMED = 6
+_LONGEST = 8  # letters that a word of a quotation is reckoned to have
 
 
 class Place(NamedTuple):
@@ -86,10 +87,12 @@ def around(content: str, span: Span, within: Span, before: int = 5, behind: int 
 def _last_words(text: str, count: int) -> int:
     places = [at for at, letter in enumerate(text) if letter == " "]
     last = places[-count - 1] + 1 if len(places) > count else 0
-    return max(last, len(text) - 8 * count)
+    start = max(last, len(text) - _LONGEST * count)
+    whole = text.find(" ", start, start + 3 * _LONGEST) + 1 if start > last else 0
+    return whole or start  # scripts without spaces are cut anywhere
 
 
 def _first_words(text: str, count: int) -> int:
     places = [at for at, letter in enumerate(text) if letter == " "]
     last = places[count + 1] if len(places) > count + 1 else len(text)
-    return min(last, 8 * count) if text and text[0] > "\u2e80" else last
+    return min(last, _LONGEST * count) if text and text[0] > "\u2e80" else last

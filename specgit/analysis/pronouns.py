@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _DETERMINERS = frozenset(["a", "an", "the", "each", "any", "every", "another", "its", "their", "his", "her"])
 _ARTICLES = _DETERMINERS - {"its", "their", "his", "her"}
 _CLAUSES = word_set(
-    """while when if before after until because that which whose who and or but where once then so unless"""
+    """while when if before after until because that which whose who and or but where once then so unless although
+    though whereas"""
 )
 _BE = word_set("is are was were be been being has have had does do did can will shall should may must cannot")
 _SINGULAR = frozenset(("it", "its", "itself"))
@@ -89,12 +90,19 @@ def _in_response(
     for number, word in enumerate(found):
         if word.folded in _ARTICLES or word.folded in _CLAUSES - {"and"} or word.mark:
             return
-        if word.folded in ("it", "its", "them", "they", "him"):
-            terms = (
-                ("of", "other") if all(content[noun.span.end - len(noun.words[-1])].isupper() for noun in nouns) else ()
-            )
-            candidates = [noun for noun in nouns if noun.words not in system and _may_be(noun, word.folded, *terms)]
+        if word.folded in ("it", "its", "them", "they", "him", "their", "his", "her"):
+            terms = ("of", "other") if all(_is_name(content, noun) for noun in nouns) else ()
+            candidates = [
+                noun
+                for noun in nouns
+                if noun.words not in system
+                and _may_be(noun, word.folded, *terms)
+                and not content[: noun.span.end].endswith(("'s", "’s"))
+            ]
             rivals = _distinct(candidates)
+            behind = lexicon.noun(found[number + 1].folded) if number + 1 < len(found) else ""
+            if any(noun.words[-1] == behind for noun in rivals):
+                return  # `its calls`, where one of them is a call
             if len(rivals) > 1 and number and found[number - 1].folded not in lexicon.PREPOSITIONS | {"that"}:
                 yield Rivals(Span(word.start, word.end), rivals, _equal(rivals) or _people(rivals))
             return
@@ -148,6 +156,11 @@ def _may_be(noun: Noun, pronoun: str, *roles: str) -> bool:
     if pronoun in ("it", "its"):
         return not noun.plural and not someone
     return someone or (noun.plural and pronoun in ("they", "them"))
+
+
+def _is_name(content: str, noun: Noun) -> bool:
+    """Whether a noun is written as the terms of a glossary are."""
+    return content[noun.span.end - len(noun.words[-1]) : noun.span.end][:1].isupper()
 
 
 def _people(nouns: Sequence[Noun]) -> bool:

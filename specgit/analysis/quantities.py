@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ONE_NUMBER = (
     r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,9})?|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15}(?:[.,]\d{1,9})?)(?!\d)"
 )
-_NUMBER_WORD = rf"(?i:{'|'.join(units.NUMBERS)})(?![\w])"
+_NUMBER_WORD = rf"(?i:{'|'.join((*units.NUMBERS, *units.TIMES))})(?![\w])"
 _NUMBER = Pattern(
     r"(?<![^\W\u2e80-\uffef])(?<![.,:/#@×\\^±~≈])(?<![^\W\u2e80-\uffef]-)(?P<money>[$€£])?(?P<sign>[-−](?=\d))?"
     rf"(?P<first>{_ONE_NUMBER}|{_NUMBER_WORD})"
@@ -43,8 +43,10 @@ _AFTER = Pattern(
     r"|(?P<most>(?:old )?(?:or|and) (?:less|fewer|lower|below|shorter|smaller|under|younger)\b"
     r"|at (?:the )?most\b|\(?maximum\b|\(max\b))"
 )
+_COUNTS_DOWN = Pattern(r"\s(?:before|prior|ahead|in advance|remaining|left|ago|away)\b")
 _EXCLUSIVE = Pattern(r",? ?\(?(?:both |bounds )?(?:exclusively|exclusive|excluded)\)?")
-_JOINT = Pattern(r",?\s(?:and|but|or|to|up to|und|aber|y|e|et)\s")
+_UP_TO = Pattern(r"\s(?:up to|until)\s")
+_JOINT = Pattern(r",?\s(?:and|but|or|to|up to|und|aber|y|e|et)\s|\s")
 _WINDOW = 90  # characters before a number that may say how it compares and what it measures
 _LONGEST_NAME = 4  # words of a counted thing
 _FURTHEST_NEGATION = 4  # words between `not` and the comparison it turns round
@@ -129,7 +131,7 @@ def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[
     number, end = match["first"].casefold(), match.end("first")
     if _SPOILT.match(bare, end) or (before and before[-1].word in units.ABOUT):
         return ()
-    unit = _unit(bare, end, match["money"], number)
+    unit = _Unit("time", 1, end, known=True) if number in units.TIMES else _unit(bare, end, match["money"], number)
     bound = _bound_before(bare, match.start(), before)
     end = max(end, unit.end)
     if bound is None and (behind := _bound_behind(bare, end)):
@@ -141,6 +143,8 @@ def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[
     if bound and before and unit.name == "s" and before[-1].word == "over" and before[-2:][0].word not in _LASTING:
         bound = None  # `fades in over 300 ms`
     stated = bound and bound.comparison
+    if stated is None and before and before[-1].word == "from" and _UP_TO.match(bare, end):
+        stated = Comparison.AT_LEAST
     if _is_name(before, unit) or (not unit.name and stated is None):
         return ()
     if number == "one" and ((stated is None and not unit.known) or bare.startswith(" of", match.end("first"))):
@@ -156,10 +160,7 @@ def _range(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[Q
     first, second = _value(match["first"].casefold()), _value(match["second"].casefold())
     end = match.end("second")
     opener = before[-1] if before and before[-1].word in units.RANGE_WORDS else None
-    joint = match["joint"].strip().casefold()
-    if joint in ("and", "und", "e", "y", "dan", "et", "и") and not opener:
-        return None
-    if any(token.word in units.CHANGES for token in before[-8:]):
+    if _is_no_range(match, before) and not opener:
         return None
     unit = _unit(bare, end, match["money"], match["second"].casefold())
     factor = unit.factor
@@ -168,7 +169,11 @@ def _range(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[Q
         if own is None or own[0] != unit.name:
             return None
         factor = own[1]
-    if match["sign"] or (first * factor >= second * unit.factor and not opener):
+    if match["sign"]:
+        return None
+    if first * factor > second * unit.factor and _COUNTS_DOWN.match(bare, max(end, unit.end)):
+        first, second, factor, unit = second, first, unit.factor, unit._replace(factor=factor)  # 48 to 24 h before
+    elif first * factor >= second * unit.factor and not opener:
         return None
     if _SPOILT.match(bare, end) or _is_name(before, unit) or (before and before[-1].word in units.ABOUT):
         return ()
@@ -186,9 +191,16 @@ def _range(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[Q
     )
 
 
+def _is_no_range(match: re.Match[str], before: Sequence[_Token]) -> bool:
+    """Whether two numbers are only said together, or one becomes the other: `increase from 5 to 10`."""
+    joint = match["joint"].strip().casefold()
+    said_together = joint in ("and", "und", "e", "y", "dan", "et", "и")
+    return said_together or any(token.word in units.CHANGES for token in before[-8:])
+
+
 def _value(number: str, *, negative: bool = False) -> Fraction:
-    if number in units.NUMBERS:
-        return Fraction(units.NUMBERS[number])
+    if number in units.NUMBERS or number in units.TIMES:
+        return Fraction(units.NUMBERS.get(number) or units.TIMES.get(number, 0))
     number = number.replace("\u00a0", "").replace("\u202f", "")
     if number.count(".") > 1:
         number = number.replace(".", "")

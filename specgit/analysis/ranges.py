@@ -30,12 +30,20 @@ _CONTINUOUS = frozenset(("s", "month", "%", "€", "$", "£", "°C", "°F", "°"
 _COMPARING = lexicon.word_set(
     """
     old older long longer high higher low lower more less fewer greater larger smaller shorter but both included
-    inclusive exclusive value amount total aber sowie bis und
+    inclusive exclusive value amount lie lies reach reaches total aber sowie bis und
     """
 )
 _OTHERWISE = Pattern(
     r"\b(?:otherwise|any other|all other|in all other cases|else|sonst|andernfalls)\b|その他|それ以外|其他|否则", 2
 )
+
+
+# A sentence without condition that says what holds for things of a size: `charge 4 euros for parcels of up to 2 kg`.
+_CLASSIFIES = Pattern(
+    r"\b(?:for|to|as) (?:\S+ ){1,5}(?:of|from|with|above|below|over|under|between|up to|at least|at most)\b", 2
+)
+# What moves passes through a value: nothing is left out there.
+_MOVES = Pattern(r"\b(?:falls?|drops?|rises?|climbs?|sinks?|crosses|goes|reaches)\b", 2)
 
 
 class _Band(NamedTuple):
@@ -63,7 +71,7 @@ class _Band(NamedTuple):
 
 def questions(spec: Analysed) -> Iterator[Question]:
     """Questions about values that no condition holds for, or two that ask for different things."""
-    groups: dict[object, list[_Band]] = defaultdict(list)
+    groups: dict[tuple[str, object], list[_Band]] = defaultdict(list)
     closed = set()
     for reading in spec.readings:
         requirement = reading.criterion.requirement
@@ -71,19 +79,70 @@ def questions(spec: Analysed) -> Iterator[Question]:
             closed.add(requirement)
         for key, band in _bands(spec, reading):
             groups[requirement, key].append(band)
-    for (requirement, _), bands in groups.items():  # type: ignore[misc]
-        if len({band.reading.criterion.span for band in bands}) > 1:
-            yield from _divided(spec, bands, whole=requirement in closed)
+    asked: set[frozenset[int]] = set()
+    for (requirement, _), bands in groups.items():
+        for question in _divided(spec, bands, whole=requirement in closed) if _several(bands) else ():
+            asked.add(frozenset(criterion.span.start for _, criterion in question.criteria))
+            yield question
+    by_unit: dict[tuple[str, str], list[tuple[frozenset[str], _Band]]] = defaultdict(list)
+    for (requirement, key), bands in groups.items():
+        by_unit[requirement, bands[0].unit] += [(key[0], band) for band in bands]  # type: ignore[index]
+    for (requirement, _), keyed in by_unit.items():
+        yield from _touching(spec, keyed, asked, whole=requirement in closed)
+
+
+def _several(bands: Sequence[_Band]) -> bool:
+    return len({band.reading.criterion.span for band in bands}) > 1
+
+
+def _touching(
+    spec: Analysed, keyed: Sequence[tuple[frozenset[str], _Band]], asked: set[frozenset[int]], *, whole: bool
+) -> Iterator[Question]:
+    """Ranges that end and begin at one value, in sentences that are not quite the same."""
+    for key, one in keyed:
+        for other_key, other in keyed:
+            about = frozenset((one.reading.criterion.span.start, other.reading.criterion.span.start))
+            if (
+                one.upper is not None
+                and other.lower is not None
+                and one.high == other.low
+                and one.includes_high == other.includes_low
+                and key != other_key
+                and len(key & other_key) * 2 >= min(len(key), len(other_key)) > 0
+                and about not in asked
+                and len(about) > 1
+                and not _same_response(spec, one, other)
+                and not (whole and not one.includes_high)
+                and not any(_holds_at(band, one.high) for _, band in keyed if band not in (one, other))
+            ):
+                asked.add(about)
+                if one.includes_high:
+                    yield _overlap(spec, one, other)
+                elif not (_moves(spec, one) or _moves(spec, other)):
+                    yield _missing(spec, one, other, _hole(one, other))
+
+
+def _moves(spec: Analysed, band: _Band) -> bool:
+    return bool(_MOVES.search(spec.document.text.slice(band.condition)))
+
+
+def _holds_at(band: _Band, value: Fraction | float) -> bool:
+    return (
+        band.low <= value <= band.high
+        and (value != band.low or band.includes_low)
+        and (value != band.high or band.includes_high)
+    )
 
 
 def _bands(spec: Analysed, reading: Reading) -> Iterator[tuple[object, _Band]]:
     content = spec.document.text.content
-    for condition in reading.ears.conditions:
-        stated = quantities(content[slice(*condition.span)], condition.span.start)
-        key = words_beside(content, condition.span, [each.span for each in stated])
+    places = [each.span for each in reading.ears.conditions]
+    for place in places or (reading.ears.responses if _CLASSIFIES.search(reading.criterion.text) else ()):
+        stated = quantities(content[slice(*place)], place.start)
+        key = words_beside(content, place, [each.span for each in stated])
         for unit in sorted({each.unit for each in stated}):
             for own in _alternatives(content, [each for each in stated if each.unit == unit]):
-                if band := _band(reading, own, condition.span):
+                if band := _band(reading, own, place):
                     yield (key, unit), band
 
 
@@ -126,6 +185,7 @@ def words_beside(content: str, span: Span, without: Sequence[Span]) -> frozenset
 
 def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator[Question]:
     """The holes and overlaps between neighbours."""
+    stepped = False
     ordered = sorted(bands, key=lambda band: (band.low, not band.includes_low))
     for one, other in pairwise(ordered):
         if one.reading is other.reading or other.lower is None or one.upper is None or _same_response(spec, one, other):
@@ -134,7 +194,10 @@ def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator
             if one.high < other.high and one.low < other.low:
                 yield _overlap(spec, one, other)
         elif not whole and not _covered(one, other, bands) and (hole := _hole(one, other)):
-            yield _missing(spec, one, other, hole)
+            question = _missing(spec, one, other, hole)
+            if question.confidence is Confidence.HIGH or not stepped:
+                yield question
+            stepped = stepped or question.confidence is not Confidence.HIGH
 
 
 def _covered(one: _Band, other: _Band, bands: Sequence[_Band]) -> bool:

@@ -237,8 +237,8 @@ def _inner(kind: Keyword, found: list[Word]) -> Iterator[tuple[Keyword, list[Wor
 
 # Words that follow a number: `20 percent or above`.
 _COMPARED = lexicon.word_set(
-    """above below more less fewer higher lower older younger greater smaller larger later earlier longer shorter over under
-    equal after before better worse"""
+    """above below more less fewer higher lower older younger greater smaller larger later earlier longer shorter over
+    under equal after before better worse"""
 )
 
 
@@ -537,7 +537,7 @@ def _next_verb(behind: list[Word], number: int, negated: bool) -> bool:
     if not base:
         return False
     if before.folded == "without" or (before.folded == "of" and number > 1 and behind[number - 2].folded == "instead"):
-        return word.folded.endswith("ing")
+        return word.folded.endswith("ing") and not negated  # not … without … is a condition
     if word.folded != base or (base in ("be", "have") and before.folded != "and"):
         return False
     joined = before.folded in ("and", "then", "but") or word.mark in (",", ";")

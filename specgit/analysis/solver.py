@@ -15,9 +15,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from specgit.analysis import Skipped, lexicon
+from specgit.analysis import WITHOUT_SOLVER, Skipped, lexicon
 from specgit.analysis.amounts import near
-from specgit.analysis.claims import Fact, Phrase, narrows
+from specgit.analysis.facts import Fact, narrows
 from specgit.analysis.model import Comparison
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specgit.analysis.model import Quantity
+    from specgit.analysis.phrases import Phrase
 
 UNKNOWN = object()
 _MILLISECONDS = 2000  # for one decision; what takes longer is not proven
@@ -50,6 +51,8 @@ def meet(one: Conditions, other: Conditions) -> Meeting | None:
 
     Raises Skipped where the solver is not installed.
     """
+    if not one or not other:  # the one holds in all cases
+        return Meeting(not one, not other, ())
     z3 = _z3()
     world = _World(z3, [fact for each in (*one, *other) for fact in each])
     first, second = world.all_of(one), world.all_of(other)
@@ -81,9 +84,7 @@ def _z3() -> Any:
     try:
         import z3  # type: ignore[import-untyped]
     except ImportError:
-        raise Skipped(
-            "Contradictions were not looked for: there is no solver. Install it with pip install 'specgit[analyze]'."
-        ) from None
+        raise Skipped(WITHOUT_SOLVER) from None
     return z3
 
 

@@ -33,10 +33,12 @@ def find_states(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
     """A state that conditions ask for and that no response, story or glossary brings about."""
     places: dict[tuple[str, str], list[Place]] = {}
     for reading in spec.readings:
-        for alternatives in reading.conditions:
+        for number, alternatives in enumerate(reading.conditions):
             for stated in alternatives:
                 state = _state_of(stated.predicate)
-                if state and stated.about and stated.kind in (Keyword.WHILE, Keyword.IF, Keyword.WHERE):
+                # `WHEN the order is archived` may be the event that makes it so.
+                event = stated.kind is Keyword.WHEN and number == 0 and not stated.negated
+                if state and stated.about and not event:
                     places.setdefault((" ".join(stated.about), state), []).append(Place(reading, stated.span))
     modes = _modes(spec)
     for mode, where in modes.items():

@@ -89,6 +89,7 @@ NUMBERS: Mapping[str, int] = {
     "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
 }
+TIMES: Mapping[str, int] = {"twice": 2, "thrice": 3}
 MULTIPLES: Mapping[str, int] = {"k": 10**3, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 # Comparisons that stand before the number, in words.
@@ -130,6 +131,9 @@ BEFORE: Mapping[tuple[str, ...], Comparison] = {
 ABOUT = frozenset(
     "approximately about around roughly approx circa ca nearly almost ~ ≈ ± aproximadamente cerca unos environ"
     " около примерно sekitar etwa ungefähr".split()
+)
+COMPARATIVES = frozenset(
+    "more less fewer greater higher lower longer shorter older larger smaller above below under".split()
 )
 BOUNDS: Mapping[str, Comparison] = {
     "max": _AT_MOST, "maximum": _AT_MOST, "maximal": _AT_MOST, "limit": _AT_MOST, "limits": _AT_MOST,

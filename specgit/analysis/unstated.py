@@ -66,7 +66,7 @@ class _Used:
 # --- names ---
 
 # `Folder_Store`, as glossaries have them; `Regional Controller` in the middle of a sentence.
-_SNAKE = Pattern(r"(?<![\w./\-$@#])[A-Z][A-Za-z0-9]*(?:_[A-Z0-9][A-Za-z0-9]*)+(?![\w(=/]|\.\w)")
+_SNAKE = Pattern(r"(?<![\w./\-$@#])[^\W\d_a-z]\w*_\w+(?![\w(=/]|\.\w)")
 _TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
 
 
@@ -81,7 +81,7 @@ def _names(used: _Used) -> Iterator[Question]:
         return
     habit, unknown = _by_introduction(used)
     for subject in _subjects(used):
-        if all(normal(subject.written) != normal(name.written) for name in unknown):
+        if not habit or all(normal(subject.written) != normal(name.written) for name in unknown):
             yield _name_question(used, [subject])
     unknown = [name for name in unknown if not other_name(name.written, used.glossary)]
     if not unknown or not habit:
@@ -106,11 +106,12 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
     for reading in used.spec.readings:
         start, end = reading.criterion.span
         bare = without_verbatim(used.text.content[start:end])
-        matches = [*_SNAKE.finditer(bare)]
+        matches = [match for match in _SNAKE.finditer(bare) if _all_capital(match[0])]
         matches += _TITLED.finditer(bare)
         for match in sorted(matches, key=lambda match: match.start()):
             place = Place(reading, Span(start + match.start(), start + match.end()))
-            if " " in match[0] and not (_is_role(match[0]) or (titled and used.subject(place))):
+            system = used.subject(place) and (titled or match[0].rpartition(" ")[2].casefold() in _SYSTEMS)
+            if " " in match[0] and not (_is_role(match[0]) or system):
                 continue
             if not match[0].isupper() and bare[: match.start()].strip():
                 found.setdefault(normal(match[0]), _Name(match[0], [])).places.append(place)
@@ -122,7 +123,16 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
     return habit, unknown
 
 
-_SUBJECT = Pattern(r"(?:(?:the|der|die|das|el|la|los|las|o|a|le|l')\s+)?(?P<name>[^\W\d_]+)", re.IGNORECASE)
+def _all_capital(name: str) -> bool:
+    """Whether each part of a name begins as names do: `Procesador_Gráfico`, not `Order_id`."""
+    return all(part[:1].isupper() or part[:1].isdigit() for part in name.split("_"))
+
+
+_SYSTEMS = word_set(
+    """service server system engine gateway daemon app controller scheduler store portal bot robot unit database
+    proxy router printer scanner camera terminal kiosk monitor desk machine device hub module"""
+)
+_SUBJECT = Pattern(r"(?:(?:the|der|die|das|el|la|los|las|o|a|le|l')\s+)?(?P<name>[^\W\d_]\w*)", re.IGNORECASE)
 _GENERIC = word_set(
     """system application app api ui frontend backend server client dashboard form page table portal project
     website site service program software product solution feature interface database test developer tests
@@ -134,8 +144,9 @@ _GENERIC = word_set(
 _PART = Pattern(
     r"[Tt][Hh][Ee] (?P<name>(?!each )[a-z][a-z-]+ (?:[a-z][a-z-]+ )?(?:service|server|system|engine|gateway|daemon|app"
     r"|controller|scheduler|store|portal|bot|robot|unit|database|proxy|router|printer|scanner|camera|terminal|kiosk|monitor|desk"
-    r"|machine|device|hub))"
+    r"|machine|device|hub|module))"
 )
+_FEW_SUBJECTS = 4
 _MOST_SUBJECTS = 0.1  # share of the criteria whose subject is not introduced, up to which it is the exception
 
 
@@ -160,7 +171,7 @@ def _subjects(used: _Used) -> Iterator[_Name]:
                 place = Place(reading, Span(subject.start + part.start("name"), subject.end))
                 found.setdefault(part["name"], _Name(part["name"], [])).places.append(place)
     places = sum(len(name.places) for name in found.values())
-    if places <= _MOST_SUBJECTS * (known + places):
+    if places <= _MOST_SUBJECTS * (known + places) or (places == 1 and known > _FEW_SUBJECTS):
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))
 
 
@@ -198,7 +209,11 @@ def _inflected(parts: Sequence[str], known: Sequence[str]) -> bool:
     return len(parts) == len(known) and all(_one_stem(one, other) for one, other in zip(parts, known, strict=True))
 
 
+_UMLAUTS = str.maketrans("äöü", "aou")  # `Zustände` of Zustand
+
+
 def _one_stem(one: str, other: str) -> bool:
+    one, other = one.translate(_UMLAUTS), other.translate(_UMLAUTS)
     shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return one == other or (shared > 2 and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS)
 
@@ -255,17 +270,30 @@ def _people(used: _Used) -> Iterator[Question]:
     for reading, found in used.words:
         for number, word in enumerate(found):
             base = lexicon.noun(word.folded)
-            if surely_person(base) and base not in _ANYBODY and not word.quoted and _takes_part(found, number):
+            if person(base) and not word.quoted and _takes_part(found, number):
                 start = _modifiers(found, number)
+                if not _somebody_new(used.glossary, [each.folded for each in found[start:number]], base):
+                    continue
                 places.setdefault(base, []).append(Place(reading, Span(found[start].start, word.end)))
-    unknown = {
-        base: where for base, where in places.items()
-        if f" {base} " not in used.glossary.prose and not other_name(base, used.glossary)
-    }  # fmt: skip
-    if not used.glossary.terms or len(unknown) > _MOST_APART:
+    if not used.glossary.terms or len(places) > _MOST_APART:
         return
-    for base, where in unknown.items():
-        yield _person_question(used, base, where)
+    for where in places.values():
+        yield _person_question(used, where)
+
+
+_LEADING = word_set("owner manager director officer operator coordinator leader")
+_QUALITY = Pattern(
+    r".*(?:ed|ing|al|ive|ous|ly|able|ible|ful)|new|current|other|same|first|second|third|next|last|valid|target|own|only|whole|root"
+)
+
+
+def _somebody_new(glossary: Glossary, modifiers: Sequence[str], base: str) -> bool:
+    """Whether a role is one that nothing outside the criteria speaks of: a librarian, a course owner."""
+    if base in _ANYBODY or not surely_person(base):
+        phrase = f" {normal(' '.join(modifiers))} {base} "
+        kind = len(modifiers) == 1 and not _QUALITY.fullmatch(modifiers[0])
+        return base in _LEADING and kind and phrase not in glossary.prose and f"_{base}" not in modifiers[0]
+    return f" {base} " not in glossary.prose and not other_name(base, glossary)
 
 
 _TELLING = word_set(
@@ -314,7 +342,7 @@ def _acts(word: str) -> bool:
     return lexicon.verb_only(word) and lexicon.verb(word) != word
 
 
-def _person_question(used: _Used, base: str, places: Sequence[Place]) -> Question:
+def _person_question(used: _Used, places: Sequence[Place]) -> Question:
     where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
     base = " ".join(used.text.slice(places[0].span).split()).casefold()
     name = base.capitalize() if used.glossary.terms[0].name[:1].isupper() else base

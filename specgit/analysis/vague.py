@@ -72,6 +72,7 @@ _PURPOSE = Pattern(
     r"|reflect)\b"
 )
 _FOR = Pattern(r"\bfor (?:an? )?$")
+_LASTING = word_set("period periods time times duration while number amount")
 _TIME = Pattern(
     r"\d\s*(?:%|m?s\b|sec|min|h\b|hours?|days?|weeks?|months?|years?|秒|分|时|時|小时|天|日|초|분|시간|stunden?|tage?"
     r"|segundos?|minutos?|horas?|dias?|секунд|минут|час|дн|detik|menit|jam|hari)"
@@ -109,7 +110,7 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
 }
 _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
     "fast": word_set("path forward track mode fail food charging charge refresh lane api as"),
-    "soon": frozenset(("as", "after")),
+    "soon": frozenset(("as",)),
     "often": frozenset(("as",)),
     "quickly": frozenset(("as",)),
     "many": frozenset(("as", "requests", "to", "times")),
@@ -141,10 +142,14 @@ _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
     "unusual": _SUSPECT,
     "abnormal": _SUSPECT,
     "minimal": _SPENT,
+    "enough": word_set("time space room memory notice data"),
     "relevant": _NEEDED,
     "necessary": _NEEDED,
 }
 _ONLY_BEHIND: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("scalable", "performant", "maintainable", "reliable", "fault-tolerant", "stable"), _BE | {"highly"}
+    ),
     "nearly": _BE,
     "almost": _BE,
     "close to": frozenset(("is", "are", "comes", "gets")),
@@ -249,7 +254,9 @@ def _aside(bare: str, span: Span, conditions_end: int) -> bool:
     before = bare[: span.start]
     if _in_brackets(before):
         return True
-    return bool(_PURPOSE.search(before, conditions_end)) or bool(_FOR.search(before))
+    return bool(_PURPOSE.search(before, conditions_end)) or bool(
+        _FOR.search(before) and bare[span.end :].lstrip().partition(" ")[0].strip(".,;") not in _LASTING
+    )
 
 
 _JOINTS = frozenset(("_", "-", "/", ".", "#", "@", "=", "\0"))
@@ -284,7 +291,7 @@ def _fits(entry: _Entry, before: str, behind: str) -> bool:
     if entry.sense is Sense.SIZE:
         return behind in _SEVERE or before in _BE
     if entry.word in _AGES:
-        return behind in _AGED and before not in ("the", "its", "their", "an")
+        return (behind in _AGED or (before in _BE and not behind)) and before not in ("the", "its", "their", "an")
     return entry.sense is not Sense.COUNT or behind.isalpha()
 
 

@@ -65,11 +65,13 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
         in near real time/in near real-time/near real-time/near-real-time/shortly/soon/after a while/
         after some time/for some time/for a while/for a short time/for a long time/for a reasonable time/
         for a reasonable period/for a limited time/for a certain time/for a sufficient time/for a short period/
-        for a long period/for an extended period/for a certain period/before long/briefly/for a moment/
-        after a moment/fast/at high speed/within a short time/in a short time
+        for a long period/for an extended period/for a certain period/before long/some time before/
+        some time after/some time later/at short notice/at the last minute/well before/well in advance/
+        shortly before/shortly after/without delay/briefly/for a moment/after a moment/fast/at high speed/
+        within a short time/in a short time
         """,
     (Sense.SPEED, Worth.SELDOM): """
-        immediately/instantly/in real time/in real-time/real-time/without delay/at once
+        immediately/instantly/in real time/in real-time/real-time/at once
         """,
     (Sense.FREQUENCY, Worth.ALWAYS): """
         periodically/regularly/from time to time/occasionally/at regular intervals/on a regular basis/
@@ -88,21 +90,22 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
     (Sense.TOO_MUCH, Worth.ALWAYS): """
         too many/too much/too few/too little/too large/too big/too small/too long/too short/too often/too high/
         too low/too old/too slow/too hot/too cold/too fast/too frequently/nearly full/almost full/nearly empty/
-        almost empty/nearly/almost/a long time/a short time/excessive/excessively/unusually/close to/unusual/
-        abnormal/suspicious/significantly/considerably/substantially/noticeably/markedly/drastically/sharply/
-        for long/heavily
+        almost empty/nearly/almost/a long time/a short time/early enough/long enough/soon enough/often enough/
+        large enough/fast enough/as possible/enough/excessive/excessively/unusually/close to/unusual/abnormal/
+        suspicious/significantly/considerably/substantially/noticeably/markedly/drastically/sharply/for long/
+        heavily
         """,
     (Sense.SIZE, Worth.ALWAYS): "large/big/huge/small/heavy",  # before a noun that is counted or weighed, see _WEIGHED
     (Sense.SIZE, Worth.IN_CONDITIONS): """
         high/low/long/short/slow/significant/substantial/considerable/weak/strong/poor
         """,
-    (Sense.AGE, Worth.ALWAYS): "recently/lately/a while ago/long ago",
-    (Sense.AGE, Worth.IN_CONDITIONS): "recent/old/stale/outdated",
+    (Sense.AGE, Worth.ALWAYS): "recently/lately/a while ago/long ago/recent/old/stale/outdated",
     (Sense.MANNER, Worth.ALWAYS): """
         gracefully/appropriately/suitably/adequately/sufficiently/reasonably/seamlessly/sensibly/
         in a suitable way/in a suitable manner/in an appropriate way/in an appropriate manner/
         in a user-friendly way/in a user-friendly manner/in a sensible way/with care/carefully/cleverly/
-        intelligently/as well as possible/conveniently/robustly/comfortably/in the right way
+        intelligently/as well as possible/conveniently/robustly/comfortably/flexibly/sparingly/generously/
+        leniently/cautiously/discreetly/in the right way
         """,
     (Sense.MANNER, Worth.SELDOM): """
         efficiently/effectively/smoothly/reliably/securely/safely/correctly/accordingly/nicely/cleanly/
@@ -115,13 +118,14 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
         easy to use/easy-to-use/easy to read/easy to understand/robust/seamless/optimal/helpful/sensible/
         convenient/attractive/pleasant/nice/good/meaningful/state-of-the-art/state of the art/eye-catching/
         noticeable/minimal/satisfactory/relevant/necessary/negligible/moderate/modest/tolerable/ample/pleasing/
-        comfortable/decent/simple to use/visually appealing/appealing
+        comfortable/decent/highly available/scalable/performant/maintainable/reliable/fault-tolerant/stable/
+        simple to use/visually appealing/appealing
         """,
     (Sense.QUALITY, Worth.SELDOM): """
         proper/clear/descriptive/detailed/comprehensive/informative/responsive/modern/friendly/simple/efficient/
         effective/smooth/correct/consistent/flexible/actionable/readable/legible/usable/brief/concise/easy/better/
         bad/important/common/typical/normal/similar/best/prominent/secure/safe/comparable/equivalent/high-quality/
-        useful/enough
+        useful
         """,
     (Sense.ESCAPE, Worth.ALWAYS): """
         as needed/if needed/when needed/where needed/as necessary/if necessary/when necessary/where necessary/
@@ -129,8 +133,9 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
         to the extent possible/to the extent practicable/if practical/where practical/if practicable/
         where practicable/as appropriate/if appropriate/where appropriate/when appropriate/as required/
         if required/when required/where required/if desired/where feasible/if feasible/on a best-effort basis/
-        at its discretion/if it makes sense/where it makes sense/if reasonable/where reasonable/
-        as the case may be/depending on the situation/depending on the circumstances/depending on circumstances/
+        at its discretion/if it makes sense/if at all possible/where sensible/if sensible/where this makes sense/
+        if this makes sense/where it makes sense/if reasonable/where reasonable/as the case may be/
+        depending on the situation/depending on the circumstances/depending on circumstances/
         under certain conditions/in certain cases/in some cases/in special cases/under certain circumstances/
         if relevant/where relevant
         """,

@@ -192,7 +192,9 @@ def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None
     spec = workspace.spec(path)
     tasks = workspace.tasks(spec)
     if form == "text":
-        waves = waves_text(make_plan(spec.name, tasks), tasks, why=False, jobs=None)
+        run = workspace.settings.run
+        plan = make_plan(spec.name, tasks, strict_checkpoints=run.strict_checkpoints, undeclared=run.undeclared)
+        waves = waves_text(plan, tasks, why=False, jobs=None)
         click.echo(waves.rpartition("\n→")[0])
     approvals = approvals_of(workspace)
     giver = Giver.of(workspace.repository)

@@ -142,12 +142,17 @@ def _check_graph(old: Tasks, new: Tasks, fresh: set[str]) -> None:
         )
 
 
-def _waves(graph: WaveGraph | None, without: set[str]) -> list[tuple[str, ...]] | None:
-    """The tasks of each wave, as far as there are any left; None where there is no graph."""
+def _waves(graph: WaveGraph | None, without: set[str]) -> object:
+    """What a graph says of all tasks but some: those of each wave, and what each wave and task waits for."""
     if graph is None:
         return None
-    waves = (tuple(task for task in wave.tasks if task not in without) for wave in graph.waves)
-    return [wave for wave in waves if wave]
+    kept = [tuple(task for task in wave.tasks if task not in without) for wave in graph.waves]
+    called = {wave.id: tasks for wave, tasks in zip(graph.waves, kept, strict=True)}
+    waits = [
+        wave.depends_on and {called.get(other, (other,)) for other in wave.depends_on} - {()} for wave in graph.waves
+    ]
+    waves = [(tasks, waits_for) for tasks, waits_for in zip(kept, waits, strict=True) if tasks]
+    return waves, [edge for edge in graph.task_depends if not without.intersection(edge)]
 
 
 def _check_lines(old: Tasks, new: Tasks, fresh: Sequence[Task]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from specgit.drafting.accepting import Accepted
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from specgit.drafting.turn import Desk
     from specgit.judging.workspace import Workspace
     from specgit.run.model import RunOptions
+    from specgit.settings import RunSettings
     from specgit.spec.text import Text
 
 
@@ -69,7 +71,7 @@ def draft_spec(
                 Judge(workspace, selection, spec),
                 Wish(spec, each, path, idea, selection),
                 most=rounds,
-                settle=_with_graph if quick and each == "tasks" else Accepted,
+                settle=partial(_with_graph, workspace.settings.run) if quick and each == "tasks" else Accepted,
                 check=check_of(spec, each),
                 on_round=observer.round_ended,
             )
@@ -101,14 +103,24 @@ def stage(workspace: Workspace, desk: Desk, texts: Sequence[Text], held: bytes |
     workspace.repository.stage(*(text.path for text in texts))
 
 
-def _with_graph(text: Text) -> Accepted:
+_SOURCES = {"declared": "what its tasks wait for", "inferred": "what its tasks say", "sequential": "their order"}
+
+
+def _with_graph(run: RunSettings, text: Text) -> Accepted:
     """The tasks with a wave graph; one that they have stays. Where no plan can be made the validator says why."""
     tasks = read_tasks(text)
     if tasks.graph or not tasks.leaves:
         return Accepted(text)
     try:
-        plan = make_plan("", tasks, include_optional=True, include_done=True)
+        plan = make_plan(
+            "",
+            tasks,
+            include_optional=True,
+            include_done=True,
+            strict_checkpoints=run.strict_checkpoints,
+            undeclared=run.undeclared,
+        )
         written = write_graph(tasks, [[planned.task.number for planned in wave.tasks] for wave in plan.waves])
     except SpecgitError:
         return Accepted(text)
-    return Accepted(written, ("it has no wave graph: one is written from what its tasks wait for",))
+    return Accepted(written, (f"it has no wave graph: one is written from {_SOURCES[plan.source]}",))

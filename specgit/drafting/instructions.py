@@ -32,8 +32,8 @@ DESCRIPTION = (
 )
 # What agents need, in the order in which they need it.
 COMMANDS = (
-    "next SPEC", "status", "new SPEC", "validate SPEC", "explain RULE", "waves SPEC --why", "prompt SPEC TASK",
-    "trace SPEC", "sync SPEC", "diff SPEC",
+    "next SPEC", "status", "new SPEC", "validate SPEC", "explain RULE", "analyze SPEC", "waves SPEC --why",
+    "prompt SPEC TASK", "trace SPEC", "sync SPEC", "diff SPEC",
 )  # fmt: skip
 _PHASES = (
     ("feature", "requirements"), ("feature", "design"), ("feature", "tasks"),

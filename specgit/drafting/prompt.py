@@ -140,14 +140,13 @@ def prompt(source: Source, wish: Wish, others: Iterable[Spec] = ()) -> str:
     return clean("\n\n".join(part for part in parts if part))
 
 
-def again(first: str, path: str, faults: Sequence[Fault]) -> str:
-    """The prompt for another round: the first one, and what is wrong with what came of it."""
+def again(first: str, path: str, faults: Sequence[Fault], *, written: bool) -> str:
+    """The prompt for another round: the first one, and what is wrong with what came of it, be it `written` or not."""
     told = [f"- {line(fault.where)}: {line(fault.said)}".replace("- : ", "- ") for fault in faults]
     if len(told) > MOST_FAULTS:
         told[MOST_FAULTS:] = [f"- and {len(told) - MOST_FAULTS} more"]
-    opening = (
-        f"{code(path)} is written, and lies in your working folder. Change it there, and leave the rest of it alone."
-    )
+    change = f"{code(path)} lies in your working folder as you left it. Change it there, and leave the rest alone."
+    opening = change if written else "You have been here before, and nothing came of it."
     return clean("\n\n".join([first, "## What is wrong", opening, "\n".join(told)]))
 
 

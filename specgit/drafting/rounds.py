@@ -132,7 +132,7 @@ class _Rounds:
             self.on_round(number, faults)
             if not faults:
                 break
-            text = again(first, self.wish.path, faults)
+            text = again(first, self.wish.path, faults, written=self.wish.path in self.files)
         self._look_around(bearings)
         best = self.best
         return Draft(

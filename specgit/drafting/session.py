@@ -32,7 +32,6 @@ def desk_of(
 
     Raises SpecgitError where another one drafts here, or where there is no commit yet.
     """
-    repository.check_version()
     base = repository.head()
     if base is None:
         raise SpecgitError("there is no commit yet", hint="git commit --allow-empty -m 'Begin', then try again")

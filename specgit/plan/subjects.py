@@ -100,7 +100,8 @@ _WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_)?")
 _TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
-_TEST_FILE = Pattern(r"(?:^|[/_.-])(?:tests?|specs?|__tests__|e2e)(?:[/_.-]|$)|(?:Test|Tests|Spec)\.\w+$", 0)
+_TEST_FILE = Pattern(r"(?:^|[/_.-])(?:tests?|spec|__tests__|e2e)(?:[/_.-]|$)|(?:Test|Tests|Spec)\.\w+$", 0)
+_PRODUCT = Pattern(r"[A-Z]\w*\.(?:js|io|ai|net)")  # Node.js
 _SPECIFIC = Pattern(r"[_A-Z-]")
 
 
@@ -129,6 +130,21 @@ _ENGLISH_AHEAD = (
 )
 
 
+def _holds(text: str, group: words.Words) -> bool:
+    """Whether a text holds one of the words, of those in scripts without spaces."""
+    return not text.isascii() and any(word in text for word in _unspaced(group))
+
+
+def _skeleton(folded: str) -> bool:
+    """Whether a title is of a frame that others fill: "the skeleton of the parser", not "a skeleton loader"."""
+    spoken = _WORD.findall(folded)
+    frames = [place for place, word in enumerate(spoken) if word in _one(words.SKELETON)]
+    shown = ("loader", "loaders", "screen", "screens", "component", "components", "loading", "state", "states", "ui")
+    return any(spoken[place + 1 : place + 2] not in ([word] for word in shown) for place in frames) or _holds(
+        folded, words.SKELETON
+    )
+
+
 class _Reader:
     def __init__(self, tasks: Tasks, task: Task, *, holds: bool) -> None:
         self.content = tasks.text.content
@@ -144,7 +160,8 @@ class _Reader:
             return Subject(task, kind, "", frozenset(), False, False, {}, {}, {}, {}, {})
         self._lines(found, kind)
         files, made = found.files, found.made
-        if kind is Kind.MAKE and files and all(map(is_test_file, files)):
+        verb = _verb(folded)
+        if kind is Kind.MAKE and files and all(map(is_test_file, files)) and verb not in _one(words.REMOVE):
             kind = Kind.TEST
         if kind is Kind.TEST:
             # What a test names is what it tests; it writes the files of tests alone.
@@ -152,9 +169,8 @@ class _Reader:
             made = {name: place for name, place in made.items() if name in files}
         elif kind is Kind.VERIFY and files:
             kind = Kind.MAKE
-        first = bool(words.beginning(folded, words.SET_UP)) or bool(words.within(folded, words.SKELETON))
+        first = bool(words.beginning(folded, words.SET_UP)) or _skeleton(folded)
         ahead = kind is Kind.TEST and any(word in folded for word in _ENGLISH_AHEAD)
-        verb = _verb(folded)
         about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TEST_WORDS)
         return Subject(task, kind, verb, about, first, ahead, files, made, found.how, found.named, self._after())
 
@@ -178,12 +194,13 @@ class _Reader:
             at += len(line) + 1
 
     def _after(self) -> dict[str, int]:
-        """The numbers that stand behind "task" or "after", in any of the languages."""
+        """The numbers that stand behind "task", or behind "after" where no unit follows ("after 5 seconds")."""
         content, found = self.content, dict[str, int]()
         for match in _TASK_NUMBER.finditer(content, self.task.title_span.start, self.task.span.end):
-            at = match.start()
+            at, end = match.span()
             before = content[max(0, at - _LONGEST_WORD) : at].rstrip(" #").casefold()
-            if before.endswith(_before_numbers()) and any(_ends(before, word) for word in _before_numbers()):
+            alone = not content[end : end + 2].lstrip()[:1].isalpha()
+            if _ends_with(before, words.TASK) or (alone and _ends_with(before, words.AFTER)):
                 found.setdefault(match[0], at)
         return found
 
@@ -197,9 +214,9 @@ def _ends(text: str, word: str) -> bool:
     return text.endswith(word) and whole
 
 
-@lru_cache(maxsize=1)
-def _before_numbers() -> words.Words:
-    return (*words.TASK, *words.AFTER)
+def _ends_with(text: str, group: words.Words) -> bool:
+    """Whether a casefolded text ends with one of the words, and not only with its letters."""
+    return text.endswith(group) and any(_ends(text, word) for word in group)
 
 
 # A word like `UserService` in prose is a thing of code by its last part; `WhatsApp` is not.
@@ -237,7 +254,7 @@ def kind_of(folded: str) -> Kind:
         return Kind.VERIFY
     if _is_test(folded) or (_PROPERTY.match(folded) and words.beginning(folded, words.PROPERTY)):
         return Kind.TEST
-    if not folded.isascii() and folded.rstrip(" 。.").endswith(_unspaced(words.VERIFY)):
+    if folded.rstrip(" 。.").endswith(_unspaced(words.VERIFY)):
         return Kind.VERIFY
     if words.beginning(folded, words.JOIN):
         return Kind.JOIN
@@ -256,11 +273,9 @@ def _verb(folded: str) -> str:
 
 def _is_test(folded: str) -> bool:
     """Whether a title is of tests to write: "Write property tests for …", "Unit-Tests: …", "… 的属性测试"."""
-    if not words.within(folded, words.TEST):
-        return False
     prose = _CODE.sub(" ", folded)
-    if not prose.isascii() and words.within(prose, _unspaced(words.TEST)):
-        return not words.within(prose, _unspaced(words.TEST_TOOLS))
+    if _holds(prose, words.TEST):
+        return not _holds(prose, words.TEST_TOOLS)
     spoken = _WORD.findall(prose)
     if spoken and spoken[-1] in _one(words.TEST):
         return True
@@ -274,13 +289,13 @@ def _makes(line: str) -> bool:
     """Whether a line of details says to make or change something."""
     begin = _LEAD.match(line).end()  # type: ignore[union-attr]
     if line.startswith("`", begin):
-        return not line.isascii() and bool(words.within(line, _verbs_unspaced()))
+        return _holds(line, words.CREATE) or _holds(line, words.CHANGE)
     first = _WORD.match(line, begin)
     if first and first[0].casefold() in _verbs():
         return True
     if line.isascii():
         return False
-    if words.within(line, _verbs_unspaced()):
+    if _holds(line, words.CREATE) or _holds(line, words.CHANGE):
         return True
     last = line.rstrip(" .:;\r").rpartition(" ")[2].casefold()
     return last in _verbs()
@@ -313,43 +328,52 @@ CREATED, CHANGED, WORKED_ON = "created", "changed", "worked on"
 def _read_line(line: str, offset: int, found: _Found, *, title: bool, makes: bool) -> None:
     """Put the names of a line where they belong."""
     relation: int | None = None
-    at, how = 0, ""
+    at, how, removes = 0, "", makes and _first_word(line) in _one(words.REMOVE)
     files: list[tuple[str, int | None]] = []
     for match in _TOKEN.finditer(line):
         if makes:
             how = how or _how(line[: match.start()], line)
-            relation = _relation(line[at : match.start()], line[match.end() : match.end() + 6], relation, title)
+            relation = _relation(line[at : match.start()], line[match.end() : match.end() + 6], relation, removes)
             at = match.end()
         code = match[1]
         for name, is_file, specific in _names(code or match[0], code is not None):
             found.named.setdefault(name, offset)
-            if not makes or relation in (_USED, _ASIDE) or name in _OF_THE_SPEC:
+            if not makes or relation == _USED or name in _OF_THE_SPEC:
                 continue
-            if is_file:
+            if is_file and (title or relation != _ASIDE):
                 files.append((name, relation))
+                found.how.setdefault(name, WORKED_ON if (how, relation) == (CREATED, _TARGET) else how)
+            if relation == _ASIDE:
+                continue
             if specific or (title and code and how == CREATED):
                 found.made.setdefault(name, offset)
                 found.how.setdefault(name, how)
-    puts = how == CHANGED and not title and _adds(line)
-    for name in _written(files, how, puts):
-        found.files.setdefault(name, offset)
+    if files:
+        for name in _written(files, "all" if how == CREATED else _writes(line), title):
+            found.files.setdefault(name, offset)
 
 
-def _written(files: Sequence[tuple[str, int | None]], how: str, puts: bool) -> list[str]:
+def _written(files: Sequence[tuple[str, int | None]], writes: str, title: bool) -> list[str]:
     """Which of the files on a line it writes: in "Add `a` to `b`" only the other one, in "Add `a` to the list" none."""
     into = [name for name, how in files if how == _TARGET]
-    if into and how != CREATED:
+    if into and writes != "all":
         return into
-    return [name for name, _ in files if not puts or is_test_file(name)]
+    return [name for name, _ in files if title or writes != "target" or is_test_file(name)]
 
 
-def _adds(line: str) -> bool:
-    """Whether a line puts something into something else."""
+def _writes(line: str) -> str:
+    """What a line that creates nothing writes: `all` files it names, the `target` that it puts something into, or
+    either (``)."""
+    verb = _first_word(line)
+    if verb in _one(words.MOVE) or _holds(line, words.MOVE):
+        return "all"
+    removes = verb in _one(words.REMOVE) and not _one(words.OUT_OF).isdisjoint(_WORD.findall(line))
+    return "target" if removes or verb in _one(words.ADD) or _holds(line, words.ADD) else ""
+
+
+def _first_word(line: str) -> str:
     first = _WORD.search(line)
-    verb = first[0].casefold() if first else ""
-    if verb == "remove" and " from " in line:
-        return True
-    return verb in _one(words.ADD) or bool(words.within(line, _unspaced(words.ADD)))
+    return first[0].casefold() if first else ""
 
 
 _GOES_ON = frozenset(
@@ -364,14 +388,14 @@ def _how(before: str, line: str) -> str:
     for how, verbs in ((CREATED, words.CREATE), (CHANGED, words.CHANGE)):
         if not spoken.isdisjoint(_one(verbs)):
             return how
-        if not line.isascii() and words.within(line, _unspaced(verbs)):
+        if _holds(line, verbs):
             return how
     return WORKED_ON
 
 
-def _relation(before: str, behind: str, relation: int | None, title: bool) -> int:
-    """Whether a line makes a name, puts something into it, or only uses it, by the words since the name before and
-    those right behind it. A title goes on as it began."""
+def _relation(before: str, behind: str, relation: int | None, removes: bool) -> int:
+    """Whether a line makes a name, puts something into it (or removes something from it), or only uses it, by the words
+    since the name before and those right behind it."""
     if behind[:1] not in ("", " ", ",") and behind.startswith(words.USED):
         return _USED
     if relation is not None and before.strip() in _GOES_ON:
@@ -379,7 +403,7 @@ def _relation(before: str, behind: str, relation: int | None, title: bool) -> in
     spoken = _WORD.findall(before.casefold())
     if spoken and spoken[-1] in _ARTICLES:
         spoken.pop()
-    if spoken and spoken[-1] in _one(words.INTO):
+    if spoken and (spoken[-1] in _one(words.INTO) or (removes and spoken[-1] in _one(words.OUT_OF))):
         return _TARGET
     if any(word in _one(words.USE) for word in spoken):
         return _USED
@@ -387,8 +411,9 @@ def _relation(before: str, behind: str, relation: int | None, title: bool) -> in
         return _USED
     if relation is None:
         return _OBJECT
-    goes_on = title or (len(spoken) < 4 and spoken and spoken[-1] in _GOES_ON)
-    return relation if goes_on else _ASIDE
+    if relation != _USED and not (len(spoken) < 4 and spoken and spoken[-1] in _GOES_ON):
+        return _ASIDE
+    return relation
 
 
 @lru_cache(maxsize=4096)
@@ -396,6 +421,8 @@ def _names(written: str, coded: bool) -> tuple[tuple[str, bool, bool], ...]:
     """What a piece of code names: (name, whether it is a file, whether it can't be an everyday word)."""
     written = written.strip().rstrip(".,:;")
     if "://" in written or "*" in written:
+        return ()
+    if not coded and _PRODUCT.fullmatch(written):
         return ()
     if file := _FILE.fullmatch(written):
         if file[1].lower() in _EXTENSIONS or (coded and "/" in written and not written.startswith("/")):

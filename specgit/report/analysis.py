@@ -142,32 +142,34 @@ def _shown(question: Question) -> Iterator[tuple[tuple[Text, Criterion], list[Sp
 
 
 def _criterion(text: Text, criterion: Criterion, marks: Sequence[Span], width: int) -> Iterator[str]:
-    """The lines of a criterion, wrapped, with a mark below each span."""
+    """The lines of a criterion, wrapped, with a mark below each span; of a long one those around the first mark."""
     first, last = text.line(criterion.span.start), text.line(max(criterion.span.start, criterion.span.end - 1))
+    marked = min(marks).start if marks else criterion.span.start
+    if text.line(marked) - first > MOST_ROWS // 2:
+        first = text.line(marked) - 1
     rows = [
-        (number if not turn else 0, start, end)
-        for number in range(first, min(last, first + MOST_ROWS) + 1)
-        for turn, (start, end) in enumerate(_rows(text, number, width))
+        row for number in range(first, min(last, first + MOST_ROWS) + 1) for row in _rows(text, number, marked, width)
     ]
-    begin = next((place for place, (_, _, end) in enumerate(rows) if any(mark.start < end for mark in marks)), 0)
-    begin = begin if begin >= MOST_ROWS else 0
-    for number, start, end in rows[begin : begin + MOST_ROWS]:
+    for number, start, end in rows[:MOST_ROWS]:
         yield f"{number or '':>5} │ {_printable(text.content[start:end])}"
         if any(mark.start < end and start < max(mark.end, mark.start + 1) for mark in marks):
             yield f"{'':>5} │ {_carets(text.content, start, end, marks)}"
-    if len(rows) > begin + MOST_ROWS:
+    if len(rows) > MOST_ROWS:
         yield f"{'':>5} │ …"
 
 
-def _rows(text: Text, number: int, width: int) -> Iterator[tuple[int, int]]:
-    """A line in parts that fit, broken at spaces."""
+def _rows(text: Text, number: int, marked: int, width: int) -> Iterator[tuple[int, int, int]]:
+    """A line in parts that fit, broken at spaces, the first with its number. A very long one begins near the mark."""
     start = text.line_starts[number - 1]
     end = start + len(text.lines[number - 1].rstrip("\r"))
-    for _ in range(2 * MOST_ROWS):
+    if start + MOST_ROWS * width // 2 < marked < end:
+        start = marked - width // 2
+    for _ in range(MOST_ROWS + 1):
         cut = _fitting(text.content, start, end, width)
-        yield start, cut
+        yield number, start, cut
         if cut == end:
             return
+        number = 0
         start = cut + (text.content[cut] == " ")
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from specgit.spec.text import Span, Text
 
 Found = tuple[Rule, Severity, Problem]
-ANALYSIS = "analysis/"  # what the names of its rules begin with
+ANALYSIS = ("analysis/", "settled/")  # what the names of the rules begin with that analyse requirements
 
 _BOX = Pattern(r"^([-*+] +)?\[[^\]]?\](?=[\s\\*]|$)")
 _NUMBERS = Pattern(r"\d[\d., ]*")

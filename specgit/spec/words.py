@@ -237,6 +237,15 @@ ADD: Words = (
     "añadir", "agregar", "incluir", "adicionar", "добавить", "включить", "tambah", "tambahkan", "daftarkan", "ajouter", "thêm",
     "ekle", "إضافة", "追加", "登録", "添加", "注册", "增加", "추가", "등록",
 )  # fmt: skip
+REMOVE: Words = (
+    "remove", "delete", "drop", "entfernen", "entferne", "löschen", "eliminar", "quitar", "remover", "excluir", "удалить",
+    "hapus", "supprimer", "retirer", "xóa", "kaldır", "حذف", "删除", "移除", "削除", "삭제", "제거",
+)  # fmt: skip
+OUT_OF: Words = ("from", "aus", "von", "de", "del", "из", "dari", "khỏi", "从")
+MOVE: Words = (
+    "move", "rename", "verschieben", "verschiebe", "umbenennen", "mover", "renombrar", "renomear", "переместить",
+    "переименовать", "pindahkan", "déplacer", "renommer", "taşı", "نقل", "移动", "重命名", "迁移", "移動", "リネーム", "이동",
+)  # fmt: skip
 # Before a name: the line uses it. Japanese says so behind it.
 USE: Words = (
     "from", "using", "via", "with", "per", "matching", "based on", "following", "reuse", "reusing", "by", "see", "like",
