@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from specgit.rules.check import Selection, check
-from specgit.rules.model import Severity
 from specgit.rules.subject import Subject
 from specgit.spec.folder import find_specs
 from specgit.spec.requirements import read_requirements
@@ -54,7 +53,7 @@ def complaints(content: str) -> list[str]:
     """What `specgit validate` calls an error or a warning in a spec of these requirements alone."""
     (spec,) = find_specs(_One(content.encode()), [".kiro/specs"])
     found = check(Subject(spec, others=[spec]), Selection("kiro"))
-    return [str(finding) for finding in found if finding.severity is not Severity.INFO]
+    return [str(finding) for finding in found if finding.severity != "info"]
 
 
 class _One:
@@ -75,9 +74,9 @@ class _One:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_clean_document_is_valid_and_of_the_size_of_a_spec(document: str) -> None:
     ids = criteria(clean(document))
-    assert 18 <= len(ids) <= 35
+    assert 18 <= len(ids) <= 40
     assert len(set(ids)) == len(ids)
-    assert 4 <= len({part.partition(".")[0] for part in ids}) <= 6
+    assert 4 <= len({part.partition(".")[0] for part in ids}) <= 7
     assert complaints(clean(document)) == []
 
 
@@ -108,8 +107,8 @@ def test_an_entry_says_what_it_is(defect: dict[str, Any]) -> None:
 def test_every_document_has_its_defects_and_one_part() -> None:
     assert sorted(path.stem for path in HERE.glob("*.md") if path.stem != "README") == DOCUMENTS
     parts = dict({(entry["document"], entry["part"]) for entry in DEFECTS})
-    assert Counter(parts.values()) == {"develop": 24, "measure": 8}
-    assert len({(entry["document"], entry["part"]) for entry in DEFECTS}) == len(parts) == 32
+    assert Counter(parts.values()) == {"develop": 24, "measure": 24}
+    assert len({(entry["document"], entry["part"]) for entry in DEFECTS}) == len(parts) == 48
     assert {(entry["document"], entry["class"]) for entry in DEFECTS} == set(product(DOCUMENTS, KINDS))
     assert {(entry["class"], entry["kind"]) for entry in DEFECTS} == {
         (name, kind) for name, kinds in KINDS.items() for kind in kinds
