@@ -315,10 +315,12 @@ SKELETON: Words = (
     "스켈레톤",
 )
 JOIN: Words = (
-    "wire", "integrate", "connect", "assemble", "hook up", "re-export", "barrel", "integration", "integrieren", "verbinden",
+    "wire", "register", "mount", "integrate", "connect", "assemble", "hook up", "re-export", "barrel", "integration", "integrieren",
+    "verbinden",
     "einbinden", "integrar", "conectar", "integración", "integração", "интегрировать", "подключить", "интеграция",
     "integrasi", "integrasikan", "hubungkan", "intégrer", "relier", "intégration", "tích hợp", "kết nối", "entegre", "دمج",
     "集成", "整合", "接入", "统合", "統合", "組み込", "結合", "통합", "연결",
+    "registrieren", "registrar", "зарегистрировать", "daftarkan", "enregistrer", "đăng ký", "注册", "登録", "등록",
 )  # fmt: skip
 # In a title of tests: they are written before what they test.
 AHEAD: Words = (
