@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,7 +72,9 @@ def refine(
     """
     path = spec.file(f"{phase}.md")
     if path is None:
-        raise SpecgitError(f"{spec.name} has no {phase}.md", hint=f"specgit draft {spec.name} writes the next document")
+        there = [each for each in spec.phases if spec.file(f"{each}.md")]
+        step = f"it has {', '.join(there)}" if there else f"specgit draft {shlex.quote(spec.name)} writes the first"
+        raise SpecgitError(f"{spec.name} has no {phase}.md", hint=step)
     check_free(workspace, spec, phase)
     before = Text.decode(path, spec.source.read(path))
     selection = selection_of(workspace, None)
