@@ -111,8 +111,8 @@ class Situation(NamedTuple):
     `documents` are those that are there, by phase. `asked` is what the policy asks of each phase. `gated` is whether
     only what is approved may be run, `quick` whether documents may be left out, `runner` whether one is named in the
     settings. `findings` are asked for by phase, `stale` (criteria, and the tasks done for what they said) at all,
-    only where they decide; so are `questions`, the lines of a document that leave something open, and `refusal`, why
-    an approval by who asks would not count.
+    only where they decide; so are `questions`, the lines of a document that leave something open, `refusal`, why
+    an approval by who asks would not count, and `criteria`, whether the requirements have any.
     """
 
     status: SpecStatus
@@ -126,6 +126,7 @@ class Situation(NamedTuple):
     stale: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]] = lambda: ((), ())
     refusal: Callable[[str], str] = lambda _: ""
     questions: Callable[[str], tuple[int, ...]] = lambda _: ()
+    criteria: Callable[[], bool] = lambda: True
 
     @property
     def name(self) -> str:
@@ -238,7 +239,7 @@ def _approve(now: Situation, phase: PhaseStatus, document: Document) -> Step:
     message = f"{_file(document)} is written and not approved" + (f": {phase.reason}" if phase.reason else "")
     notes = [_needs(now, phase.phase), _warning(now, phase.phase), _open(now, phase.phase)]
     ways = [_approval(now, phase.phase, document)]
-    if phase.phase == "requirements":
+    if phase.phase == "requirements" and now.criteria():
         ways.append(Way(f"specgit analyze {now.name}", "asks what should be decided before anything stands on it"))
     if now.status.workflow == "quick":
         waiver = f"specgit approve {now.name} {phase.phase} --waive 'quick spec'"
@@ -399,7 +400,7 @@ def _stale_note(criteria: Sequence[str], tasks: Sequence[str]) -> str:
 def _done(now: Situation) -> Step:
     status = now.status
     ways = [Way(f"specgit trace {now.name}", "shows criteria, tasks, tests and commits together")]
-    if status.optional:
+    if status.optional and (not now.gated or all(phase.settled for phase in status.phases)):
         ways.append(Way(f"specgit run {now.name} --include-optional", "does the optional tasks that are open"))
     root = status.path.removesuffix(status.name)
     if status.path != root and not status.name.startswith("archived/"):

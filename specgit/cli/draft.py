@@ -92,13 +92,16 @@ def draft(name: str, origin: str | None, kind: str | None, workflow: str | None,
 
     workspace = Workspace.open()
     chosen = target(workspace, name, kind, workflow)
+    quick = is_quick(workspace, chosen.spec)
+    if quick and _waits_for_waivers(workspace, chosen.spec):  # somebody had not said yes yet
+        _end_quick(workspace, chosen.spec.path, yes=yes, form=given["form"])
+        return
     phase = next_phase(workspace, chosen.spec)
     asked = asked_of(workspace, origin, **given)
     if not asked.idea and phase == chosen.spec.phases[0]:
         raise SpecgitError(
             f"nothing says what {chosen.spec.name} is about", hint="--from 'the idea', --from FILE, or --from -"
         )
-    quick = is_quick(workspace, chosen.spec)
     if quick and (staged := workspace.repository.staged()):
         raise SpecgitError(
             "a quick spec ends in a commit, and something is staged already",
@@ -142,12 +145,15 @@ class Shown:
             click.echo(f"\r\033[K  {fit(line, width)}", nl=False, err=True)
             self.cleared = "\r\033[K"
 
-    def written(self, draft: Draft) -> None:
+    def ended(self, draft: Draft) -> None:
         """The summary."""
         if self.form == "text":
             self.summary(draft)
-            if draft.text is not None:
-                click.echo(f"staged   {one_line(draft.path, 200)}")
+
+    def staged(self, draft: Draft) -> None:
+        """Where it is."""
+        if self.form == "text":
+            click.echo(f"staged   {one_line(draft.path, 200)}")
 
     def summary(self, draft: Draft) -> None:
         """What the document holds, and what is wrong with it."""
@@ -180,6 +186,19 @@ def exit_code(draft: Draft) -> int:
 def is_sound(draft: Draft) -> bool:
     """Whether there is a document, without errors."""
     return draft.text is not None and not any(fault.severity == "error" for fault in draft.faults)
+
+
+def _waits_for_waivers(workspace: Workspace, spec: Spec) -> bool:
+    """Whether all documents of a quick spec are written and staged, and those before the tasks not agreed on."""
+    from specgit.cli.approve import approvals_of
+    from specgit.drafting.choosing import is_unwritten
+
+    staged = workspace.repository.staged()
+    if not staged or not all(path.startswith(f"{spec.path}/") for path in staged):
+        return False
+    if any(is_unwritten(spec, phase) for phase in spec.phases):
+        return False
+    return not all(each.settled for each in approvals_of(workspace).standings(spec) if each.phase != "tasks")
 
 
 def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None:

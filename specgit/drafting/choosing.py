@@ -49,7 +49,7 @@ def _existing(workspace: Workspace, name: str) -> Spec | None:
     from specgit.judging.workspace import from_top
 
     below = from_top(workspace.repository, name).strip("/")
-    found = [spec for spec in workspace.specs() if below in (spec.name, spec.path)]
+    found = [spec for spec in workspace.specs() if below in (spec.name, spec.path, *spec.files.values())]
     if len(found) == 1:
         return found[0]
     alike = found or [spec for spec in workspace.specs() if spec.name.rpartition("/")[2] == below]
