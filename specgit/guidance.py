@@ -139,6 +139,11 @@ def word(name: str) -> str:
     return shlex.quote(one_line(name, 200))
 
 
+def approval(name: str, phase: str, *, signed: bool) -> str:
+    """The command that approves a phase of a spec; `signed` is whether the policy asks for a signature."""
+    return f"specgit approve {word(name)} {phase}{' --sign' * signed}"
+
+
 def next_step(now: Situation) -> Step:
     """The one thing to do next with a spec."""
     if not _is_done(now):
@@ -242,8 +247,8 @@ def _approve(now: Situation, phase: PhaseStatus, document: Document) -> Step:
     if phase.phase == "requirements" and now.criteria():
         ways.append(Way(f"specgit analyze {now.name}", "asks what should be decided before anything stands on it"))
     if now.status.workflow == "quick":
-        waiver = f"specgit approve {now.name} {phase.phase} --waive 'quick spec'"
-        ways.append(Way(waiver, "records that it needs no approval"))
+        waiver = approval(now.status.name, phase.phase, signed=now.asked[phase.phase].signed)
+        ways.append(Way(f"{waiver} --waive 'quick spec'", "records that it needs no approval"))
     ways.append(Way(f"specgit refine {now.name} {phase.phase} --from CHANGE", "has an agent change it first"))
     return Step(
         now.status.name, Kind.APPROVE, message, tuple(ways), tuple(filter(None, notes)), phase.phase, document.path
@@ -268,8 +273,7 @@ def _some(lines: Sequence[int]) -> str:
 
 
 def _approval(now: Situation, phase: str, document: Document) -> Way:
-    sign = " --sign" if now.asked[phase].signed else ""
-    command = f"specgit approve {now.name} {phase}{sign}"
+    command = approval(now.status.name, phase, signed=now.asked[phase].signed)
     if document.loose:
         return Way(f"git add {word(document.path)} && {command}", "approves it as it lies there now")
     return Way(command, "shows what is approved, and asks")

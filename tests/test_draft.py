@@ -138,6 +138,18 @@ def test_a_quick_spec_stops_at_errors_and_goes_on_later(studio: Studio) -> None:
     assert "tasks.md of limiter" in studio.draft("write()", "--yes")
 
 
+def test_a_policy_that_asks_for_signatures(studio: Studio) -> None:
+    commit(studio.top, "Policy", {".specgit.yaml": "approvals: {all: {signed: true}, signers: signers}\n"})
+    said = studio.draft("write()", "--workflow", "quick", "--yes", code=1)
+    assert "asks for a signature" in said
+    assert "→ all of it is staged; specgit next limiter tells how to go on" in said
+    told = studio.specgit("next", "limiter")
+    assert "specgit approve limiter requirements --sign --waive 'quick spec'" in told
+    studio.git("commit", "-qm", "Away")
+    assert "→ read it, then specgit approve other requirements --sign\n" in studio.draft(name="other")
+    assert "→ read it, then specgit approve other requirements --sign\n" in studio.draft(name="other", code=1)
+
+
 def test_quick_specs_may_be_forbidden(studio: Studio) -> None:
     commit(studio.top, "No quick ones", {".specgit.yaml": "approvals: {quick: false}\n"})
     assert "approvals.quick" in studio.draft("write()", "--workflow", "quick", code=2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +14,7 @@ from specgit.cli.idea import read_idea
 from specgit.cli.workspace import Workspace
 from specgit.drafting.beginning import DOCUMENTS, WORKFLOW_TYPES
 from specgit.errors import SpecgitError
+from specgit.guidance import word
 from specgit.shown import fit, one_line
 
 if TYPE_CHECKING:
@@ -205,6 +205,7 @@ def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None
     """Show the waves, and record that the documents before the tasks need no approval: in the user's name."""
     from specgit.approval.giving import QUICK, Giver, waiver
     from specgit.cli.approve import How, approvals_of, check_policy, commit_statements
+    from specgit.drafting.choosing import approval_of
     from specgit.plan.waves import make_plan
     from specgit.report.waves import waves_text
 
@@ -219,24 +220,29 @@ def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None
     giver = Giver.of(workspace.repository)
     open_ones = [each for each in approvals.standings(spec) if not each.settled and each.phase != "tasks"]
     statements = tuple(waiver(approvals, spec, each.phase, giver, QUICK) for each in open_ones)
-    check_policy(approvals, spec, statements, giver)
+    try:
+        check_policy(approvals, spec, statements, giver)
+    except SpecgitError as error:
+        hint = f"all of it is staged; specgit next {word(spec.name)} tells how to go on"
+        raise SpecgitError(error.message, hint=hint, exit_code=1) from error
     if statements:
         subject = f"Waive {' and '.join(each.phase for each in open_ones)} of {spec.name}"
         commit_statements(workspace.repository, subject, statements, How(yes=yes), err=form == "json")
     if form == "text":
-        click.echo(f"→ read tasks.md, then specgit approve {shlex.quote(spec.name)} tasks")
+        click.echo(f"→ read tasks.md, then {approval_of(workspace, spec, 'tasks')}")
 
 
 def _next(workspace: Workspace, spec: Spec, draft: Draft) -> str:
     """What there is to do now."""
-    name = shlex.quote(one_line(spec.name, 200))
+    from specgit.drafting.choosing import approval_of
+    from specgit.spec.questions import questions
+
+    name = word(spec.name)
     if draft.text is None:
         return f"→ nothing was changed; look at the log, then specgit draft {name} --from '…'"
     if draft.faults:
         return f"→ put right what is left, or specgit refine {name} {draft.phase} --from '…'"
-    from specgit.spec.questions import questions
-
     first = "answer what is open" if questions(draft.text) else "read it"
     if "order" in workspace.settings.approvals.gates or draft.phase == spec.phases[-1]:
-        return f"→ {first}, then specgit approve {name} {draft.phase}"
+        return f"→ {first}, then {approval_of(workspace, spec, draft.phase)}"
     return f"→ {first}, then specgit draft {name}"

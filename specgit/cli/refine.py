@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 from specgit.cli.draft import Shown, agent_options, asked_of, exit_code
 from specgit.cli.workspace import Workspace
 from specgit.errors import SpecgitError
+from specgit.guidance import word
 from specgit.settings import PHASES
 from specgit.shown import one_line
 
@@ -50,7 +50,7 @@ def refine(spec: str, phase: str, origin: str, yes: bool, **given: Any) -> None:
     if asked.form == "json":
         click.echo(_json(refined, found, written=wanted))
     else:
-        _end(refined, found, written=wanted)
+        _end(workspace, refined, found, written=wanted)
     if refined.change and not wanted:
         raise SpecgitError("nothing was written", hint="answer y, or give --yes", exit_code=1)
     raise SystemExit(exit_code(refined.draft) or int(refined.change is None))
@@ -79,16 +79,17 @@ def _json(refined: Refined, spec: Spec, *, written: bool) -> str:
     return json.dumps(told, indent=2)
 
 
-def _end(refined: Refined, spec: Spec, *, written: bool) -> None:
+def _end(workspace: Workspace, refined: Refined, spec: Spec, *, written: bool) -> None:
     """What was done, and what there is to do now."""
-    name = shlex.quote(one_line(spec.name, 200))
+    from specgit.drafting.choosing import approval_of
+
     draft = refined.draft
     if written:
         click.echo(f"staged   {one_line(draft.path, 200)}")
         if draft.faults:
-            click.echo(f"→ put right what is left, or specgit refine {name} {draft.phase} --from '…'")
+            click.echo(f"→ put right what is left, or specgit refine {word(spec.name)} {draft.phase} --from '…'")
         else:
-            click.echo(f"→ read it, then specgit approve {name} {draft.phase}")
+            click.echo(f"→ read it, then {approval_of(workspace, spec, draft.phase)}")
     elif draft.text is not None and refined.change is None:
         click.echo(f"{draft.phase}.md is as it was: the agent changed nothing")
     elif draft.text is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,6 +55,7 @@ def _propose(workspace: Workspace, spec: Spec, drift: Drift, asked: Asked, *, ye
     """Ask an agent for tasks, show them, and write them if that is wanted."""
     from specgit.cli.approve import confirmed
     from specgit.drafting.adding import propose, wanted_of, write
+    from specgit.drafting.choosing import approval_of
 
     seen = Shown(asked.options.agent.name, asked.form, lambda: spec)
     proposal = propose(workspace, spec, wanted_of(drift), asked.options, asked.rounds, seen)
@@ -70,7 +70,7 @@ def _propose(workspace: Workspace, spec: Spec, drift: Drift, asked: Asked, *, ye
         click.echo(_json(proposal, drift, spec, written=wanted))
     elif wanted:
         click.echo(f"staged   {one_line(proposal.draft.path, 200)}")
-        click.echo(f"→ read it, then specgit approve {shlex.quote(one_line(spec.name, 200))} tasks")
+        click.echo(f"→ read it, then {approval_of(workspace, spec, 'tasks')}")
     if proposal.tasks and not wanted:
         raise SpecgitError("nothing was written", hint="answer y, or give --yes", exit_code=1)
     raise SystemExit(exit_code(proposal.draft) or int(not proposal.tasks or bool(drift.astray)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.approval.approvals import Approvals
 from specgit.drafting.beginning import check_place, configuration, parse_name, skeleton
 from specgit.errors import NOTHING_FOUND, SpecgitError
+from specgit.guidance import approval
 from specgit.spec.folder import CONFIG, Overlay, Spec
 from specgit.spec.text import Text
 
@@ -105,9 +106,14 @@ def check_order(workspace: Workspace, spec: Spec, phase: str) -> None:
             reason = f" ({standing.reason})" if standing.reason else ""
             raise SpecgitError(
                 f"{standing.phase} of {spec.name} is {standing.state}{reason}, and {phase} stands on it",
-                hint=f"read it, then specgit approve {shlex.quote(spec.name)} {standing.phase}",
+                hint=f"read it, then {approval_of(workspace, spec, standing.phase)}",
                 exit_code=1,
             )
+
+
+def approval_of(workspace: Workspace, spec: Spec, phase: str) -> str:
+    """The command that approves a document, as the policy wants it."""
+    return approval(spec.name, phase, signed=workspace.settings.approvals.phases[phase].signed)
 
 
 def is_quick(workspace: Workspace, spec: Spec) -> bool:
