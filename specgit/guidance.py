@@ -398,7 +398,7 @@ def _stale(now: Situation) -> Step | None:
 
 
 def _stale_note(criteria: Sequence[str], tasks: Sequence[str]) -> str:
-    return f"{_and(tasks)} {'was' if len(tasks) == 1 else 'were'} done for what {_and(criteria)} said before"
+    return f"{_first(tasks)} {'was' if len(tasks) == 1 else 'were'} done for what {_first(criteria)} said before"
 
 
 def _done(now: Situation) -> Step:
@@ -460,5 +460,9 @@ def _are(things: Sequence[object]) -> str:
 
 
 def _ids(tasks: Sequence[Task]) -> str:
-    more = f" and {len(tasks) - MOST_TASKS} more" if len(tasks) > MOST_TASKS else ""
-    return (", ".join if more else _and)([task.id for task in tasks[:MOST_TASKS]]) + more
+    return _first([task.id for task in tasks])
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_TASKS} more" if len(names) > MOST_TASKS else ""
+    return (", ".join if more else _and)(names[:MOST_TASKS]) + more

@@ -343,6 +343,14 @@ class TestWorking:
         assert (step["kind"], step["message"]) == ("stale", "1.1 and 2.1 were done for what 1.1 said before")
         assert "specgit task reset auth 1.1 2.1" in commands(step)
 
+    def test_much_is_stale(self, team: Team) -> None:
+        tasks = "".join(f"- [x] {number}. Open session {number}\n  - _Requirements: 1.1_\n" for number in range(1, 9))
+        team.commit("Many", {f"{SPEC}/tasks.md": f"# Plan\n\n{tasks}"})
+        team.commit("Reword", {f"{SPEC}/requirements.md": STALE})
+        step = one(team.top, "auth")
+        assert step["message"] == "1, 2, 3, 4, 5 and 3 more were done for what 1.1 said before"
+        assert "specgit task reset auth 1 2 3 4 5 6 7 8" in commands(step)
+
 
 class TestMany:
     def test_the_most_urgent_first(self, team: Team) -> None:

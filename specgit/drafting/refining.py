@@ -136,8 +136,8 @@ def _stale(spec: Spec, parts: tuple[Part, ...]) -> Iterator[Stale]:
             yield Stale(task, ", ".join(told[task.id][1]))
 
 
-def write(workspace: Workspace, refined: Refined) -> None:
-    """Put the changed document in place, and stage it. Raises SpecgitError where the document changed meanwhile."""
-    assert refined.draft.text
-    workspace.repository.write(refined.draft.path, refined.draft.text, expected=refined.before.encode())
-    workspace.repository.stage(refined.draft.path)
+def write(workspace: Workspace, made: Draft, before: Text) -> None:
+    """Put a changed document in place, and stage it. Raises SpecgitError where it is no longer what it was before."""
+    assert made.text
+    workspace.repository.write(made.path, made.text, expected=before.encode())
+    workspace.repository.stage(made.path)
