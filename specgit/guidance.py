@@ -111,8 +111,8 @@ class Situation(NamedTuple):
     `documents` are those that are there, by phase. `asked` is what the policy asks of each phase. `gated` is whether
     only what is approved may be run, `quick` whether documents may be left out, `runner` whether one is named in the
     settings. `findings` are asked for by phase, `stale` (criteria, and the tasks done for what they said) at all,
-    only where they decide; so are `questions`, the lines of a document that leave something open, and `refusal`, why
-    an approval by who asks would not count.
+    only where they decide; so are `questions`, the lines of a document that leave something open, `refusal`, why
+    an approval by who asks would not count, and `criteria`, whether the requirements have any.
     """
 
     status: SpecStatus
@@ -126,6 +126,7 @@ class Situation(NamedTuple):
     stale: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]] = lambda: ((), ())
     refusal: Callable[[str], str] = lambda _: ""
     questions: Callable[[str], tuple[int, ...]] = lambda _: ()
+    criteria: Callable[[], bool] = lambda: True
 
     @property
     def name(self) -> str:
@@ -136,6 +137,11 @@ class Situation(NamedTuple):
 def word(name: str) -> str:
     """A name or path as one would type it."""
     return shlex.quote(one_line(name, 200))
+
+
+def approval(name: str, phase: str, *, signed: bool) -> str:
+    """The command that approves a phase of a spec; `signed` is whether the policy asks for a signature."""
+    return f"specgit approve {word(name)} {phase}{' --sign' * signed}"
 
 
 def next_step(now: Situation) -> Step:
@@ -238,11 +244,11 @@ def _approve(now: Situation, phase: PhaseStatus, document: Document) -> Step:
     message = f"{_file(document)} is written and not approved" + (f": {phase.reason}" if phase.reason else "")
     notes = [_needs(now, phase.phase), _warning(now, phase.phase), _open(now, phase.phase)]
     ways = [_approval(now, phase.phase, document)]
-    if phase.phase == "requirements":
+    if phase.phase == "requirements" and now.criteria():
         ways.append(Way(f"specgit analyze {now.name}", "asks what should be decided before anything stands on it"))
     if now.status.workflow == "quick":
-        waiver = f"specgit approve {now.name} {phase.phase} --waive 'quick spec'"
-        ways.append(Way(waiver, "records that it needs no approval"))
+        waiver = approval(now.status.name, phase.phase, signed=now.asked[phase.phase].signed)
+        ways.append(Way(f"{waiver} --waive 'quick spec'", "records that it needs no approval"))
     ways.append(Way(f"specgit refine {now.name} {phase.phase} --from CHANGE", "has an agent change it first"))
     return Step(
         now.status.name, Kind.APPROVE, message, tuple(ways), tuple(filter(None, notes)), phase.phase, document.path
@@ -267,8 +273,7 @@ def _some(lines: Sequence[int]) -> str:
 
 
 def _approval(now: Situation, phase: str, document: Document) -> Way:
-    sign = " --sign" if now.asked[phase].signed else ""
-    command = f"specgit approve {now.name} {phase}{sign}"
+    command = approval(now.status.name, phase, signed=now.asked[phase].signed)
     if document.loose:
         return Way(f"git add {word(document.path)} && {command}", "approves it as it lies there now")
     return Way(command, "shows what is approved, and asks")
@@ -393,13 +398,13 @@ def _stale(now: Situation) -> Step | None:
 
 
 def _stale_note(criteria: Sequence[str], tasks: Sequence[str]) -> str:
-    return f"{_and(tasks)} {'was' if len(tasks) == 1 else 'were'} done for what {_and(criteria)} said before"
+    return f"{_first(tasks)} {'was' if len(tasks) == 1 else 'were'} done for what {_first(criteria)} said before"
 
 
 def _done(now: Situation) -> Step:
     status = now.status
     ways = [Way(f"specgit trace {now.name}", "shows criteria, tasks, tests and commits together")]
-    if status.optional:
+    if status.optional and (not now.gated or all(phase.settled for phase in status.phases)):
         ways.append(Way(f"specgit run {now.name} --include-optional", "does the optional tasks that are open"))
     root = status.path.removesuffix(status.name)
     if status.path != root and not status.name.startswith("archived/"):
@@ -461,5 +466,9 @@ def _are(things: Sequence[object]) -> str:
 
 
 def _ids(tasks: Sequence[Task]) -> str:
-    more = f" and {len(tasks) - MOST_TASKS} more" if len(tasks) > MOST_TASKS else ""
-    return (", ".join if more else _and)([task.id for task in tasks[:MOST_TASKS]]) + more
+    return _first([task.id for task in tasks])
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_TASKS} more" if len(names) > MOST_TASKS else ""
+    return (", ".join if more else _and)(names[:MOST_TASKS]) + more

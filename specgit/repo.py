@@ -32,6 +32,7 @@ OLDEST_GIT = (2, 38)  # the first whose merge-tree writes trees
 
 # Git sets these for hooks, so that they meet the repository it works in; a git started for another folder
 # would then work in the wrong repository (pre-commit #300). Names, SSH and `-c` settings stay.
+MESSAGE = "SPECGIT_MESSAGE"  # where hooks find the message of a commit that specgit makes
 _PLACES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -421,6 +422,14 @@ class Repository:
         words = [line.removeprefix("commit ") for line in rest.split("\n") if line.startswith("commit ")]
         return [word for word in words if OBJECT_ID.fullmatch(word)]
 
+    def committing(self) -> list[Commit]:
+        """The commit that `commit_staged` is making, as a hook finds it: under the name of the one before it."""
+        message = _text(Path(named)) if (named := os.environ.get(MESSAGE)) else ""
+        if not message:
+            return []
+        name, mail, now = self.identity()
+        return [Commit(self.head() or "", "", (), (name, mail, f"@{now} +0000"), message)]
+
     def resolve(self, rev: str) -> str:
         """The commit id that `rev` names. Raises SpecgitError when it names none."""
         if rev in self._commits:
@@ -646,7 +655,7 @@ class Repository:
             file.flush()
             words = ["git", "commit", "--quiet", "--allow-empty", "--cleanup=whitespace", f"--file={file.name}"]
             words += ["--amend"] * amend + ["--only"] * nothing
-            done = subprocess.run(words, cwd=self.top, env=environment(), check=False)
+            done = subprocess.run(words, cwd=self.top, env=environment(**{MESSAGE: file.name}), check=False)
         if done.returncode:
             raise SpecgitError(
                 "Git made no commit; its own words stand above",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import commit, git, write
 from drafts import BUGFIX, DESIGN, FEATURE, REQUIREMENTS, TASKS, Studio
+from test_approval_hooks import install
 
 from specgit.drafting import turn
 from specgit.run.process import marked
@@ -115,6 +116,16 @@ def test_a_quick_spec_without_a_yes_is_staged(studio: Studio) -> None:
     assert "Waive as Mia Wong <mia@example.com>?" in said
     assert len(studio.git("diff", "--cached", "--name-only").splitlines()) == 4
     assert studio.git("log", "--format=%s") == "Begin"
+    assert "nothing was committed" in studio.draft("sys.exit(1)", code=1)
+    assert "Waive requirements and design of limiter" in studio.draft("sys.exit(1)", "--yes")
+    assert studio.git("status", "--porcelain") == ""
+
+
+def test_a_quick_spec_goes_through_hooks(studio: Studio) -> None:
+    install(studio.top)
+    said = studio.draft("write()", "--workflow", "quick", "--yes")
+    assert "Waive requirements and design of limiter" in said
+    assert studio.git("status", "--porcelain") == ""
 
 
 def test_a_quick_spec_stops_at_errors_and_goes_on_later(studio: Studio) -> None:
@@ -125,6 +136,18 @@ def test_a_quick_spec_stops_at_errors_and_goes_on_later(studio: Studio) -> None:
     assert "something is staged already" in studio.draft(code=2)
     studio.git("commit", "-qm", "Drafts")
     assert "tasks.md of limiter" in studio.draft("write()", "--yes")
+
+
+def test_a_policy_that_asks_for_signatures(studio: Studio) -> None:
+    commit(studio.top, "Policy", {".specgit.yaml": "approvals: {all: {signed: true}, signers: signers}\n"})
+    said = studio.draft("write()", "--workflow", "quick", "--yes", code=1)
+    assert "asks for a signature" in said
+    assert "→ all of it is staged; specgit next limiter tells how to go on" in said
+    told = studio.specgit("next", "limiter")
+    assert "specgit approve limiter requirements --sign --waive 'quick spec'" in told
+    studio.git("commit", "-qm", "Away")
+    assert "→ read it, then specgit approve other requirements --sign\n" in studio.draft(name="other")
+    assert "→ read it, then specgit approve other requirements --sign\n" in studio.draft(name="other", code=1)
 
 
 def test_quick_specs_may_be_forbidden(studio: Studio) -> None:
@@ -371,6 +394,21 @@ git("-C", top, "branch", "mine"), git("-C", top, "config", "user.signingkey", "m
     assert f"meanwhile changed in your repository: {names}; look at it if that was not you" in said
 
 
+def test_git_itself_is_told_before_files_and_also_where_nothing_is_staged(studio: Studio) -> None:
+    body = """
+write()
+top = pathlib.Path({top!r})
+for name in "abcdef": write("mine", top / f"{{name}}.txt")
+write("mine", top / DOCUMENT), git("-C", str(top), "tag", "mine")
+"""
+    said = studio.draft(body.format(top=str(studio.top)), code=1)
+    assert (
+        "meanwhile changed in your repository: refs/tags/mine, .kiro/specs/limiter/, a.txt, b.txt, c.txt and 3 more"
+        in said
+    )
+    assert f"error: {SPEC}/requirements.md exists already" in said
+
+
 # What people have
 
 
@@ -489,6 +527,7 @@ def test_a_name_that_may_mean_another_spec(studio: Studio) -> None:
     studio.draft(name="billing/limiter")
     assert "`limiter` may mean .kiro/specs/billing/limiter" in studio.draft(code=2)
     studio.draft(name=".kiro/specs/limiter")
+    assert "limiter is draft, and design stands on it" in studio.draft(name=f"{SPEC}/requirements.md", code=1)
 
 
 def test_papers_are_not_written_through_links(studio: Studio) -> None:
@@ -504,6 +543,20 @@ write(DOCUMENTS[PHASE].replace("a caller sends a request", "[event]"))
     studio.draft(body.format(top=str(studio.top)), code=1)
     assert (studio.top / "src/app.py").read_text() == before
     assert "[event]" in studio.read("requirements.md")
+
+
+@pytest.mark.parametrize("instead", ["", "papers.symlink_to(elsewhere)"])
+def test_papers_that_are_taken_away(studio: Studio, instead: str) -> None:
+    elsewhere = studio.home / "elsewhere"
+    elsewhere.mkdir()
+    body = f"""
+import shutil
+papers, elsewhere = pathlib.Path(os.environ["SPECGIT_PROMPT"]).parent, {str(elsewhere)!r}
+write(), shutil.rmtree(papers)
+{instead}
+"""
+    assert "staged   " in studio.draft(body)
+    assert not list(elsewhere.iterdir())
 
 
 @pytest.mark.parametrize("kind", ["sha256", "shallow", "worktree"])

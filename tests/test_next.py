@@ -322,7 +322,18 @@ class TestWorking:
     def test_optional_tasks_are_left(self, team: Team) -> None:
         team.commit("Optional", {f"{SPEC}/tasks.md": TASKS.replace("[ ] 2.2", "[ ]* 2.2")})
         team.specgit("task", "done", "auth", "1", "2.1", "3", "--commit")
-        assert "specgit run auth --include-optional" in commands(one(team.top, "auth"))
+        optional = "specgit run auth --include-optional"
+        assert optional not in commands(one(team.top, "auth"))  # what nobody agreed to is not run
+        team.approve_all()
+        assert optional in commands(one(team.top, "auth"))
+
+    def test_nothing_to_analyse(self, team: Team) -> None:
+        assert "specgit analyze auth" in commands(one(team.top, "auth"))
+        team.commit("Prose", {f"{SPEC}/requirements.md": "# Requirements\n\n## Introduction\n\nIt signs people in.\n"})
+        team.commit("Free", {f"{SPEC}/design.md": "# Design\n", f"{SPEC}/tasks.md": "- [ ] 1. Sign in\n"})
+        step = one(team.top, "auth")
+        assert (step["kind"], step["phase"]) == ("approve", "requirements")
+        assert "specgit analyze auth" not in commands(step)
 
     def test_stale(self, team: Team) -> None:
         """Done without any approval, then reworded."""
@@ -331,6 +342,14 @@ class TestWorking:
         step = one(team.top, "auth")
         assert (step["kind"], step["message"]) == ("stale", "1.1 and 2.1 were done for what 1.1 said before")
         assert "specgit task reset auth 1.1 2.1" in commands(step)
+
+    def test_much_is_stale(self, team: Team) -> None:
+        tasks = "".join(f"- [x] {number}. Open session {number}\n  - _Requirements: 1.1_\n" for number in range(1, 9))
+        team.commit("Many", {f"{SPEC}/tasks.md": f"# Plan\n\n{tasks}"})
+        team.commit("Reword", {f"{SPEC}/requirements.md": STALE})
+        step = one(team.top, "auth")
+        assert step["message"] == "1, 2, 3, 4, 5 and 3 more were done for what 1.1 said before"
+        assert "specgit task reset auth 1 2 3 4 5 6 7 8" in commands(step)
 
 
 class TestMany:

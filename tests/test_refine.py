@@ -119,6 +119,24 @@ def test_findings_that_were_there_are_not_asked_of_it(studio: Studio) -> None:
     assert "requirements/placeholder" in said
 
 
+def test_what_is_taken_out_leaves_a_gap_and_no_fault(studio: Studio) -> None:
+    gone = "2. WHEN a minute has passed, THE Limiter SHALL set all counts to zero.\n"
+    body = f"if AGAIN: sys.exit(1)\nwrite(DOCUMENT.read_text().replace({gone!r}, '').replace('\\n3. IF', '\\n2. IF'))"
+    said = studio.specgit(*RUN, "requirements", "--from", "Never", "--command", studio.agent(body), "--yes")
+    assert "round 1: nothing to put right" in said
+    assert "criterion 1 is followed by 3" in said  # people are told, and may renumber
+    assert "\n3. IF" in studio.read("requirements.md")
+    again = change(studio, "requirements", "60 requests", "90 requests", "--yes")
+    assert "round 1: nothing to put right" in again
+    leap = change(studio, "requirements", "its next one.", "its next one.\n9. THE Limiter SHALL run.", "--yes", code=1)
+    assert "round 1: 1 warning" in leap
+
+
+def test_a_document_of_another_type(studio: Studio) -> None:
+    said = studio.specgit(*RUN, "bugfix", "--from", "x", "--command", studio.agent(), code=2)
+    assert "limiter has no bugfix.md\n  → it has requirements, design, tasks" in said
+
+
 def test_nothing_changes(studio: Studio) -> None:
     before = studio.state()
     for body in ("pass", "write(DOCUMENT.read_text().replace('\\n\\n', '\\n\\n\\n'))"):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from specgit.approval.ledger import Entry
     from specgit.approval.standing import Standing
-    from specgit.repo import Repository
+    from specgit.repo import Commit, Repository
     from specgit.settings import Settings
     from specgit.spec.folder import Source, Spec
 
@@ -31,7 +31,8 @@ class Approvals:
     document of the working tree that differs from its commit has no digest, so no approval counts for it, unless one
     of the two is asked for. `settings` and what they name (signers, code owners, the workflow of a spec) come from
     the commit `policy_from`, if one is named; the caller gives that commit's settings then. `landed` says which
-    commits were merged before the change under judgement; all, if nothing is said.
+    commits were merged before the change under judgement; all, if nothing is said. `making` are commits that are not
+    made yet, whose statements count with what is staged.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Approvals:
         staged: bool = False,
         policy_from: str | None = None,
         landed: Callable[[str], bool] = lambda _: True,
+        making: Sequence[Commit] = (),
     ) -> None:
         self.repository = repository
         self.settings = settings
@@ -50,16 +52,18 @@ class Approvals:
         self.staged = staged
         self.policy_from = policy_from
         self.landed = landed
+        self.making = making
         self.digest = lru_cache(maxsize=None)(self._digest)
 
     @cached_property
     def ledger(self) -> Ledger:
-        """All statements of the history; of what is staged, also those of a merge that is being made."""
+        """All statements of the history; of what is staged, also those of a commit or merge that is being made."""
         ledger = read_ledger(self.repository, self._commit) if self._commit else Ledger()
         return self._with_merged(ledger) if self.staged else ledger
 
     def _with_merged(self, ledger: Ledger) -> Ledger:
-        merged = [entry for tip in self.repository.merging() for entry in read_ledger(self.repository, tip).entries]
+        merged = entries_of(self.making)
+        merged += [entry for tip in self.repository.merging() for entry in read_ledger(self.repository, tip).entries]
         merged += entries_of(self.repository.commits(self.repository.squashing()).values())
         entries = in_order(dict.fromkeys([*merged, *ledger.entries]))
         return Ledger(tuple(entries), cut=ledger.cut) if merged else ledger

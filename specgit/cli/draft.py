@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +14,7 @@ from specgit.cli.idea import read_idea
 from specgit.cli.workspace import Workspace
 from specgit.drafting.beginning import DOCUMENTS, WORKFLOW_TYPES
 from specgit.errors import SpecgitError
+from specgit.guidance import word
 from specgit.shown import fit, one_line
 
 if TYPE_CHECKING:
@@ -92,13 +92,16 @@ def draft(name: str, origin: str | None, kind: str | None, workflow: str | None,
 
     workspace = Workspace.open()
     chosen = target(workspace, name, kind, workflow)
+    quick = is_quick(workspace, chosen.spec)
+    if quick and _waits_for_waivers(workspace, chosen.spec):  # somebody had not said yes yet
+        _end_quick(workspace, chosen.spec.path, yes=yes, form=given["form"])
+        return
     phase = next_phase(workspace, chosen.spec)
     asked = asked_of(workspace, origin, **given)
     if not asked.idea and phase == chosen.spec.phases[0]:
         raise SpecgitError(
             f"nothing says what {chosen.spec.name} is about", hint="--from 'the idea', --from FILE, or --from -"
         )
-    quick = is_quick(workspace, chosen.spec)
     if quick and (staged := workspace.repository.staged()):
         raise SpecgitError(
             "a quick spec ends in a commit, and something is staged already",
@@ -142,12 +145,15 @@ class Shown:
             click.echo(f"\r\033[K  {fit(line, width)}", nl=False, err=True)
             self.cleared = "\r\033[K"
 
-    def written(self, draft: Draft) -> None:
+    def ended(self, draft: Draft) -> None:
         """The summary."""
         if self.form == "text":
             self.summary(draft)
-            if draft.text is not None:
-                click.echo(f"staged   {one_line(draft.path, 200)}")
+
+    def staged(self, draft: Draft) -> None:
+        """Where it is."""
+        if self.form == "text":
+            click.echo(f"staged   {one_line(draft.path, 200)}")
 
     def summary(self, draft: Draft) -> None:
         """What the document holds, and what is wrong with it."""
@@ -182,10 +188,24 @@ def is_sound(draft: Draft) -> bool:
     return draft.text is not None and not any(fault.severity == "error" for fault in draft.faults)
 
 
+def _waits_for_waivers(workspace: Workspace, spec: Spec) -> bool:
+    """Whether all documents of a quick spec are written and staged, and those before the tasks not agreed on."""
+    from specgit.cli.approve import approvals_of
+    from specgit.drafting.choosing import is_unwritten
+
+    staged = workspace.repository.staged()
+    if not staged or not all(path.startswith(f"{spec.path}/") for path in staged):
+        return False
+    if any(is_unwritten(spec, phase) for phase in spec.phases):
+        return False
+    return not all(each.settled for each in approvals_of(workspace).standings(spec) if each.phase != "tasks")
+
+
 def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None:
     """Show the waves, and record that the documents before the tasks need no approval: in the user's name."""
     from specgit.approval.giving import QUICK, Giver, waiver
     from specgit.cli.approve import How, approvals_of, check_policy, commit_statements
+    from specgit.drafting.choosing import approval_of
     from specgit.plan.waves import make_plan
     from specgit.report.waves import waves_text
 
@@ -200,24 +220,29 @@ def _end_quick(workspace: Workspace, path: str, *, yes: bool, form: str) -> None
     giver = Giver.of(workspace.repository)
     open_ones = [each for each in approvals.standings(spec) if not each.settled and each.phase != "tasks"]
     statements = tuple(waiver(approvals, spec, each.phase, giver, QUICK) for each in open_ones)
-    check_policy(approvals, spec, statements, giver)
+    try:
+        check_policy(approvals, spec, statements, giver)
+    except SpecgitError as error:
+        hint = f"all of it is staged; specgit next {word(spec.name)} tells how to go on"
+        raise SpecgitError(error.message, hint=hint, exit_code=1) from error
     if statements:
         subject = f"Waive {' and '.join(each.phase for each in open_ones)} of {spec.name}"
         commit_statements(workspace.repository, subject, statements, How(yes=yes), err=form == "json")
     if form == "text":
-        click.echo(f"→ read tasks.md, then specgit approve {shlex.quote(spec.name)} tasks")
+        click.echo(f"→ read tasks.md, then {approval_of(workspace, spec, 'tasks')}")
 
 
 def _next(workspace: Workspace, spec: Spec, draft: Draft) -> str:
     """What there is to do now."""
-    name = shlex.quote(one_line(spec.name, 200))
+    from specgit.drafting.choosing import approval_of
+    from specgit.spec.questions import questions
+
+    name = word(spec.name)
     if draft.text is None:
         return f"→ nothing was changed; look at the log, then specgit draft {name} --from '…'"
     if draft.faults:
         return f"→ put right what is left, or specgit refine {name} {draft.phase} --from '…'"
-    from specgit.spec.questions import questions
-
     first = "answer what is open" if questions(draft.text) else "read it"
     if "order" in workspace.settings.approvals.gates or draft.phase == spec.phases[-1]:
-        return f"→ {first}, then specgit approve {name} {draft.phase}"
+        return f"→ {first}, then {approval_of(workspace, spec, draft.phase)}"
     return f"→ {first}, then specgit draft {name}"

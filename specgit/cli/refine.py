@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,15 @@ import click
 from specgit.cli.draft import Shown, agent_options, asked_of, exit_code
 from specgit.cli.workspace import Workspace
 from specgit.errors import SpecgitError
+from specgit.guidance import word
 from specgit.settings import PHASES
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
     from specgit.drafting.refining import Refined
+    from specgit.drafting.rounds import Draft
     from specgit.spec.folder import Spec
+    from specgit.spec.text import Text
 
 
 @click.command()
@@ -33,26 +35,21 @@ def refine(spec: str, phase: str, origin: str, yes: bool, **given: Any) -> None:
     which approvals lapse, and which done tasks become stale; then it is staged, if you say yes.
     """
     from specgit.drafting.refining import refine as change
-    from specgit.drafting.refining import write
 
     workspace = Workspace.open()
     found = workspace.spec(spec)
     asked = asked_of(workspace, origin, **given)
     seen = Shown(asked.options.agent.name, asked.form, lambda: found)
     refined = change(workspace, found, phase, asked.idea, asked.options, asked.rounds, seen)
-    wanted = refined.change is not None
     if asked.form == "text":
         _show(refined, seen)
-    if wanted and not yes:
-        wanted = _confirmed()
-    if wanted:
-        write(workspace, refined)
+    wanted = refined.change is not None and written(workspace, refined.draft, refined.before, yes=yes)
     if asked.form == "json":
         click.echo(_json(refined, found, written=wanted))
     else:
-        _end(refined, found, written=wanted)
+        _end(workspace, refined, found, written=wanted)
     if refined.change and not wanted:
-        raise SpecgitError("nothing was written", hint="answer y, or give --yes", exit_code=1)
+        raise not_written()
     raise SystemExit(exit_code(refined.draft) or int(refined.change is None))
 
 
@@ -65,10 +62,20 @@ def _show(refined: Refined, seen: Shown) -> None:
         click.echo(line)
 
 
-def _confirmed() -> bool:
+def written(workspace: Workspace, made: Draft, before: Text, *, yes: bool) -> bool:
+    """Put a changed document in place and stage it, if a person wants it; whether one does."""
     from specgit.cli.approve import confirmed
+    from specgit.drafting.refining import write
 
-    return confirmed("Write it?")
+    if not yes and not confirmed("Write it?"):
+        return False
+    write(workspace, made, before)
+    return True
+
+
+def not_written() -> SpecgitError:
+    """What is said where a person does not want it."""
+    return SpecgitError("nothing was written", hint="answer y, or give --yes", exit_code=1)
 
 
 def _json(refined: Refined, spec: Spec, *, written: bool) -> str:
@@ -79,16 +86,17 @@ def _json(refined: Refined, spec: Spec, *, written: bool) -> str:
     return json.dumps(told, indent=2)
 
 
-def _end(refined: Refined, spec: Spec, *, written: bool) -> None:
+def _end(workspace: Workspace, refined: Refined, spec: Spec, *, written: bool) -> None:
     """What was done, and what there is to do now."""
-    name = shlex.quote(one_line(spec.name, 200))
+    from specgit.drafting.choosing import approval_of
+
     draft = refined.draft
     if written:
         click.echo(f"staged   {one_line(draft.path, 200)}")
         if draft.faults:
-            click.echo(f"→ put right what is left, or specgit refine {name} {draft.phase} --from '…'")
+            click.echo(f"→ put right what is left, or specgit refine {word(spec.name)} {draft.phase} --from '…'")
         else:
-            click.echo(f"→ read it, then specgit approve {name} {draft.phase}")
+            click.echo(f"→ read it, then {approval_of(workspace, spec, draft.phase)}")
     elif draft.text is not None and refined.change is None:
         click.echo(f"{draft.phase}.md is as it was: the agent changed nothing")
     elif draft.text is None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from specgit.cli.draft import Shown, agent_options, asked_of, exit_code
+from specgit.cli.refine import not_written, written
 from specgit.cli.workspace import Workspace
-from specgit.errors import SpecgitError
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
@@ -70,25 +69,21 @@ def _follow(workspace: Workspace, spec: Spec, drift: Drift) -> int:
 
 def _propose(workspace: Workspace, spec: Spec, drift: Drift, asked: Asked, *, yes: bool) -> None:
     """Ask an agent for tasks, show them, and write them if that is wanted."""
-    from specgit.cli.approve import confirmed
-    from specgit.drafting.adding import propose, wanted_of, write
+    from specgit.drafting.adding import propose, wanted_of
+    from specgit.drafting.choosing import approval_of
 
     seen = Shown(asked.options.agent.name, asked.form, lambda: spec)
     proposal = propose(workspace, spec, wanted_of(drift), asked.options, asked.rounds, seen)
-    wanted = bool(proposal.tasks)
     if asked.form == "text":
         _show(proposal, seen)
-    if wanted and not yes:
-        wanted = confirmed("Write it?")
-    if wanted:
-        write(workspace, proposal)
+    wanted = bool(proposal.tasks) and written(workspace, proposal.draft, proposal.before, yes=yes)
     if asked.form == "json":
         click.echo(_json(proposal, drift, spec, written=wanted))
     elif wanted:
         click.echo(f"staged   {one_line(proposal.draft.path, 200)}")
-        click.echo(f"→ read it, then specgit approve {shlex.quote(one_line(spec.name, 200))} tasks")
+        click.echo(f"→ read it, then {approval_of(workspace, spec, 'tasks')}")
     if proposal.tasks and not wanted:
-        raise SpecgitError("nothing was written", hint="answer y, or give --yes", exit_code=1)
+        raise not_written()
     raise SystemExit(exit_code(proposal.draft) or int(not proposal.tasks or bool(drift.astray)))
 
 

@@ -100,7 +100,7 @@ def _store(workspace: Workspace, tasks: Tasks, whole: Plan, *, depends: bool) ->
         raise SpecgitError(f"{whole.spec} has no tasks to put in waves", where=path, hint="write some")
     graph = [[planned.task.number for planned in wave.tasks] for wave in whole.waves]
     text = write_graph(tasks, graph)
-    said = f"stored {len(graph)} waves in {path}"
+    said = f"stored {len(graph)} wave{'s' * (len(graph) != 1)} in {path}"
     if depends:
         from specgit.report.waves import arrows
         from specgit.spec.tasks import read_tasks

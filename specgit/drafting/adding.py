@@ -203,10 +203,3 @@ def _cited(links: Links, task: Task) -> set[str]:
     """The criteria that a task cites, by itself or by a property."""
     rows, properties = links.cited[task.id]
     return {row.id for row in (*rows, *(row for each in properties for row in links.row_of_property[each.id]))}
-
-
-def write(workspace: Workspace, proposal: Proposal) -> None:
-    """Put the new tasks in place, and stage them. Raises SpecgitError where tasks.md changed meanwhile."""
-    assert proposal.draft.text
-    workspace.repository.write(proposal.draft.path, proposal.draft.text, expected=proposal.before.encode())
-    workspace.repository.stage(proposal.draft.path)

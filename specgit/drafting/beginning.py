@@ -35,7 +35,7 @@ def parse_name(name: str, roots: Sequence[str]) -> tuple[str, str]:
     root = next((root for root in roots if name.startswith(f"{root}/")), roots[0])
     name = name.removeprefix(f"{root}/")
     if not _is_name(name):
-        letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
         better = re.sub(r"-*/[-/]*", "/", re.sub(r"[^a-z0-9/]+", "-", letters)).strip("-/")
         hint = f"did you mean {better}? " if _is_name(better) else ""
         raise SpecgitError(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.approval.approvals import Approvals
 from specgit.drafting.beginning import check_place, configuration, parse_name, skeleton
 from specgit.errors import NOTHING_FOUND, SpecgitError
+from specgit.guidance import approval
 from specgit.spec.folder import CONFIG, Overlay, Spec
 from specgit.spec.text import Text
 
@@ -49,7 +50,7 @@ def _existing(workspace: Workspace, name: str) -> Spec | None:
     from specgit.judging.workspace import from_top
 
     below = from_top(workspace.repository, name).strip("/")
-    found = [spec for spec in workspace.specs() if below in (spec.name, spec.path)]
+    found = [spec for spec in workspace.specs() if below in (spec.name, spec.path, *spec.files.values())]
     if len(found) == 1:
         return found[0]
     alike = found or [spec for spec in workspace.specs() if spec.name.rpartition("/")[2] == below]
@@ -105,9 +106,14 @@ def check_order(workspace: Workspace, spec: Spec, phase: str) -> None:
             reason = f" ({standing.reason})" if standing.reason else ""
             raise SpecgitError(
                 f"{standing.phase} of {spec.name} is {standing.state}{reason}, and {phase} stands on it",
-                hint=f"read it, then specgit approve {shlex.quote(spec.name)} {standing.phase}",
+                hint=f"read it, then {approval_of(workspace, spec, standing.phase)}",
                 exit_code=1,
             )
+
+
+def approval_of(workspace: Workspace, spec: Spec, phase: str) -> str:
+    """The command that approves a document, as the policy wants it."""
+    return approval(spec.name, phase, signed=workspace.settings.approvals.phases[phase].signed)
 
 
 def is_quick(workspace: Workspace, spec: Spec) -> bool:

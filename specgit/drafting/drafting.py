@@ -43,8 +43,11 @@ class Observer(Protocol):
     def line(self, line: str) -> None:
         """The last line an agent printed; at most ten a second."""
 
-    def written(self, draft: Draft) -> None:
-        """A document is staged, or nothing came of it."""
+    def ended(self, draft: Draft) -> None:
+        """All rounds have ended, and nothing is written yet."""
+
+    def staged(self, draft: Draft) -> None:
+        """The document is written and staged."""
 
 
 def draft_spec(
@@ -75,11 +78,12 @@ def draft_spec(
                 check=check_of(spec, each),
                 on_round=observer.round_ended,
             )
+            observer.ended(made)
             if made.text is not None:
                 stage(workspace, desk, [*fresh.values(), made.text], held[each])
                 fresh = {}
+                observer.staged(made)
             drafts.append(made)
-            observer.written(made)
             if made.text is None or any(fault.severity == "error" for fault in made.faults):
                 break
             spec = with_files(spec, {path.rpartition("/")[2]: made.text})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,7 +72,9 @@ def refine(
     """
     path = spec.file(f"{phase}.md")
     if path is None:
-        raise SpecgitError(f"{spec.name} has no {phase}.md", hint=f"specgit draft {spec.name} writes the next document")
+        there = [each for each in spec.phases if spec.file(f"{each}.md")]
+        step = f"it has {', '.join(there)}" if there else f"specgit draft {shlex.quote(spec.name)} writes the first"
+        raise SpecgitError(f"{spec.name} has no {phase}.md", hint=step)
     check_free(workspace, spec, phase)
     before = Text.decode(path, spec.source.read(path))
     selection = selection_of(workspace, None)
@@ -133,8 +136,8 @@ def _stale(spec: Spec, parts: tuple[Part, ...]) -> Iterator[Stale]:
             yield Stale(task, ", ".join(told[task.id][1]))
 
 
-def write(workspace: Workspace, refined: Refined) -> None:
-    """Put the changed document in place, and stage it. Raises SpecgitError where the document changed meanwhile."""
-    assert refined.draft.text
-    workspace.repository.write(refined.draft.path, refined.draft.text, expected=refined.before.encode())
-    workspace.repository.stage(refined.draft.path)
+def write(workspace: Workspace, made: Draft, before: Text) -> None:
+    """Put a changed document in place, and stage it. Raises SpecgitError where it is no longer what it was before."""
+    assert made.text
+    workspace.repository.write(made.path, made.text, expected=before.encode())
+    workspace.repository.stage(made.path)

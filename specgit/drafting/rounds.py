@@ -11,10 +11,12 @@ from specgit.drafting.turn import Left, keep, take_turn
 from specgit.errors import SpecgitError
 from specgit.judging.checking import find, specs_at
 from specgit.rules.baseline import Known, new_findings
+from specgit.rules.requirements import SkippedCriterion
+from specgit.spec.requirements import read_requirements
 from specgit.spec.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from specgit.drafting.prompt import Wish
     from specgit.drafting.turn import Desk
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from specgit.rules.check import Selection
     from specgit.rules.model import Finding
     from specgit.spec.folder import Spec
+    from specgit.spec.model import Criterion
 
     Settle = Callable[[Text], Accepted]
 
@@ -176,7 +179,7 @@ class _Rounds:
         own = [
             finding
             for finding in new_findings(findings, self.known).new
-            if finding.severity != "info" and self._is_own(finding)
+            if finding.severity != "info" and self._is_own(finding) and not self._is_kept_gap(finding, accepted.text)
         ]
         faults = [*map(_fault, own), *self.check(spec)]
         return _Candidate(accepted, tuple(findings), tuple(faults))
@@ -185,6 +188,16 @@ class _Rounds:
         """Whether the writer of this document can put a finding right."""
         about = finding.rule.partition("/")[0]
         return about in ASKED[self.wish.phase] or (finding.path == self.wish.path and about not in ("folder", "trace"))
+
+    def _is_kept_gap(self, finding: Finding, text: Text) -> bool:
+        """Whether a number is left out because what had it was taken out: it goes to nobody, whoever writes."""
+        if finding.rule != SkippedCriterion.name or self.before is None:
+            return False
+        before = {each.id for each in _criteria(self.before)}
+        found = next((each.id for each in _criteria(text) if text.line(each.id_span.start) == finding.line), "")
+        number = found.rpartition(".")[2]
+        one_less = found.removesuffix(number) + str(int(number) - 1) if number.isdecimal() else ""
+        return not before.isdisjoint({found, one_less})
 
     def _note(self, left: Left) -> None:
         self.left = Left(
@@ -196,13 +209,18 @@ class _Rounds:
     def _look_around(self, before: dict[str, str]) -> None:
         """An agent, or somebody else, may have been at work in the repository itself."""
         now = self.desk.repository.bearings()
-        names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
-        self.left = self.left._replace(elsewhere=tuple(names))
+        names = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+        own = sorted(name for name in names if name.startswith((".git/", "refs/")))  # of many the first are shown
+        self.left = self.left._replace(elsewhere=(*own, *sorted(names.difference(own))))
 
     def _put_aside(self, data: bytes | None) -> None:
         """Keep what does not count where a person can look at it."""
         name = f"not-taken-{self.wish.path.rpartition('/')[2]}"
         self.kept = str(keep(self.desk.papers, name, data)) if data else ""
+
+
+def _criteria(text: Text) -> Iterator[Criterion]:
+    return (criterion for part in read_requirements(text).requirements for criterion in part.criteria)
 
 
 def _fault(finding: Finding) -> Fault:

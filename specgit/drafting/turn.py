@@ -189,7 +189,10 @@ def _read(place: Path, most: int) -> bytes:
 
 
 def keep(papers: Path, name: str, data: bytes) -> Path:
-    """Put a file among the papers, in place of whatever is there."""
+    """Put a file among the papers, in place of whatever is there: an agent may have been at them."""
+    if papers.is_symlink():
+        papers.unlink()
+    papers.mkdir(parents=True, exist_ok=True)
     place = papers / name
     remove_folder(place)
     with place.open("xb") as file:

@@ -64,6 +64,7 @@ def change_of(workspace: Workspace, asked: Asked) -> Change:
         staged=asked.tip is None,
         policy_from=asked.policy_from,
         landed=lambda commit: commit not in new,
+        making=() if asked.tip else repository.committing(),
     )
     every = find_specs(source, settings.roots)
     fork = repository.fork_point(asked.base, asked.tip) if asked.base and asked.tip else asked.base

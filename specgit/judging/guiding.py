@@ -90,6 +90,7 @@ class Guide:
             stale=partial(self._stale, spec),
             refusal=partial(self._refusal, spec),
             questions=partial(self._questions, spec),
+            criteria=partial(_has_criteria, spec),
         )
 
     def _document(self, spec: Spec, standing: Standing) -> Document:
@@ -213,3 +214,9 @@ class Guide:
         with suppress(SpecgitError):
             return Giver.of(self.repository).person
         return None
+
+
+def _has_criteria(spec: Spec) -> bool:
+    document, bugfix = spec.requirements, spec.bugfix
+    has_clauses = bool(bugfix and bugfix.clauses)
+    return has_clauses or bool(document and any(part.criteria for part in document.requirements))
