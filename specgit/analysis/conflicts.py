@@ -102,6 +102,7 @@ def _in_other_words(spec: Analysed, content: str) -> Iterator[Contradiction]:
             continue
         response = reading.responses[0]
         words, holds = stance(content[slice(*response.span)])
+        holds ^= response.negated
         claim = Claim(
             "",
             holds,

@@ -158,10 +158,17 @@ def _in_source_words(content: str, criterion: Criterion, ears: Ears, subject: tu
         for part in ears.conditions
     )
     responses = tuple(
-        Response(modal, ears.weak, False, "", _folded(content, span), (), _quantities(content, span), span)
+        Response(
+            modal, ears.weak, _forbids(content, modal), "", _folded(content, span), (), _quantities(content, span), span
+        )
         for modal, span in zip(ears.modals, ears.responses, strict=False)
     )
     return Reading(criterion, ears, conditions, subject, responses, understood=False)
+
+
+def _forbids(content: str, modal: Span) -> bool:
+    """Whether a modal says no by itself, as Japanese `…してはならない` does behind its verb."""
+    return content.startswith(("ては", "では"), modal.start)
 
 
 def _folded(content: str, span: Span) -> tuple[str, ...]:

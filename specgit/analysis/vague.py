@@ -69,7 +69,7 @@ _MEASURE_BEHIND = Pattern(
 _PURPOSE = Pattern(
     r"\bso (?:that )?(?:the|a|an|it|they|users?|\w+s)\b|\brather than\b|\binstead of\b|\bbecause\b"
     r"|\bto (?:avoid|prevent|ensure|enable|help|minimi[sz]e|reduce|optimi[sz]e|improve|facilitate|allow|maintain"
-    r"|reflect)\b"
+    r"|reflect|accommodate|support|cope|deal|handle|serve)\b"
 )
 _FOR = Pattern(r"\bfor (?:an? )?$")
 _LASTING = word_set("period periods time times duration while number amount")
@@ -93,7 +93,7 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "high": frozenset(("medium", "as", "how")),
     "appropriate": frozenset(("the", "its", "is", "are", "not")),
     "normally": word_set(
-        """proceed proceeds continue continues function functions work works operate operates working functioning"""
+        """as proceed proceeds continue continues function functions work works operate operates working functioning"""
     ),
     "normalmente": frozenset(("funcionando", "funcionar", "operando", "operar")),
     "large": frozenset(("as", "how", "extra")),
@@ -172,7 +172,10 @@ def _entries() -> dict[str, list[_Entry]]:
         for (sense, worth), written in table.items():
             for phrase in " ".join(written.split()).split("/"):
                 first, *rest = phrase.split()
-                found.setdefault(first, []).append(_Entry(tuple(rest), phrase.strip(), sense, worth, english))
+                forms = {first} if english or rest else _inflected(first)
+                for form in forms:
+                    word = " ".join((form, *rest))
+                    found.setdefault(form, []).append(_Entry(tuple(rest), word, sense, worth, english))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry.rest))
     return found
@@ -184,6 +187,25 @@ def _unspaced() -> tuple[Pattern, dict[str, tuple[Sense, Worth]]]:
         phrase.strip(): key for key, written in UNSPACED.items() for phrase in " ".join(written.split()).split("/")
     }
     return Pattern("|".join(sorted(known, key=len, reverse=True))), known
+
+
+# Endings of adjectives in German, Spanish and Portuguese, French, Russian: one form stands for all.
+_ENDINGS = (
+    ("", "e en er es em"),
+    ("o", "a os as"),
+    ("e", "es"),
+    ("l", "is les"),
+    ("é", "ée és ées"),
+    ("nt", "nte nts ntes"),
+    ("ый", "ая ое ые ого ому ым ой ую ых ыми"),
+    ("ий", "ая ее ие его ему им ей ую их ими"),
+)
+
+
+def _inflected(word: str) -> set[str]:
+    """A word of another language with its forms in other genders, numbers and cases; some of them are no words."""
+    forms = (word.removesuffix(old) + new for old, all_new in _ENDINGS if word.endswith(old) for new in all_new.split())
+    return {word, *forms}
 
 
 class _Word(NamedTuple):

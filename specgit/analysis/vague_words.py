@@ -146,7 +146,7 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
         """,
 }  # fmt: skip
 
-# Other languages: what they are in other words, `*` for any ending. These go by (sense, worth) as well.
+# Other languages; adjectives stand in one form, the others follow from it. These go by (sense, worth) as well.
 OTHERS: Mapping[tuple[Sense, Worth], str] = {
     (Sense.SPEED, Worth.ALWAYS): """
         zeitnah/zeitnahe/zeitnahen/rechtzeitig/schnell/schnelle/schnellen/schnellstmöglich/zügig/rasch/in kürze/
@@ -183,19 +183,15 @@ OTHERS: Mapping[tuple[Sense, Worth], str] = {
     (Sense.MANNER, Worth.ALWAYS): """
         angemessen/in angemessener weise/in geeigneter weise/adecuadamente/apropiadamente/adequadamente/
         apropriadamente/convenablement/de manière appropriée/надлежащим образом/подобающим образом/secara memadai/
-        dengan baik/uygun şekilde/một cách phù hợp/elegantemente/graciosamente/apropriada
+        dengan baik/uygun şekilde/một cách phù hợp/elegantemente/graciosamente
         """,
     (Sense.QUALITY, Worth.ALWAYS): """
-        angemessene/angemessenen/angemessener/angemessenes/geeignet/geeignete/geeigneten/geeigneter/geeignetes/
-        ausreichend/ausreichende/ausreichenden/hinreichend/hinreichende/
-        benutzerfreundlich/benutzerfreundliche/benutzerfreundlichen/nutzerfreundlich/nutzerfreundliche/intuitiv/
-        intuitive/intuitiven/sinnvoll/sinnvolle/sinnvollen/performant/robust/sauber/adecuado/adecuada/adecuados/
-        adecuadas/apropiado/apropiada/apropiados/apropiadas/suficiente/suficientes/razonable/razonables/intuitivo/
-        intuitiva/amigable/amigables/óptimo/óptima/fácil de usar/adequado/adequados/adequadas/apropriado/
-        apropriados/apropriadas/razoável/razoáveis/amigável/amigáveis/approprié/appropriée/appropriés/appropriées/
-        suffisant/suffisante/raisonnable/convivial/conviviale/intuitif/подходящий/подходящее/подходящую/
-        достаточное/достаточный/достаточно/разумное/разумный/удобный/удобное/интуитивно/memadai/wajar/
-        mudah digunakan/intuitif/phù hợp/đầy đủ/uygun/yeterli
+        angemessen/geeignet/ausreichend/hinreichend/benutzerfreundlich/nutzerfreundlich/intuitiv/sinnvoll/performant/
+        robust/sauber/zumutbar/vernünftig/ansprechend/übersichtlich/aussagekräftig/adecuado/apropiado/suficiente/
+        razonable/intuitivo/amigable/óptimo/fácil de usar/conveniente/oportuno/adequado/apropriado/razoável/
+        amigável/condizente/approprié/adéquat/suffisant/raisonnable/convivial/convenable/intuitif/
+        подходящий/соответствующим образом/достаточный/достаточно/достаточное/разумный/удобный/удобное/интуитивно/
+        подходящее/подходящую/приемлемый/memadai/wajar/mudah digunakan/phù hợp/đầy đủ/uygun/yeterli
         """,
     (Sense.ESCAPE, Worth.ALWAYS): """
         gegebenenfalls/ggf/bei bedarf/falls nötig/wenn nötig/falls erforderlich/wenn möglich/falls möglich/

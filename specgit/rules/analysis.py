@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from specgit.rules.model import Problem, Rule
+from specgit.rules.requirements import UndefinedTerm
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
@@ -95,6 +96,14 @@ class Unstated(_QuestionRule):
     kind = "unstated"
     why = "What it is, and who provides it, is left to whoever does the work."
     bad: ClassVar = _files("WHEN an auditor asks for a report, THE Vault SHALL show the names of the users.")
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        # A name that the glossary does not define is said once, by the rule that more profiles have.
+        said = {problem.text.slice(problem.span) for problem in UndefinedTerm().check(subject) if problem.span}
+        for problem in super().check(subject):
+            asked, span = problem.asked, problem.span
+            if not (asked and span and asked.detail == "name" and problem.text.slice(span) in said):
+                yield problem
 
 
 class MissingCase(_QuestionRule):

@@ -105,7 +105,7 @@ _SHALL = Pattern(r"[Ss][Hh][Aa][Ll][Ll](?<![A-Za-z0-9_].{5})(?![A-Za-z0-9_])")
 _FIRST_WITHOUT_SPACES = "\u2e80"  # Chinese, Japanese, Korean
 _CHINESE_MODAL = Pattern(r"必须|必須|应当|應當|应该|應該|不得|(?<![响對对適适供反效相回感])[应應](?![用對对])")
 _MODAL_AT_THE_END = Pattern(
-    r"(?:なければならない|なければなりません|ものとする|べきである|해야\s?(?:한다|합니다|함))|(?<=\w)m(?:alı|eli)(?:dır|dir)?(?!\w)"
+    r"(?:なければならない|なければなりません|[てで]は(?:ならない|なりません|いけない|いけません)|ものとする|べきである|해야\s?(?:한다|합니다|함))|(?<=\w)m(?:alı|eli)(?:dır|dir)?(?!\w)"
 )
 _TOPIC = Pattern(r"(?P<name>[^、，,。\n\s]{1,60}?)(?:[はが]|[은는이가](?=\s))")
 _COMMA = Pattern(r"[,，、;；]")
