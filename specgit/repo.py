@@ -1040,6 +1040,11 @@ class Repository:
         remove_folder(clone.path)
         remove_folder(clone.git_dir)
 
+    def ignores(self, path: str) -> bool:
+        """Whether Git does not take a file: a line of .gitignore or the like covers it, and Git does not have it."""
+        code, _, _ = self._try("check-ignore", "--quiet", "--", path)
+        return code == 0
+
     def stage(self, *paths: str) -> None:
         """Stage files as they lie in the working tree. Raises GitError where Git does not take one."""
         self._git("--literal-pathspecs", "add", "--", *paths)

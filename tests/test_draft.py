@@ -422,6 +422,15 @@ def test_edits_of_a_person_are_not_lost(drafted: Studio) -> None:
     untouched(drafted, before)
 
 
+def test_what_git_ignores_is_told_before_anybody_writes(studio: Studio) -> None:
+    commit(studio.top, "Ignore", {".gitignore": ".kiro\n"})
+    before = studio.state()
+    said = studio.draft(code=2)
+    assert f"error: {SPEC}/requirements.md: Git ignores this file" in said
+    assert "writes requirements.md" not in said
+    untouched(studio, before)
+
+
 def test_other_edits_stay(studio: Studio) -> None:
     write(studio.top, "src/app.py", "edited\n")
     write(studio.top, "new.txt", "new\n")

@@ -133,11 +133,17 @@ def check_quick(workspace: Workspace) -> None:
 def check_free(workspace: Workspace, spec: Spec, phase: str) -> bytes | None:
     """What stands in the document's place now, None where nothing does.
 
-    Raises SpecgitError where that would be lost: it is neither committed nor staged.
+    Raises SpecgitError where that would be lost: it is neither committed nor staged; and where Git ignores it.
     """
     path = spec.file(f"{phase}.md")
     place = path or f"{spec.path}/{phase}.md"
     held = spec.source.read(path) if path else None
+    if workspace.repository.ignores(place):
+        raise SpecgitError(
+            "Git ignores this file, so nothing could be staged or approved",
+            where=place,
+            hint=f"take it out of .gitignore: git check-ignore -v {shlex.quote(place)} shows the line",
+        )
     if held is not None and is_unwritten(spec, phase):
         return held  # a skeleton is no work of anybody's
     if workspace.repository.unstaged(place) or (path and place not in workspace.repository.entries(place)):

@@ -103,6 +103,8 @@ def stage(workspace: Workspace, desk: Desk, texts: Sequence[Text], held: bytes |
         workspace.repository.write(document.path, document, expected=held)
     except SpecgitError as error:
         hint = f"the draft is in {kept}: put one of the two away, and copy it"
+        if isinstance(error.__cause__, OSError):
+            hint = f"{error.hint}; the draft is in {kept}"
         raise SpecgitError(error.message, hint=hint, where=error.where, exit_code=1) from error
     workspace.repository.stage(*(text.path for text in texts))
 
