@@ -7,6 +7,7 @@ values. The solver says whether their conditions leave a situation in which both
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specgit.analysis.model import Analysed, Quantity, Reading
+    from specgit.analysis.phrases import Phrase
 
 
 class Stated(NamedTuple):
@@ -282,9 +284,8 @@ def _refused(one: Claim, other: Claim) -> bool:
     """`reject the file`, `split the file`: what is refused is not gone on with."""
     refusal, handling = (one, other) if one.scale == "accept" else (other, one)
     refuses = refusal.scale == "accept" and not refusal.holds and not refusal.response.negated
-    return (
-        refuses and handling.scale in _HANDLING and handling.holds and one.thing == other.thing and not refusal.phrases
-    )
+    everyone = all(joint in _MANNER | {"with"} for joint, _ in refusal.phrases)
+    return refuses and handling.scale in _HANDLING and handling.holds and one.thing == other.thing and everyone
 
 
 def _nothing(one: Claim, other: Claim) -> bool:
@@ -367,16 +368,22 @@ def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
         return None
     if ban.response.negated or demand.response.negated:
         denied, stated = (ban, demand) if ban.response.negated else (demand, ban)
-        fits = set(denied.phrases) <= set(stated.phrases) and not (ban.quantities and not demand.quantities)
-        return Conflict("shall-shall-not", exact=same and ban.phrases == demand.phrases) if fits else None
+        fits = set(denied.phrases) <= set(stated.phrases) and not (denied.quantities and not stated.quantities)
+        exact = same and ban.phrases == demand.phrases and bool(ban.quantities) == bool(demand.quantities)
+        return Conflict("shall-shall-not", exact=exact) if fits else None
     if not _overlap(ban.quantities, demand.quantities) and ban.scale != "keep":
         return None
     if ban.scale == "keep" and ban.quantities and demand.quantities:
         sooner = _exact(ban.quantities, demand.quantities) and ban.quantities[0].value < demand.quantities[0].value
         return Conflict("different-values", exact=same) if sooner and same else None
-    if not set(_core(ban)) <= set(_core(demand)) or ban.late != demand.late:
+    if not all(any(map(partial(_within, each), _core(demand))) for each in _core(ban)) or ban.late != demand.late:
         return None
     return Conflict("opposites", exact=same and ban.phrases == demand.phrases)
+
+
+def _within(wide: Phrase, narrow: Phrase) -> bool:
+    """`to students`, `to the students of the course`."""
+    return wide[0] == narrow[0] and is_case(narrow[1], wide[1])
 
 
 def _core(claim: Claim) -> tuple[tuple[str, tuple[str, ...]], ...]:
