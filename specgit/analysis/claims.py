@@ -46,6 +46,8 @@ class Claim(NamedTuple):
     response: Response
 
 
+_MONEY = frozenset("€$£¥")
+SOME_MONEY: Words = ("amount",)  # the thing of `charge 5 euros`
 _SIGN = 2  # letters of a unit that is no noun
 _STAYING = frozenset(("keep", "leave", "hold", "remain", "stay", "be"))
 _SETTING = frozenset(("set", "mark", "change", "transition", "move", "switch", "put", "update", "reset", "turn"))
@@ -154,6 +156,8 @@ def _counted(response: Response, subject: Words) -> Words:
     """What a number is of where no thing is named: `sell at most 4 tickets`, `the limit shall be 4 MB`."""
     if response.action == "be":
         return content_words(subject)
+    if any(each.unit in _MONEY for each in response.quantities):
+        return SOME_MONEY
     units = (each.unit for each in response.quantities)
     return tuple(unit for unit in units if unit.partition("/")[0].isalpha() and len(unit) > _SIGN)[:1]
 
@@ -204,7 +208,10 @@ def _reached(action: str, found: Sequence[Word], subject: Words) -> _Side | None
     thing, phrases, value = _parts(action, found, subject)
     if not thing or len(value) != 1:
         return None
-    if done := lexicon.participle(value[0]):
+    said = next(
+        word.folded for word in reversed(found) if word.folded == value[0] or canonical(word.folded) == value[0]
+    )
+    if done := lexicon.participle(said):
         return *OF_VERB.get(done, (canonical(done), True)), thing, phrases, ()
     return None
 
