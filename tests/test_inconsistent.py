@@ -37,6 +37,8 @@ def shown(*criteria: str) -> list[Question]:
 
 
 PROVEN = """
+THE Gym SHALL delete visits after 30 days | THE Gym SHALL keep visits for 90 days, so that members can see their habits
+WHEN a guest pays, THE Inn SHALL set the bill to locked | WHEN a guest pays, THE Inn SHALL unlock the bill
 WHEN it rains, THE House SHALL turn the heating off | WHEN it rains, THE House SHALL switch on the heating
 WHEN a move is illegal, THE Game SHALL let the clock run on | WHEN a move is illegal, THE Game SHALL stop the clock
 THE Store SHALL keep samples for 90 days and totals for 10 years | THE Store SHALL delete samples after 60 days
@@ -61,6 +63,12 @@ WHILE 在席状態が「取込中」である, THE Client SHALL 通知を表示�
 WENN es brennt, DANN MUSS die Anlage alle Schranken öffnen | WENN es brennt, DANN MUSS die Anlage alle Schranken schließen
 """
 HIGH = """
+THE Gym SHALL erase photos after 24 months | THE Gym SHALL not erase photos
+WHILE a class is full, THE Gym SHALL hide the class from guests | WHILE a class is full, THE Gym SHALL show the class to the guests of the fair
+THE Forum SHALL accept images of up to 10 MB | IF an image is larger than 5 MB, THEN THE Forum SHALL reject the image
+WHILE the queue is full, THE Hub SHALL reject all messages with status 503 | IF the queue is full, THEN THE Hub SHALL forward messages
+WHENEVER a guest leaves late, THE Inn SHALL close the bill and charge 5 euros | WHEN a guest leaves late, THE Inn SHALL charge 8 euros
+WHEN a case has been solved for 7 days, THE Desk SHALL set the case to closed | THE Desk SHALL close a solved case when the case has been solved for 10 days, not before
 WHEN a guest leaves, THE Hotel SHALL charge nothing | WHEN a guest leaves, THE Hotel SHALL charge a night
 IF a film is longer than 2 hours, THEN THE Desk SHALL reject the film | IF a film is longer than 2 hours, THEN THE Desk SHALL split the film
 WHILE the car is moving, THE Panel SHALL disable the keys | WHILE the car is moving slower than 5 km/h, THE Panel SHALL enable the keys
@@ -81,6 +89,10 @@ THE list SHALL be sorted in ascending order | THE list SHALL be sorted in descen
 WHEN a guest presses the bell, THE Desk SHALL wake the porter | WHEN the bell is pressed, THE Desk SHALL NOT wake the porter
 """
 SILENT = """
+THE Gym SHALL erase photos after 24 months | THE Gym SHALL not erase photos within 12 months
+WHILE a class is full, THE Gym SHALL hide the class from guests | WHILE a class is full, THE Gym SHALL show the class to trainers
+THE Forum SHALL accept images of up to 10 MB | IF an image is larger than 10 MB, THEN THE Forum SHALL reject the image
+WHEN a member who is not a trainer opens a plan, THE Gym SHALL hide the plan | WHEN a trainer opens a plan, THE Gym SHALL show the plan
 WHEN the user clicks save, THE App SHALL close the dialog | WHEN the user clicks edit, THE App SHALL open the dialog
 WHILE the door is open, THE Lock SHALL extend the bolt | WHILE the door is closed, THE Lock SHALL retract the bolt
 THE App SHALL allow editing | IF the document is locked, THEN THE App SHALL NOT allow editing

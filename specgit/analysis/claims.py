@@ -46,6 +46,8 @@ class Claim(NamedTuple):
     response: Response
 
 
+_MONEY = frozenset("€$£¥")
+SOME_MONEY: Words = ("amount",)  # the thing of `charge 5 euros`
 _SIGN = 2  # letters of a unit that is no noun
 _STAYING = frozenset(("keep", "leave", "hold", "remain", "stay", "be"))
 _SETTING = frozenset(("set", "mark", "change", "transition", "move", "switch", "put", "update", "reset", "turn"))
@@ -68,13 +70,22 @@ def claims(content: str, response: Response, subject: Words) -> Iterator[Claim]:
     """What a response claims; nothing where its words leave that unclear."""
     if not response.action or response.weak:
         return
-    found = words(content, response.span)
+    found = _without_purpose(words(content, response.span))
     local = _is_local(content, response)
     again = {"twice"} & {word.folded for word in found}  # a number, and it narrows what is banned
     for scope, part, stated in _scoped(found, response.quantities):
         for each in _claims(response._replace(quantities=stated), part, subject, again):
             for thing in _each_thing(each.thing):
                 yield each._replace(thing=(*scope, *thing), local=local, late=_is_late(found, stated))
+
+
+def _without_purpose(found: list[Word]) -> list[Word]:
+    """The words before a `so that` or `because`, which claim nothing."""
+    for number, word in enumerate(found):
+        behind = found[number + 1].folded if number + 1 < len(found) else ""
+        if number and not word.fixed and (word.folded == "so" and behind == "that"):
+            return found[:number]
+    return found
 
 
 def _is_local(content: str, response: Response) -> bool:
@@ -137,7 +148,7 @@ def _sides(response: Response, found: Sequence[Word], subject: Words) -> Iterato
     elif found:
         states = list(_as_state(response.action, found, subject))
         yield from states
-        if not states or response.action == "keep":
+        if not states or response.action == "keep" or response.action in _SETTING - {"turn", "switch"}:
             yield _as_verb(response, found, subject)
 
 
@@ -145,6 +156,8 @@ def _counted(response: Response, subject: Words) -> Words:
     """What a number is of where no thing is named: `sell at most 4 tickets`, `the limit shall be 4 MB`."""
     if response.action == "be":
         return content_words(subject)
+    if any(each.unit in _MONEY for each in response.quantities):
+        return SOME_MONEY
     units = (each.unit for each in response.quantities)
     return tuple(unit for unit in units if unit.partition("/")[0].isalpha() and len(unit) > _SIGN)[:1]
 
@@ -159,6 +172,8 @@ def _as_state(action: str, found: Sequence[Word], subject: Words) -> Iterator[_S
         yield *state, ()
         if action in ("keep", "leave") and not state[3]:
             yield "set", True, state[2], [], (_last_word(found),)
+    elif action in _SETTING and (reached := _reached(action, found, subject)):
+        yield reached
     elif action == "let" and (lasting := _let(found)):
         yield lasting
 
@@ -186,6 +201,19 @@ def _placed(scale: str, phrases: list[Phrase]) -> list[Phrase]:
     if one:
         into[one[0]] = one[1]
     return [(into.get(preposition, preposition), behind) for preposition, behind in phrases]
+
+
+def _reached(action: str, found: Sequence[Word], subject: Words) -> _Side | None:
+    """`set the order to cancelled` cancels it."""
+    thing, phrases, value = _parts(action, found, subject)
+    if not thing or len(value) != 1:
+        return None
+    said = next(
+        word.folded for word in reversed(found) if word.folded == value[0] or canonical(word.folded) == value[0]
+    )
+    if done := lexicon.participle(said):
+        return *OF_VERB.get(done, (canonical(done), True)), thing, phrases, ()
+    return None
 
 
 def _left_out(action: str, found: Sequence[Word]) -> tuple[Words, list[Phrase]] | None:

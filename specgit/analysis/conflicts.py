@@ -7,11 +7,12 @@ values. The solver says whether their conditions leave a situation in which both
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
-from specgit.analysis.claims import Claim, claims
+from specgit.analysis.claims import SOME_MONEY, Claim, claims
 from specgit.analysis.facts import Fact, delayed, fact, is_case, narrows
 from specgit.analysis.foreign import stance
 from specgit.analysis.model import Comparison
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specgit.analysis.model import Analysed, Quantity, Reading
+    from specgit.analysis.phrases import Phrase
 
 
 class Stated(NamedTuple):
@@ -87,6 +89,7 @@ def contradictions(spec: Analysed) -> Iterator[Contradiction]:
         if (
             meeting
             and not _old_enough(one, other)
+            and not (conflict.detail == "opposites" and _beyond(one, other))
             and (conflict.detail != "general-specific" or meeting.first_implied != meeting.second_implied)
         ):
             found.add(pair)
@@ -160,6 +163,23 @@ def _old_enough(one: Stated, other: Stated) -> bool:
         and bool(terms)
         and all(age.unit == terms[0].unit and age.value >= terms[0].value for age in ages)
     )
+
+
+def limited_twice(general: Stated, special: Stated) -> bool | None:
+    """Whether a general claim's limit leaves what the special case is about: `accept files of up to 9 MB`, `a file is
+    larger than 5 MB`; None where the two don't measure one thing.
+    """
+    thing, limits = general.claim.thing, general.claim.quantities
+    measured = [each for each in facts(special) if is_case(each.about, thing) or is_case(each.said, thing)]
+    stated = [each for one in measured if not one.negated for each in one.quantities]
+    if general.conditions or not thing or not limits or {each.unit for each in (*limits, *stated)} != {limits[0].unit}:
+        return None
+    return bounds_meet([*limits, *stated]) if stated else None
+
+
+def _beyond(one: Stated, other: Stated) -> bool:
+    """Whether the one is about what the other's limit leaves out."""
+    return False in (limited_twice(one, other), limited_twice(other, one))
 
 
 def _toggles(one: Stated, other: Stated) -> bool:
@@ -257,7 +277,7 @@ def _conflict(one: Claim, other: Claim) -> Conflict | None:
         and (one.holds or late)
         and (not late or one.scale == "set" or _is_final(one))
     ):
-        return Conflict("different-values", exact=True)
+        return Conflict("different-values", exact=one.thing != SOME_MONEY)
     return None
 
 
@@ -283,9 +303,8 @@ def _refused(one: Claim, other: Claim) -> bool:
     """`reject the file`, `split the file`: what is refused is not gone on with."""
     refusal, handling = (one, other) if one.scale == "accept" else (other, one)
     refuses = refusal.scale == "accept" and not refusal.holds and not refusal.response.negated
-    return (
-        refuses and handling.scale in _HANDLING and handling.holds and one.thing == other.thing and not refusal.phrases
-    )
+    everyone = all(joint in _MANNER | {"with"} for joint, _ in refusal.phrases)
+    return refuses and handling.scale in _HANDLING and handling.holds and one.thing == other.thing and everyone
 
 
 def _nothing(one: Claim, other: Claim) -> bool:
@@ -368,16 +387,32 @@ def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
         return None
     if ban.response.negated or demand.response.negated:
         denied, stated = (ban, demand) if ban.response.negated else (demand, ban)
-        fits = set(denied.phrases) <= set(stated.phrases) and not (ban.quantities and not demand.quantities)
-        return Conflict("shall-shall-not", exact=same and ban.phrases == demand.phrases) if fits else None
+        fits = set(denied.phrases) <= set(stated.phrases) and not (denied.quantities and not stated.quantities)
+        fits &= not (ban.quantities and demand.quantities) or _same_numbers(ban, demand)
+        exact = same and ban.phrases == demand.phrases and bool(ban.quantities) == bool(demand.quantities)
+        return Conflict("shall-shall-not", exact=exact) if fits else None
     if not _overlap(ban.quantities, demand.quantities) and ban.scale != "keep":
         return None
     if ban.scale == "keep" and ban.quantities and demand.quantities:
         sooner = _exact(ban.quantities, demand.quantities) and ban.quantities[0].value < demand.quantities[0].value
         return Conflict("different-values", exact=same) if sooner and same else None
-    if not set(_core(ban)) <= set(_core(demand)) or ban.late != demand.late:
+    if not all(any(map(partial(_within, each), _core(demand))) for each in _core(ban)) or ban.late != demand.late:
         return None
     return Conflict("opposites", exact=same and ban.phrases == demand.phrases)
+
+
+def _same_numbers(ban: Claim, demand: Claim) -> bool:
+    """Whether numbers leave the one what the other is about: `not within 12 months` bans nothing `after 24 months`."""
+    if any(each.unit in ("s", "month", "time") for each in (*ban.quantities, *demand.quantities)):
+        return ban.late == demand.late and [each[:3] for each in ban.quantities] == [
+            each[:3] for each in demand.quantities
+        ]
+    return _overlap(ban.quantities, demand.quantities)
+
+
+def _within(wide: Phrase, narrow: Phrase) -> bool:
+    """`to students`, `to the students of the course`."""
+    return wide[0] == narrow[0] and is_case(narrow[1], wide[1])
 
 
 def _core(claim: Claim) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -419,7 +454,11 @@ def _overlap(ban: Sequence[Quantity], demand: Sequence[Quantity]) -> bool:
 def _two_times(one: Stated, other: Stated) -> Conflict | None:
     """The same final response, once after this time, or so many times, and once after another."""
     first, second = one.claim, other.claim
-    if first[:4] != second[:4] or not _is_final(first) or first.quantities or second.quantities:
+    if first.scale != second.scale or first.holds != second.holds or first.phrases != second.phrases:
+        return None
+    if not (is_case(first.thing, second.thing) or is_case(second.thing, first.thing)):
+        return None
+    if not _is_final(first) or first.quantities or second.quantities:
         return None
     if len(one.conditions) != len(other.conditions):
         return None

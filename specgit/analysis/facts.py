@@ -148,13 +148,16 @@ def _narrows_phrase(one: Phrase, other: Phrase) -> bool:
     return one == other or (one[0] == other[0] and "or" in other[1] and set(one[1]) <= set(other[1]))
 
 
+_DENYING = lexicon.NEGATIONS | lexicon.word_set("no non without except")
+
+
 def is_case(one: Words, other: Words) -> bool:
     """`failed login` is a case of `login`, `office document` of `file`; `login page` of neither."""
     if one == other or not other:
         return one == other or not other
     if one and lexicon.kind_of(one[-1]) == other[-1]:
         one = (*one[:-1], other[-1])
-    return one[-len(other) :] == other
+    return one[-len(other) :] == other and not _DENYING & set(one[: -len(other)])
 
 
 def _around_verb(found: Sequence[Word], verb: str) -> tuple[Sequence[Word], Sequence[Word]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from specgit.analysis.amounts import amount
 from specgit.analysis.answers import delete, quoted
-from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts
+from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts, limited_twice
 from specgit.analysis.lexicon import NEGATIONS
 from specgit.analysis.model import Confidence, Kind, Option, Question
 from specgit.shown import one_line
@@ -70,6 +70,8 @@ def _confidence(found: Contradiction) -> Confidence:
 
 def _is_no_exception(general: Stated, special: Stated) -> bool:
     """Whether the special case is told as if the general rule were not there."""
+    if limited_twice(general, special):
+        return True
     if not general.conditions:
         claim = general.claim
         term = claim.scale == "keep" and any(each.unit in ("s", "month") for each in claim.quantities)

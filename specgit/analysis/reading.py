@@ -212,16 +212,11 @@ def _conditions(content: str, kind: Keyword, span: Span) -> list[tuple[Propositi
 
 
 def _without_remark(found: list[Word]) -> list[Word]:
-    """The words without `, and no earlier` or `, but not before` at their end."""
+    """The words without `, and no earlier` or `, not before` at their end."""
     for number in range(max(1, len(found) - 4), len(found)):
         word = found[number]
-        if (
-            word.mark
-            and word.folded in ("and", "but")
-            and found[number + 1 :]
-            and found[number + 1].folded in ("no", "not")
-            and _verb_at(found[number + 1 :]) is None
-        ):
+        remark = found[number + (word.folded in ("and", "but")) :]
+        if word.mark and len(remark) > 1 and remark[0].folded in ("no", "not") and _verb_at(remark) is None:
             return found[:number]
     return found
 
@@ -565,6 +560,7 @@ def _next_verb(behind: list[Word], number: int, negated: bool) -> bool:
             behind_it.folded in lexicon.ARTICLES
             or behind_it.fixed
             or behind_it.folded in ("to", "all", "only", "it", "them", "no")
+            or behind_it.folded[0].isdigit()
         )
     )
 

@@ -168,7 +168,7 @@ FAILURE: Words = (
     "lỗi", "失败", "错误", "无效", "超时", "失敗", "エラー", "無効", "실패", "오류",
 )  # fmt: skip
 WHEN: Words = (
-    "when", "wenn", "sobald", "cuando", "quando", "quand", "lorsque", "когда", "ketika", "khi", "عندما", "当", "當",
+    "when", "whenever", "wenn", "sobald", "cuando", "quando", "quand", "lorsque", "когда", "ketika", "khi", "عندما", "当", "當",
 )  # fmt: skip
 IF: Words = ("if", "falls", "si", "se", "если", "jika", "nếu", "eğer", "إذا", "如果", "若", "もし", "만약")
 WHILE: Words = (
