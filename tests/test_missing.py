@@ -160,6 +160,37 @@ def test_values_in_brackets_count_where_words_have_no_spaces():
     assert "下書き" in chosen(question, 0)[0]
 
 
+@pytest.mark.parametrize("written", ["`{}`, `{}` or `{}`", "«{}», «{}» y «{}»", '"{}", "{}", and "{}"'])
+def test_values_between_marks_count_too(written):
+    glossary = f"- **Card**: What a Reader has; its tariff is {written.format('child', 'adult', 'school')}"
+    costs = "WHERE the tariff of the Card is `{}`, THE Loan_System SHALL charge {} euros"
+    (question,) = asked(check, costs.format("child", 1), costs.format("adult", 9), glossary=glossary)
+    assert question.detail == "value"
+    assert "“school”" in question.situation
+    told = "WHERE the tariff of a Card is `school`, THE Loan_System SHALL charge nothing"
+    assert details(costs.format("child", 1), costs.format("adult", 9), told, glossary=glossary) == []
+
+
+def test_an_event_divides_a_range_that_only_it_is_asked_about():
+    back = "WHEN a Reader cancels a booking {} its start, THE Loan_System SHALL charge {} euros"
+    (question,) = asked(check, back.format("less than 2 hours before", 9), back.format("5 hours or more before", 1))
+    assert question.detail == "range-hole"
+    assert "between 2 hours and 5 hours" in question.situation
+
+
+def test_neighbours_may_be_a_cent_apart():
+    assert details(*bands("the fee is from 5 to 9.99 euros", "the fee is 10 euros or more")) == []
+    assert details(*bands("the fee is from 5 to 9.50 euros", "the fee is 10 euros or more")) == ["range-hole"]
+
+
+def test_what_is_returned_is_told_for_what_is_not_confirmed():
+    paid = "WHEN the bank confirms the payment, THE Loan_System SHALL close the fee"
+    ask = "WHEN a Reader pays, THE Loan_System SHALL ask the bank whether it agrees"
+    assert details(ask, paid) == ["no-opposite"]
+    assert details(ask, paid, "IF the bank returns the payment, THEN THE Loan_System SHALL keep the fee open") == []
+    assert details(ask, paid, "IF the payment fails, THEN THE Loan_System SHALL keep the fee open") == []
+
+
 ASK = "WHEN a Reader deletes a list, THE Loan_System SHALL ask the Reader whether the deletion is intended"
 YES = "WHEN the Reader confirms the deletion, THE Loan_System SHALL delete the list"
 

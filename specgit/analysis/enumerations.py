@@ -24,6 +24,10 @@ _LIST = Pattern(
     2,
 )
 _QUOTED = Pattern(r"(?:「[^」\n]{1,20}」[、,，・と或和と]?){2,12}")
+_MARKED = r"(?:`[^`\n]{1,30}`|«[^»\n]{1,30}»|“[^”\n]{1,30}”|„[^“\n]{1,30}“|\"[^\"\n]{1,30}\"|'[^'\n]{1,30}'(?!\w))"
+_AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
+_MARKED_LIST = Pattern(rf"{_MARKED}(?:,\s*{_MARKED}){{0,11}},?\s+{_AND}\s+{_MARKED}")
+_ONE_MARKED = Pattern(_MARKED)
 _SPLIT = Pattern(r",\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+", 2)
 _ARTICLE = Pattern(r"^(?:the|a|an|in|on the)\s+", 2)
 _MOST = 12
@@ -45,8 +49,15 @@ def enumerations(spec: Analysed) -> Iterator[Enumeration]:
         for match in _QUOTED.finditer(text.content, *term.span):
             written = tuple(value.partition("「")[2] for value in match[0].split("」") if "「" in value)
             yield Enumeration(term.name, written, written, term.span)
+        for match in _MARKED_LIST.finditer(text.content, *term.span):
+            written = tuple(value[0][1:-1] for value in _ONE_MARKED.finditer(match[0]))
+            yield _enumeration(term.name, written, term.span)
         for match in _LIST.finditer(without_verbatim(text.slice(term.span))):
             written = tuple(value.strip() for value in _SPLIT.split(match["values"]) if value.strip())
             if 2 <= len(written) <= _MOST and not any(_ARTICLE.match(value) for value in written):
-                name = term.name.replace("_", " ").casefold()
-                yield Enumeration(name, tuple(value.casefold() for value in written), written, term.span)
+                yield _enumeration(term.name, written, term.span)
+
+
+def _enumeration(name: str, written: tuple[str, ...], span: Span) -> Enumeration:
+    values = tuple(value.casefold() for value in written)
+    return Enumeration(name.replace("_", " ").casefold(), values, written, span)

@@ -91,7 +91,8 @@ def _values_of(known: Enumeration, entries: Sequence[_Entry]) -> Iterator[Questi
             and len({entry.id for entry, _ in group}) > 1
             and missing not in asked
             and not any(_ANY_VALUE.search(entry.reading.criterion.text) for entry in within)
-            and (isinstance(key, frozenset) or not any(_mentions(entry, missing[0]) for entry in within))
+            and missing[0] not in _USUAL
+            and not _is_told(within, missing[0], group, all_of_it=not isinstance(key, frozenset))
         ):
             asked.add(missing)
             yield _value_question(known, [entry for entry, _ in group], missing[0])
@@ -139,8 +140,25 @@ def _word(value: str) -> Pattern:
     return Pattern(rf"(?<!\w){escaped}(?!\w)" if value.isascii() else escaped)
 
 
-def _mentions(entry: _Entry, value: str) -> bool:
-    return bool(_word(value).search(entry.reading.criterion.text.casefold()))
+_USUAL = frozenset(("normal", "default", "none", "standard", "regular", "usual"))  # that need no rule of their own
+
+
+def _is_told(
+    within: Sequence[_Entry], value: str, group: Sequence[tuple[_Entry, set[str]]], *, all_of_it: bool
+) -> bool:
+    """Whether a criterion of a requirement names a value: anywhere, or in a condition. Where the others say what holds
+    as long as something has a value, an event at this one does not."""
+    states = len([entry for entry, _ in group if _is_state(entry)]) > 1
+    for entry in within:
+        said = [each for each in entry.reading.ears.conditions if not states or _is_state(entry)]
+        places = [entry.reading.criterion.span] if all_of_it else [each.span for each in said]
+        if any(_word(value).search(entry.spec.document.text.slice(place).casefold()) for place in places):
+            return True
+    return False
+
+
+def _is_state(entry: _Entry) -> bool:
+    return any(each.kind in (Keyword.WHILE, Keyword.WHERE) for each in entry.reading.ears.conditions)
 
 
 def _value_question(known: Enumeration, group: Sequence[_Entry], value: str) -> Question:
@@ -191,10 +209,11 @@ def _answers(entries: Sequence[_Entry]) -> Iterator[Question]:
     habit = sum(_is_failure(entry) for entry in entries) > 1
     for group in by_requirement.values():
         answers = [(entry, part) for entry in group for part in entry.conditions if _answer(part)]
-        verbs = {verb for entry in group for verb in _decisions(entry)}
         for entry, part in answers:
             verb = part.predicate[0]
-            if verb in _YES and not verbs & _AGAINST and not _denies(group, part):
+            others = group if part.predicate[1:] else [each for each in group if _is_about(each, part.about)]
+            verbs = {each for other in others for each in _decisions(other)}
+            if not verbs & _AGAINST and not _denies(group, part) and not _told(group, entry, part):
                 asks = [each for each in group if _asks(each) and each is not entry]
                 if asks or habit:
                     open_ = any(_OPEN.search(each.reading.criterion.text) for each in asks)
@@ -232,6 +251,24 @@ def _denies(group: Sequence[_Entry], answer: Proposition) -> bool:
             if about & named and (_DENIED.search(said) or _WITHOUT.search(said)):
                 return True
     return False
+
+
+def _told(group: Sequence[_Entry], answer: _Entry, part: Proposition) -> bool:
+    """Whether a criterion tells what follows if who answers does otherwise: `IF the bank returns the payment`."""
+    content = answer.spec.document.text.content
+    who = {canonical(word) for word in part.about if weighs(word)}
+    what = {canonical(word) for word in part.predicate[1:] if weighs(word)}
+    for entry in group:
+        for condition in entry.reading.ears.conditions if entry is not answer else ():
+            named = {canonical(word.folded) for word in words(content, condition.span)}
+            otherwise = who <= named or _FAILS.search(content[slice(*condition.span)])
+            if condition.kind is Keyword.IF and what & named and otherwise:
+                return True
+    return False
+
+
+def _is_about(entry: _Entry, who: Sequence[str]) -> bool:
+    return any(part.about == tuple(who) for part in entry.conditions)
 
 
 _WITHOUT = Pattern(r"\b(?:without|otherwise|different|times? out|expires?|lapses?|no (?:answer|response))\b", 2)
@@ -318,7 +355,7 @@ def _left(entries: Sequence[_Entry]) -> Iterator[Question]:
             if (
                 leaves
                 and not response.negated
-                and response.object
+                and " " in entry.spec.document.text.slice(response.span)
                 and response.action not in asked
                 and any(part.kind in (Keyword.WHEN, Keyword.IF) for part in entry.conditions)
                 and not _BOUNDED.search(entry.reading.criterion.text)

@@ -14,6 +14,7 @@ from specgit.analysis.model import Comparison, Confidence, Kind, Option, Questio
 from specgit.analysis.quantities import amount, quantities, written
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
+from specgit.spec.ears import Keyword
 from specgit.spec.edit import Change
 
 if TYPE_CHECKING:
@@ -46,6 +47,19 @@ _CLASSIFIES = Pattern(
 _MOVES = Pattern(r"\b(?:falls?|drops?|rises?|climbs?|sinks?|crosses|goes|reaches)\b", 2)
 
 
+def _acts(verb: str) -> bool:
+    """Whether it is a verb for what somebody does, not for how large something is."""
+    return bool(lexicon.verb(verb)) and verb not in _SIZES and not _MOVES.search(f" {verb} ")
+
+
+_SIZES = lexicon.word_set(
+    """
+    be have exceed take last remain contain hold measure weigh cost equal stay become get grow increase decrease
+    lie run wait pass elapse stand count
+    """
+)
+
+
 class _Band(NamedTuple):
     """Between which values a condition lets something be; `includes_…` where the bound itself belongs to it."""
 
@@ -65,8 +79,13 @@ class _Band(NamedTuple):
 
     @property
     def classifies(self) -> bool:
-        """Whether it says what holds for things of a size, and not when something happens."""
-        return not self.reading.ears.conditions
+        """Whether it tells apart by size what holds for a thing, or what follows when somebody does something: it is
+        not the size itself that happens, as in `WHEN the load rises above 80 percent`."""
+        stated = [part for parts in self.reading.conditions for part in parts if part.span.end > self.condition.start]
+        if not self.reading.ears.conditions:
+            return True
+        first = stated[0] if len(stated) == 1 else None
+        return bool(first and first.kind is Keyword.WHEN and first.predicate[1:] and _acts(first.predicate[0]))
 
     @property
     def is_within(self) -> bool:
@@ -110,21 +129,39 @@ def _touching(
             if (
                 one.upper is not None
                 and other.lower is not None
-                and one.high == other.low
-                and one.includes_high == other.includes_low
+                and (_touch(one, other) or _apart(one, other, key, other_key))
                 and key != other_key
                 and len(key & other_key) * 2 >= min(len(key), len(other_key)) > 0
                 and about not in asked
                 and len(about) > 1
                 and not _same_response(spec, one, other)
                 and not (whole and not one.includes_high)
+                and not _covered(one, other, [band for _, band in keyed])
                 and not any(_holds_at(band, one.high) for _, band in keyed if band not in (one, other))
             ):
                 asked.add(about)
-                if one.includes_high:
+                if one.includes_high and one.high == other.low:
                     yield _overlap(spec, one, other)
-                elif not (_moves(spec, one) or _moves(spec, other)):
-                    yield _missing(spec, one, other, _hole(one, other))
+                elif not (_moves(spec, one) or _moves(spec, other)) and (hole := _hole(one, other)):
+                    yield _missing(spec, one, other, hole)
+
+
+def _touch(one: _Band, other: _Band) -> bool:
+    return one.high == other.low and one.includes_high == other.includes_low
+
+
+def _apart(one: _Band, other: _Band, key: frozenset[str], other_key: frozenset[str]) -> bool:
+    """Whether values lie between two ranges of one thing, of which a sentence names one more condition."""
+    nested = key <= other_key or other_key <= key
+    return one.high < other.low and nested and one.is_within != other.is_within and _said_of(one) == _said_of(other)
+
+
+def _said_of(band: _Band) -> str:
+    """The verb of the clause with the numbers."""
+    bound = band.lower or band.upper
+    stated = [part for parts in band.reading.conditions for part in parts]
+    within = (part for part in stated if bound and part.span.start <= bound.span.start < part.span.end)
+    return next((part.predicate[0] for part in within if part.predicate), "")
 
 
 def _moves(spec: Analysed, band: _Band) -> bool:
@@ -226,6 +263,8 @@ def _hole(one: _Band, other: _Band) -> str:
     if not (one.is_within or other.is_within or (one.classifies and other.classifies)):
         return ""
     if one.unit in _CONTINUOUS:
+        if 0 < other.low - one.high <= _step(one, other) < 1:
+            return ""  # `to 99.99 euros` and `from 100 euros`
         return f"between {written(one.upper.value, one.unit)} and {written(other.lower.value, one.unit)}"
     first = one.upper.value + (1 if one.includes_high else 0)
     last = other.lower.value - (1 if other.includes_low else 0)
@@ -234,6 +273,15 @@ def _hole(one: _Band, other: _Band) -> str:
     if first == last:
         return f"exactly {written(first, one.unit)}"
     return f"{written(first, '')} to {written(last, one.unit)}"
+
+
+def _step(one: _Band, other: _Band) -> float:
+    """The smallest difference that the bounds of two neighbours are written with: 0.01 of `99.99` and `100`."""
+    return min(10.0 ** -_decimals(value) for value in (one.high, other.low))
+
+
+def _decimals(value: Fraction | float) -> int:
+    return next((places for places in range(4) if value * 10**places == int(value * 10**places)), 4)
 
 
 def _missing(spec: Analysed, one: _Band, other: _Band, hole: str) -> Question:
