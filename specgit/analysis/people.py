@@ -23,7 +23,29 @@ PEOPLE = word_set(
     supplier surgeon surveyor teacher technician teller tenant tester therapist trader trainee trainer
     translator traveler traveller treasurer trustee tutor umpire undertaker underwriter user vendor veterinarian
     vet viewer visitor volunteer voter waiter warden watchman winner witness worker writer person trainer
-    veterinary insurer police ministry notary board council committee"""
+    veterinary insurer police ministry notary board council committee
+    actuary adjudicator adjuster aide ambassador anaesthetist anesthetist apprentice arbiter arbitrator archivist
+    assessor attorney baker bailiff banker barber barista bartender beekeeper biologist bookkeeper botanist brewer
+    broker butcher butler captain cardiologist carpenter cartographer chairman chairperson chairwoman
+    chaplain chauffeur chemist chief claimant commander commissioner concierge conductor conservator
+    consignee consignor constable consultant cook coroner counselor craftsman crewmember custodian
+    dean debtor defendant dentist dermatologist detective dietitian diver docent economist electrician
+    emcee engraver enumerator epidemiologist estimator executor exhibitor expeditor facilitator financier
+    firefighter fisher florist forester franchisee gatekeeper geologist glazier governor
+    grower guarantor headteacher headmaster hostess housekeeper hunter hygienist illustrator
+    immunologist importer innkeeper instrumentalist intern inventor jeweller
+    juror laborer labourer landscaper lender lessee lessor licensee lifeguard lineman linguist locksmith
+    logistician machinist magistrate maid marketer mason matron mayor meteorologist midwife miner
+    minister musher nanny negotiator neurologist nutritionist oncologist optician
+    organist orthodontist painter pathologist pensioner petitioner philosopher
+    phlebotomist physicist physiotherapist plaintiff plumber policeman policyholder politician
+    postman practitioner president priest prosecutor provost psychiatrist psychologist
+    quartermaster radiographer radiologist rector registrant rescuer restorer retailer roofer sailor salesman
+    saleswoman sculptor senator sergeant shepherd sheriff shipper skipper soldier solicitor sommelier
+    sponsor statistician stevedore stockist storekeeper storeman superuser surety tailor taxpayer teammate
+    toxicologist tradesman treasurer typist usher valet warehouseman warrantor webmaster welder wholesaler
+    woodworker zoologist zookeeper freelancer copywriter proofreader typesetter sysadmin bookseller
+    groundskeeper lifesaver paralegal policewoman postmaster timekeeper toolmaker"""
 )
 # Those whose word names a thing in many systems.
 _THINGS_TOO = word_set(

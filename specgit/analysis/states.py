@@ -57,7 +57,7 @@ _LITERAL = Pattern(r"`(?P<code>[^`\n]{1,40})`|[\"“](?P<quoted>[^\"“”\n]{1,
 _FEWEST_VALUES = 2
 # What gives a thing a value, or asks for it: the literal follows `to`, `as`, `is`, `status` or the thing's own name.
 _GIVEN = Pattern(
-    r"(?:\b(?:to|as|is|are|be|remains?|stays?|status|state|becomes?|with the (?:role|level|type|priority))|(?P<term>\w+))"
+    r"(?:\b(?:to|(?<!such )as|is|are|be|remains?|stays?|status|state|becomes?|with the (?:role|level|type|priority))|(?P<term>\w+))"
     r"[*_ ]*\Z",
     re.IGNORECASE,
 )

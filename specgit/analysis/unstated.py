@@ -290,7 +290,10 @@ def _people(used: _Used) -> Iterator[Question]:
         yield _person_question(used, where)
 
 
-_LEADING = word_set("owner manager director officer operator coordinator leader")
+_LEADING = word_set(
+    """owner manager director officer operator coordinator leader lead head agent admin administrator editor reviewer
+    controller team staff committee board clerk approver desk crew"""
+)
 _QUALITY = Pattern(
     r".*(?:ed|ing|al|ive|ous|ly|able|ible|ful)|new|current|other|same|first|second|third|next|last|valid|target|own|only|whole|root"
 )
