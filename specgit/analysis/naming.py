@@ -27,70 +27,58 @@ if TYPE_CHECKING:
 # Words for one thing. Nobody who means two things would take these; `user` and `member` are none.
 _SYNONYMS = """
 cart/basket/trolley customer/client/buyer/shopper/purchaser reader/patron/borrower invoice/bill
-photo/picture/photograph booking/reservation courier/messenger parcel/package/packet lecturer/
-professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car/ automobile
-flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip
-repair/fix appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger
-dialog/modal/popup folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker
-crate/box patient/sufferer ticket/pass worker/employee workman/employee staff-member/employee letter/mail
-shift/duty bin/trashcan recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest
-comment/remark rating/score delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer
-opponent/adversary game/match doc/document subscription/membership incident/ticket/case
+photo/picture/photograph booking/reservation courier/messenger parcel/package/packet
+professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car flat/apartment
+shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip repair/fix
+appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger dialog/modal/popup
+folder/directory password/passphrase voucher/coupon cabinet/locker crate/box patient/sufferer ticket/pass
+worker/employee workman/employee staff-member/employee letter/mail shift/duty bin/trashcan recycle-bin/trash
+bidder/offerer clerk/cashier visitor/guest comment/remark rating/score delivery/shipment seller/merchant/vendor
+player/gamer opponent/adversary game/match doc/document subscription/membership incident/ticket/case
 requester/applicant policyholder/insured fee/charge penalty/fine loan/lending author/writer team/crew
-chauffeur/ driver operator/machinist warehouse/depot stock/inventory vet/veterinarian
-attendee/participant event/happening room/chamber lamp/light heater/radiator hub/gateway gauge/meter
-probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication payslip/paycheck
-salary/wage/ pay wallet/purse premium/contribution commit/revision changeset/commit repository/repo
-pipeline/ workflow container/pod bed/berth ward/unit shelf/rack purchase/order
-passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge
-claim/demand tutor/coach
-siren/buzzer/beeper/sounder station/site/location/facility alert/warning/notification zone/area/region sector/section
-tank/vessel/reservoir/basin valve/tap pump/compressor motor/ engine fan/ventilator/blower lid/cover gate/barrier door/ hatch
-screen/display/monitor sign/signboard tag/label badge/ emblem token/ key keyword/ tag device/appliance unit/device
-machine/apparatus boiler/furnace conveyor/belt trolley/wagon forklift/ truck ship/vessel aircraft/plane/airplane
-bicycle/bike scooter/moped parking-space/parking-lot stall/booth/stand counter/ till checkout/till desk/ counter
-lodging/accommodation house/dwelling/residence office/bureau branch/outlet campus/ site plot/lot/parcel field/plot
-farm/ ranch animal/creature pet/animal plant/crop herb/ plant beneficiary/recipient donor/giver sponsor/backer
-debtor/borrower creditor/lender guarantor/surety holder/bearer heir/ successor spouse/husband relative/kin
-colleague/co-worker coworker/colleague subordinate/report freelancer/contractor installer/fitter engineer/technician
-mechanic/technician janitor/caretaker guard/watchman soldier/ trooper officer/official attorney/lawyer juror/ judge
-candidate/applicant contestant/competitor/contender rival/opponent spectator/viewer listener/audience subscriber/follower
-scholar/student apprentice/trainee mentee/protege child/kid/minor grown-up/adult youth/teenager inhabitant/resident/citizen
-dish/meal/course plate/dish recipe/formula ingredient/component drink/beverage tip/gratuity receipt/slip statement/bill
-transfer/remittance payout/disbursement repayment/refund/reimbursement rebate/discount reduction/discount surcharge/fee
-tariff/rate price/cost sum/total deposit/downpayment bond/deposit debt/liability budget/allowance grant/subsidy
-questionnaire/survey/form exam/test/examination quiz/test exercise/assignment homework/assignment mark/grade course/class
-lesson/class/session certificate/diploma degree/diploma thesis/dissertation chapter/section paragraph/passage
-essay/paper manuscript/script article/story headline/title newsletter/bulletin announcement/notice post/message
-thread/discussion conversation/chat/dialogue channel/room forum/board contact/acquaintance friend/buddy invitation/invite
-request/inquiry enquiry/inquiry complaint/grievance objection/appeal petition/request feedback/response survey/poll vote/ballot
-election/poll contract/agreement clause/provision licence/license permit/licence permission/right role/function
-error/fault/failure defect/bug/fault outage/downtime breakdown/failure malfunction/fault damage/harm accident/crash
-measurement/reading/ metering figure/value result/outcome finding/observation diagnosis/finding prescription/ script
-treatment/therapy surgery/operation injury/wound illness/disease/sickness symptom/complaint dose/dosage vaccine/jab
-blood-donation/donation tissue/ sample laboratory/lab clinic/practice hospital/infirmary ambulance/ rescue
-song/track/tune album/record playlist/queue clip/video recording/tape image/snapshot snapshot/ backup archive/ repository
-thumbnail/preview icon/symbol banner/ advert advertisement/ad/advert campaign/promotion offer/deal draft/sketch
-note/memo annotation/note bookmark/favorite/favourite label/category tag/ topic category/group folder/collection
-release/version build/compilation artifact/artefact binary/executable script/ macro task/job chore/task assignment/ task
-milestone/deadline deadline/due-date phase/stage step/stage iteration/sprint backlog/ queue board/ wall plugin/extension/add-on
-module/ component node/host instance/replica cluster/ farm secret/credential certificate/ cert tenant/organization
-organisation/organization company/firm/enterprise business/company department/division workspace/ space link/hyperlink
-address/ location session/ login timer/countdown alarm-clock/ alarm clock/watch lock/ latch latch/bolt key/ fob fob/transmitter
-box/container carton/box pallet/skid barrel/drum bottle/flask bag/sack packet/parcel stamp/ mark seal/ stamp
-seat/place chair/seat table/ desk row/line aisle/ corridor corridor/hallway hall/ lobby lobby/foyer
-elevator/lift staircase/stairs storey/floor story/floor level/floor roof/ ceiling garden/yard pool/ basin kennel/ cage
-luggage/baggage suitcase/bag route/path road/street trail/path stop/halt trip/ride ride/drive flight/ leg
-conductor/guard captain/skipper pilot/aviator crew-member/crew dispatcher/controller convoy/ fleet
-match/fixture round/turn move/turn stake/bet wager/bet/stake bidder/buyer prize/award/reward trophy/award bonus/reward
-enemy/foe tower/turret weapon/gun hero/champion quest/mission
+operator/machinist warehouse/depot stock/inventory vet/veterinarian attendee/participant event/happening
+room/chamber lamp/light heater/radiator hub/gateway gauge/meter probe/sensor caregiver/carer manager/boss
+quote/quotation medicine/drug/medication payslip/paycheck salary/wage wallet/purse premium/contribution
+commit/revision changeset/commit repository/repo container/pod bed/berth ward/unit shelf/rack purchase/order
+passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge claim/demand
+tutor/coach siren/buzzer/beeper/sounder station/site/location/facility tank/vessel/reservoir/basin valve/tap
+pump/compressor fan/ventilator/blower lid/cover gate/barrier sign/signboard tag/label device/appliance
+machine/apparatus boiler/furnace conveyor/belt trolley/wagon ship/vessel aircraft/plane/airplane bicycle/bike
+scooter/moped parking-space/parking-lot stall/booth/stand checkout/till lodging/accommodation office/bureau
+branch/outlet plot/lot/parcel animal/creature pet/animal plant/crop beneficiary/recipient donor/giver
+sponsor/backer debtor/borrower creditor/lender guarantor/surety holder/bearer spouse/husband relative/kin
+colleague/co-worker coworker/colleague freelancer/contractor installer/fitter engineer/technician
+mechanic/technician janitor/caretaker guard/watchman officer/official attorney/lawyer candidate/applicant
+contestant/competitor/contender rival/opponent spectator/viewer listener/audience subscriber/follower
+scholar/student apprentice/trainee mentee/protege child/kid/minor grown-up/adult youth/teenager
+inhabitant/resident/citizen dish/meal/course plate/dish recipe/formula drink/beverage tip/gratuity receipt/slip
+statement/bill transfer/remittance payout/disbursement repayment/refund/reimbursement rebate/discount
+reduction/discount surcharge/fee tariff/rate deposit/downpayment bond/deposit debt/liability budget/allowance
+grant/subsidy exam/test/examination quiz/test exercise/assignment homework/assignment certificate/diploma
+degree/diploma thesis/dissertation paragraph/passage manuscript/script headline/title newsletter/bulletin
+announcement/notice thread/discussion conversation/chat/dialogue channel/room forum/board contact/acquaintance
+friend/buddy invitation/invite enquiry/inquiry complaint/grievance objection/appeal survey/poll vote/ballot
+election/poll contract/agreement clause/provision licence/license permit/licence defect/bug/fault
+outage/downtime breakdown/failure malfunction/fault damage/harm accident/crash measurement/reading
+finding/observation diagnosis/finding treatment/therapy surgery/operation injury/wound illness/disease/sickness
+symptom/complaint dose/dosage vaccine/jab blood-donation/donation laboratory/lab clinic/practice
+hospital/infirmary song/track/tune playlist/queue recording/tape advertisement/ad/advert campaign/promotion
+draft/sketch note/memo annotation/note bookmark/favorite/favourite build/compilation artifact/artefact
+binary/executable chore/task milestone/deadline deadline/due-date iteration/sprint plugin/extension/add-on
+instance/replica secret/credential tenant/organization organisation/organization business/company
+department/division link/hyperlink timer/countdown clock/watch latch/bolt fob/transmitter box/container
+carton/box pallet/skid barrel/drum bottle/flask bag/sack packet/parcel chair/seat corridor/hallway lobby/foyer
+elevator/lift staircase/stairs storey/floor story/floor garden/yard luggage/baggage suitcase/bag trail/path
+stop/halt trip/ride ride/drive conductor/guard captain/skipper pilot/aviator crew-member/crew
+dispatcher/controller stake/bet wager/bet/stake bidder/buyer prize/award/reward trophy/award bonus/reward
+enemy/foe tower/turret weapon/gun hero/champion quest/mission task/job zone/area house/dwelling/residence
+company/firm/enterprise alert/warning lesson/class
 """
 _HEADS = """
-store/repository/storage/database/archive plan/schedule service/server manager/handler page/screen/view dialog/modal/popup
-client/ app queue/buffer log/journal/logbook/protocol/trail/history engine/processor validator/checker parser/reader list/register/registry/directory/catalog
-panel/ pane notifier/notificator scheduler/planner
-report/summary/statement message/notification/notice list/table key/token address/mailbox fee/charge team/crew/group
-number/id/identifier center/centre/hub station/site unit/module agent/clerk/officer area/zone box/chest
+store/repository/storage/database/archive plan/schedule service/server manager/handler page/screen/view
+dialog/modal/popup queue/buffer log/journal/logbook/protocol/trail/history engine/processor validator/checker
+parser/reader list/register/registry/directory/catalog notifier/notificator scheduler/planner fee/charge
+team/crew/group center/centre/hub station/site agent/clerk/officer area/zone box/chest
 """
 _DETERMINERS = lexicon.ARTICLES | frozenset(
     ("one", "no", "two", "new", "same", "other", "first", "second", "own", "empty", "another")
@@ -149,7 +137,7 @@ def other_name(name: str, glossary: Glossary) -> str:
     return ""
 
 
-_SHORTEST = 3
+_SHORT = range(3, 7)  # letters
 
 
 def _abbreviates(one: str, other: str, *, same: bool) -> bool:
@@ -157,7 +145,7 @@ def _abbreviates(one: str, other: str, *, same: bool) -> bool:
     short, long = sorted((one, other), key=len)
     if " " in long:
         return same and one == other
-    return same if short == long else len(short) >= _SHORTEST and len(short) + 3 <= len(long) and long.startswith(short)
+    return same if short == long else len(short) in _SHORT and len(short) + 3 <= len(long) and long.startswith(short)
 
 
 def _two_words(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
