@@ -249,6 +249,11 @@ def test_a_document_written_with_should_has_its_own_style():
             " earlier entry.",
         ),
         (
+            "WHEN an Item is lost, THE Loan_System SHALL remove the Item from the Return_Slot and mark it.",
+            ["the Item", "the Return_Slot"],
+            "1. WHEN an Item is lost, THE Loan_System SHALL remove the Item from the Return_Slot and mark the Return_Slot.",
+        ),
+        (
             "WHEN the scanner sends a record to a store and it fails, THE Loan_System SHALL wait.",
             ["the scanner", "the record", "the store"],
             "1. WHEN the scanner sends a record to a store and the store fails, THE Loan_System SHALL wait.",
@@ -272,10 +277,18 @@ def test_a_pronoun_with_rivals_is_replaced_by_the_one_chosen(criterion, nouns, c
         "WHEN a copy (the first, the second or the last) is found, THE Loan_System SHALL keep it.",
         "WHEN a book and a film are late, THE Loan_System SHALL list the book and the film.",
         "WHEN an entry is there twice, THE Loan_System SHALL take the later entry and print it.",
+        "WHEN it is full, THE Loan_System SHALL put the Item in the Return_Slot and hold it.",
     ],
 )
 def test_a_pronoun_that_can_only_be_one_thing_is_left_alone(criterion):
     assert details(criterion) == []
+
+
+def test_a_client_that_the_glossary_explains_as_a_program_may_be_it():
+    program = "- **Loan_System**: the software\n- **Client**: a program that asks\n- **Card**: a number"
+    criterion = "WHEN a Reader moves a Card to another Client, THE Loan_System SHALL rename it."
+    assert details(criterion, glossary=program) == ["pronoun"]
+    assert details(criterion, glossary=program.replace("a program", "a person")) == []
 
 
 # --- alternatives ---
@@ -359,8 +372,8 @@ def test_the_same_choice_in_two_criteria_is_one_question():
         "THE Loan_System SHALL accept JPEG or PNG.",
         "THE Loan_System SHALL allow the Reader to extend or return an Item.",
         "THE Loan_System SHALL retry the scan or notify the staff depending on the hour.",
-        "THE Loan_System SHALL create or update the record.",
-        "THE Loan_System SHALL NOT lose or alter the record.",
+        "THE Loan_System SHALL create or update the loan.",
+        "THE Loan_System SHALL NOT lose or alter the loan.",
         "THE Loan_System SHALL print a partial or duplicate receipt.",
         "THE Loan_System SHALL maintain or improve the speed.",
         "THE Loan_System SHALL ask the Reader to pay or return the Item.",
@@ -381,6 +394,36 @@ def test_another_word_for_a_term_is_asked_about():
         "1. WHEN the Reader returns an Item, THE Loan_System SHALL tell the Readers of the desk."
     ]
     assert chosen(question, 1) == ["- **patron**: […]"]
+
+
+TERMS = "- **Loan_System**: the software\n- **Audit_Log**: the list of changes\n- **Buzzer**: what sounds\n- **Station**: a gauge"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "changed"),
+    [
+        ("THE Loan_System SHALL sound the siren again.", "1. THE Loan_System SHALL sound the Buzzer again."),
+        ("THE Loan_System SHALL open the auditing journal.", "1. THE Loan_System SHALL open the Audit_Log."),
+        ("THE Loan_System SHALL call the measuring site.", "1. THE Loan_System SHALL call the Station."),
+    ],
+)
+def test_a_term_is_known_by_a_synonym_a_longer_word_or_with_what_it_does(criterion, changed):
+    (question,) = asked(check, criterion, glossary=TERMS)
+    assert (question.detail, chosen(question, 0)) == ("two-words", [changed])
+
+
+@pytest.mark.parametrize("name", ["audit document journal", "auditing room", "canonical journal", "moving Station"])
+def test_a_name_that_shares_no_meaning_with_a_term_is_left_alone(name):
+    assert details(f"THE Loan_System SHALL open the {name}.", glossary=TERMS) == []
+
+
+def test_adjectives_of_other_languages_are_known_in_all_their_forms():
+    for criterion in (
+        "THE Loan_System SHALL eine geeignete Meldung zeigen.",
+        "THE Loan_System SHALL mostrar uma mensagem adequada.",
+        "THE Loan_System SHALL показать подходящее сообщение.",
+    ):
+        assert details(criterion) == ["vague"]
 
 
 def test_a_word_the_document_introduces_is_no_other_name():

@@ -52,6 +52,7 @@ def test_the_patterns_of_ears(text: str, pattern: EarsPattern | None) -> None:
         ("Когда он входит, система должна открыть сессию", [("WHEN", "он входит")], "система", "открыть сессию"),
         ("When 会話が始まった時, the 音声 shall 破棄する", [("WHEN", "会話が始まった時")], "the 音声", "破棄する"),
         ("システムは会話を保存しなければならない", [], "システム", "会話を保存し"),
+        ("システムは会話を保存してはならない", [], "システム", "会話を保存し"),
         ("WHEN girişte THEN sistem ana sayfayı göstermeli", [("WHEN", "girişte")], None, "sistem ana sayfayı göster"),
         ("WHEN rows are read THEN the WHERE clause SHALL name the user", [("WHEN", "rows are read")], "the WHERE clause", "name the user"),
     ],

@@ -223,6 +223,18 @@ def test_one_defect_is_found_in_its_line(old: str, new: str, rule: str, line: in
     assert [(finding.rule, finding.line) for finding in mine] == [(f"requirements/{rule}", line)]
 
 
+def test_a_japanese_prohibition_has_a_modal() -> None:
+    criteria = "".join(f"{number}. システムは会話を保存しなければならない\n" for number in range(1, 4))
+    assert "requirements/no-modal" not in rules(f"{DOCUMENT}{criteria}4. システムは会話を公開してはならない\n")
+    assert "requirements/no-modal" in rules(f"{DOCUMENT}{criteria}4. システムは会話を公開\n")
+
+
+def test_an_undefined_name_is_said_once() -> None:
+    content = DOCUMENT + CRITERIA.replace("THE Login_Page SHALL refuse", "THE Fee_Ledger SHALL refuse")
+    messages = [finding for finding in found({"requirements.md": content}, STRICT) if "Fee_Ledger" in finding.message]
+    assert [finding.rule for finding in messages] == ["requirements/undefined-term"]
+
+
 def test_a_near_miss_of_a_term_is_suggested() -> None:
     content = DOCUMENT + CRITERIA.replace("THE Login_Page SHALL refuse", "THE Logni_Page SHALL refuse")
     assert rules(content, KIRO) == ["requirements/undefined-term"]

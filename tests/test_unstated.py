@@ -221,3 +221,44 @@ def test_any_criterion_gives_questions_whose_edits_apply(words):
         assert question.options
         for option in question.options:
             replace(question.text, option.changes)
+
+
+STATUS = (
+    "- **Loan_System**: the software\n- **Reader**: a person\n"
+    "- **Loan**: an Item that is out; its status is `open`, `late` or `closed`"
+)
+
+
+def test_a_value_that_the_glossary_does_not_list_is_asked_about():
+    (question,) = asked(check, "THE Loan_System SHALL set the Loan to `held`.", glossary=STATUS)
+    assert (question.detail, question.question) == ("state", "Is “held” a value of Loan?")
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "THE Loan_System SHALL set the Loan to `late`.",
+        "THE Loan_System SHALL print the Loan with the text `held`.",
+        "THE Loan_System SHALL set the Loan to `14 days`.",
+        "THE Loan_System SHALL set the lamp to `red`.",
+    ],
+)
+def test_a_value_that_is_listed_or_of_something_else_is_fine(criterion):
+    assert details(criterion, glossary=STATUS) == []
+
+
+def test_a_list_of_examples_lists_no_values():
+    examples = STATUS.replace("its status is", "it has a status such as")
+    assert details("THE Loan_System SHALL set the Loan to `held`.", glossary=examples) == []
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WHEN der Hausmeister den Schacht leert, THE Loan_System SHALL die Zeit speichern.",
+        "WHEN o gerente fecha a porta, THE Loan_System SHALL gravar a hora.",
+        "WHEN 審査員が承認する, THE Loan_System SHALL 時刻を保存する。",
+    ],
+)
+def test_a_role_in_another_language_is_asked_about(criterion):
+    assert details(criterion) == ["actor"]

@@ -37,7 +37,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     glossary = Glossary(spec)
     yield from _vague(spec, glossary)
     yield from _weak(spec, glossary)
-    yield from _pronouns(spec)
+    yield from _pronouns(spec, glossary)
     yield from find_alternatives(spec)
     yield from find_names(spec, glossary)
 
@@ -316,10 +316,11 @@ def _weak_question(spec: Analysed, places: Sequence[Place], strong: str, confide
 _MOST_REFERENTS = 3
 
 
-def _pronouns(spec: Analysed) -> Iterator[Question]:
+def _pronouns(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
     """A question for each pronoun with rivals."""
+    things = {name for name in glossary.names if not surely_person(name) and not glossary.somebody(name)}
     for reading in spec.readings:
-        for rivals in find_rivals(spec.document.text.content, reading):
+        for rivals in find_rivals(spec.document.text.content, reading, things):
             yield _pronoun_question(spec, Place(reading, rivals.pronoun), rivals)
 
 

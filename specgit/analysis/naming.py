@@ -6,6 +6,7 @@ After rules R4 (defined terms) and R36 (consistent terms) of INCOSE's Guide to W
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
@@ -26,28 +27,58 @@ if TYPE_CHECKING:
 # Words for one thing. Nobody who means two things would take these; `user` and `member` are none.
 _SYNONYMS = """
 cart/basket/trolley customer/client/buyer/shopper/purchaser reader/patron/borrower invoice/bill
-photo/picture/photograph booking/reservation courier/messenger parcel/package/packet lecturer/
-professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car/ automobile
-flat/apartment shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip
-repair/fix appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger
-dialog/modal/popup folder/directory password/passphrase voucher/coupon alarm/ alert cabinet/locker
-crate/box patient/sufferer ticket/pass worker/employee workman/employee staff-member/employee letter/mail
-shift/duty bin/trashcan recycle-bin/trash bidder/offerer landlord/ lessor clerk/cashier visitor/guest
-comment/remark rating/score delivery/shipment shipment/ consignment seller/merchant/vendor player/gamer
-opponent/adversary game/match doc/document subscription/membership incident/ticket/case
+photo/picture/photograph booking/reservation courier/messenger parcel/package/packet
+professor/instructor/teacher pupil/student/learner doctor/physician film/movie vehicle/car flat/apartment
+shop/store lorry/truck lift/elevator e-mail/mail/email staff/personnel journey/trip repair/fix
+appointment/meeting picture/image item/article supplier/vendor/provider tenant/renter/lodger dialog/modal/popup
+folder/directory password/passphrase voucher/coupon cabinet/locker crate/box patient/sufferer ticket/pass
+worker/employee workman/employee staff-member/employee letter/mail shift/duty bin/trashcan recycle-bin/trash
+bidder/offerer clerk/cashier visitor/guest comment/remark rating/score delivery/shipment seller/merchant/vendor
+player/gamer opponent/adversary game/match doc/document subscription/membership incident/ticket/case
 requester/applicant policyholder/insured fee/charge penalty/fine loan/lending author/writer team/crew
-chauffeur/ driver operator/machinist warehouse/depot stock/inventory vet/veterinarian
-attendee/participant event/happening room/chamber lamp/light heater/radiator hub/gateway gauge/meter
-probe/sensor caregiver/carer manager/boss quote/quotation medicine/drug/medication payslip/paycheck
-salary/wage/ pay wallet/purse premium/contribution commit/revision changeset/commit repository/repo
-pipeline/ workflow container/pod bed/berth ward/unit shelf/rack purchase/order
-passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge
-claim/demand policyholder/insured tutor/coach
+operator/machinist warehouse/depot stock/inventory vet/veterinarian attendee/participant event/happening
+room/chamber lamp/light heater/radiator hub/gateway gauge/meter probe/sensor caregiver/carer manager/boss
+quote/quotation medicine/drug/medication payslip/paycheck salary/wage wallet/purse premium/contribution
+commit/revision changeset/commit repository/repo container/pod bed/berth ward/unit shelf/rack purchase/order
+passenger/traveller/traveler sample/specimen timetable/schedule calendar/agenda reminder/nudge claim/demand
+tutor/coach siren/buzzer/beeper/sounder station/site/location/facility tank/vessel/reservoir/basin valve/tap
+pump/compressor fan/ventilator/blower lid/cover gate/barrier sign/signboard tag/label device/appliance
+machine/apparatus boiler/furnace conveyor/belt trolley/wagon ship/vessel aircraft/plane/airplane bicycle/bike
+scooter/moped parking-space/parking-lot stall/booth/stand checkout/till lodging/accommodation office/bureau
+branch/outlet plot/lot/parcel animal/creature pet/animal plant/crop beneficiary/recipient donor/giver
+sponsor/backer debtor/borrower creditor/lender guarantor/surety holder/bearer spouse/husband relative/kin
+colleague/co-worker coworker/colleague freelancer/contractor installer/fitter engineer/technician
+mechanic/technician janitor/caretaker guard/watchman officer/official attorney/lawyer candidate/applicant
+contestant/competitor/contender rival/opponent spectator/viewer listener/audience subscriber/follower
+scholar/student apprentice/trainee mentee/protege child/kid/minor grown-up/adult youth/teenager
+inhabitant/resident/citizen dish/meal/course plate/dish recipe/formula drink/beverage tip/gratuity receipt/slip
+statement/bill transfer/remittance payout/disbursement repayment/refund/reimbursement rebate/discount
+reduction/discount surcharge/fee tariff/rate deposit/downpayment bond/deposit debt/liability budget/allowance
+grant/subsidy exam/test/examination quiz/test exercise/assignment homework/assignment certificate/diploma
+degree/diploma thesis/dissertation paragraph/passage manuscript/script headline/title newsletter/bulletin
+announcement/notice thread/discussion conversation/chat/dialogue channel/room forum/board contact/acquaintance
+friend/buddy invitation/invite enquiry/inquiry complaint/grievance objection/appeal survey/poll vote/ballot
+election/poll contract/agreement clause/provision licence/license permit/licence defect/bug/fault
+outage/downtime breakdown/failure malfunction/fault damage/harm accident/crash measurement/reading
+finding/observation diagnosis/finding treatment/therapy surgery/operation injury/wound illness/disease/sickness
+symptom/complaint dose/dosage vaccine/jab blood-donation/donation laboratory/lab clinic/practice
+hospital/infirmary song/track/tune playlist/queue recording/tape advertisement/ad/advert campaign/promotion
+draft/sketch note/memo annotation/note bookmark/favorite/favourite build/compilation artifact/artefact
+binary/executable chore/task milestone/deadline deadline/due-date iteration/sprint plugin/extension/add-on
+instance/replica secret/credential tenant/organization organisation/organization business/company
+department/division link/hyperlink timer/countdown clock/watch latch/bolt fob/transmitter box/container
+carton/box pallet/skid barrel/drum bottle/flask bag/sack packet/parcel chair/seat corridor/hallway lobby/foyer
+elevator/lift staircase/stairs storey/floor story/floor garden/yard luggage/baggage suitcase/bag trail/path
+stop/halt trip/ride ride/drive conductor/guard captain/skipper pilot/aviator crew-member/crew
+dispatcher/controller stake/bet wager/bet/stake bidder/buyer prize/award/reward trophy/award bonus/reward
+enemy/foe tower/turret weapon/gun hero/champion quest/mission task/job zone/area house/dwelling/residence
+company/firm/enterprise alert/warning lesson/class
 """
 _HEADS = """
-store/repository/storage plan/schedule service/server manager/handler page/screen/view dialog/modal/popup
-client/ app queue/buffer log/journal engine/processor validator/checker parser/reader list/register
-panel/ pane notifier/notificator scheduler/planner
+store/repository/storage/database/archive plan/schedule service/server manager/handler page/screen/view
+dialog/modal/popup queue/buffer log/journal/logbook/protocol/trail/history engine/processor validator/checker
+parser/reader list/register/registry/directory/catalog notifier/notificator scheduler/planner fee/charge
+team/crew/group center/centre/hub station/site agent/clerk/officer area/zone box/chest
 """
 _DETERMINERS = lexicon.ARTICLES | frozenset(
     ("one", "no", "two", "new", "same", "other", "first", "second", "own", "empty", "another")
@@ -92,11 +123,29 @@ def other_name(name: str, glossary: Glossary) -> str:
         if synonym in glossary.names:
             return glossary.names[synonym].name
     before, _, head = known.rpartition(" ")
+    if before and head in ("party", "person"):
+        return other_name(before, glossary)
     if before:
-        for other in _heads().get(head, frozenset()) | _synonyms().get(head, frozenset()):
-            if f"{before} {other}" in glossary.names:
-                return glossary.names[f"{before} {other}"].name
+        others = _heads().get(head, frozenset()) | _synonyms().get(head, frozenset()) | {head}
+        for name, term in glossary.names.items():
+            kind, _, end = name.rpartition(" ")
+            if end in others and _abbreviates(kind, before, same=end != head):
+                return term.name
+            measuring = before.endswith("ing") and " " not in before and not glossary.introduces(head)
+            if not kind and end in others - {head} and measuring:
+                return term.name  # `a measuring site` of Station
     return ""
+
+
+_SHORT = range(3, 7)  # letters
+
+
+def _abbreviates(one: str, other: str, *, same: bool) -> bool:
+    """Whether one is the other cut short, as `mod` is `moderation`; or the same, where that may be."""
+    short, long = sorted((one, other), key=len)
+    if " " in long:
+        return same and one == other
+    return same if short == long else len(short) in _SHORT and len(short) + 3 <= len(long) and long.startswith(short)
 
 
 def _two_words(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading, list[Word]]]) -> Iterator[Question]:
@@ -127,6 +176,11 @@ def _other_names(
         for word in found:
             if "_" in word.folded and not word.quoted and not glossary.introduces(word.folded):
                 places.setdefault(word.folded, []).append(Place(reading, Span(word.start, word.end)))
+        for number, (word, head) in enumerate(pairwise(found), 1):
+            phrase = f"{word.folded} {lexicon.noun(head.folded)}"
+            known = word.quoted or head.quoted or head.mark or word.mark or glossary.introduces(phrase)
+            if not known and number > 1 and found[number - 2].folded in _DETERMINERS and _ends(found, number):
+                places.setdefault(phrase, []).append(Place(reading, Span(word.start, head.end)))
     for name, where in places.items():
         if term := other_name(name, glossary):
             yield _two_words_question(spec, glossary, where, term)
@@ -135,21 +189,18 @@ def _other_names(
 def _noun_here(found: Sequence[Word], number: int) -> bool:
     """Whether a word stands as a noun of its own: behind an article, not before the noun it belongs to."""
     before = found[number - 1].folded if number and not found[number].mark else ""
+    return before in _DETERMINERS and _ends(found, number)
+
+
+_BEHIND_NOUNS = lexicon.ARTICLES | word_set("is are has have who shall was cannot again now only too also")
+
+
+def _ends(found: Sequence[Word], number: int) -> bool:
+    """Whether a noun phrase ends with a word."""
     behind = found[number + 1] if number + 1 < len(found) else None
-    if before not in _DETERMINERS:
-        return False
     if behind is None or behind.mark or behind.folded in lexicon.PREPOSITIONS or behind.folded in ("and", "or"):
         return True
-    return bool(lexicon.verb(behind.folded)) or behind.folded in (
-        "is",
-        "are",
-        "has",
-        "have",
-        "who",
-        "shall",
-        "was",
-        "cannot",
-    )
+    return bool(lexicon.verb(behind.folded)) or behind.folded.endswith("ly") or behind.folded in _BEHIND_NOUNS
 
 
 def _two_words_question(spec: Analysed, glossary: Glossary, places: Sequence[Place], term: str) -> Question:
@@ -247,7 +298,9 @@ def _one_word_question(
 
 # --- words for anything ---
 
-_UMBRELLAS = word_set("transaction proposal entity matter affair object thing undertaking artifact asset activity")
+_UMBRELLAS = word_set(
+    "transaction proposal entity matter affair object thing undertaking artifact asset activity record element resource"
+)
 # What the work of a system is about: where the glossary has a name for it, a criterion should use the name.
 _ENTITIES = _UMBRELLAS | word_set(
     """ticket incident case order claim contract booking appointment invoice bill payment shipment parcel delivery
@@ -274,13 +327,20 @@ def _umbrellas(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Readin
                 seen.add(base)
     said = spec.document.text.content.casefold()
     for base, where in places.items():
-        if said.count(base[:6]) == 1:
+        if said.count(base[:6]) == sum(criterion.count(base[:6]) for criterion in _texts(where)):
             yield _umbrella_question(spec, glossary, where)
+
+
+def _texts(places: Sequence[Place]) -> set[str]:
+    """The criterion that places stand in, where it is one; nothing where they are several."""
+    found = {place.reading.criterion.text.casefold() for place in places}
+    return found if len(found) == 1 else set()
 
 
 def _taken_for_known(found: Sequence[Word], number: int) -> bool:
     verb = found[number - 2].folded if number > 1 and found[number - 1].folded == "the" else ""
-    if not verb or lexicon.verb(verb) != verb or verb in _REFUSING or found[number].mark:
+    base = lexicon.verb(verb)
+    if base not in (verb, verb.removesuffix("s")) or not base or base in _REFUSING or found[number].mark:
         return False
     behind = found[number + 1] if number + 1 < len(found) else None
     return behind is None or bool(behind.mark) or behind.folded in _ENDS | {"of"}

@@ -15,7 +15,7 @@ from specgit.analysis.tokens import word_set, words
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from specgit.analysis.model import Reading
     from specgit.analysis.tokens import Word
@@ -43,6 +43,7 @@ class Noun(NamedTuple):
     plural: bool
     clause: int
     role: str  # subject, object, other; of: behind a noun and "of"
+    someone: bool  # a person
 
 
 class Rivals(NamedTuple):
@@ -53,8 +54,11 @@ class Rivals(NamedTuple):
     sure: bool
 
 
-def find_rivals(content: str, reading: Reading) -> Iterator[Rivals]:
-    """The pronouns of a criterion with more than one candidate."""
+def find_rivals(content: str, reading: Reading, things: Container[str] = ()) -> Iterator[Rivals]:
+    """The pronouns of a criterion with more than one candidate.
+
+    `things` are nouns that the document explains as no persons, though elsewhere they may be: a Client.
+    """
     ears = reading.ears
     if not ears.responses or not ears.modals:
         return
@@ -66,13 +70,17 @@ def find_rivals(content: str, reading: Reading) -> Iterator[Rivals]:
         word for word in head if any(part.span.start <= word.start < part.span.end for part in ears.conditions)
     ]
     reason = next((number for number, word in enumerate(conditions) if word.folded == "because"), len(conditions))
-    nouns = list(_nouns(content, conditions[:reason]))
+    nouns = [_as_meant(noun, things) for noun in _nouns(content, conditions[:reason])]
     system = {noun for noun in (_phrase(words(content, subject)) if subject else (),) if noun}
     yield from _in_conditions(conditions, nouns)
     for response in ears.responses[:1]:
         found = words(content, response)
         yield from _in_response(content, found, nouns, system)
         yield from _joined(content, found, system)
+
+
+def _as_meant(noun: Noun, things: Container[str]) -> Noun:
+    return noun._replace(someone=noun.someone and lexicon.noun(noun.words[-1]) not in things)
 
 
 def _all(content: str, reading: Reading) -> Iterator[Word]:
@@ -125,18 +133,24 @@ def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Riv
 
 # Verbs that bring two things together: either of them may be the one that is spoken of next.
 _JOINING = word_set("merge compare match link swap exchange replace combine join pair connect reconcile overwrite")
+# Verbs that take one thing off another: what is left may be meant as well.
+_PARTING = word_set("remove detach unlink separate withdraw disconnect release unassign unpair split")
 
 
 def _joined(content: str, found: Sequence[Word], system: set[tuple[str, ...]]) -> Iterator[Rivals]:
-    """The pronoun behind two things that a response brings together: `merge the copy with the file and print it`."""
-    verb = next((number for number, word in enumerate(found[:3]) if word.folded in _JOINING), None)
+    """The pronoun behind two things that a response brings together: `merge the copy with the file and print it`.
+
+    So may two terms of the glossary that it parts: `remove the Coupon from the Cart and mark it`.
+    """
+    verb = next((number for number, word in enumerate(found[:3]) if word.folded in _JOINING | _PARTING), None)
     if verb is None:
         return
     nouns = [noun._replace(role="object") for noun in _nouns(content, found) if noun.words not in system]
     for number, word in enumerate(found[verb:], verb):
         if word.folded == "it":
             before = tuple(noun for noun in nouns if noun.span.end <= word.start and _may_be(noun, "it"))
-            if len(before) == 2 and found[number - 2].folded == "and":
+            known = found[verb].folded in _JOINING or all(_is_name(content, noun) for noun in before)
+            if known and len(before) == 2 and found[number - 2].folded == "and":
                 yield Rivals(Span(word.start, word.end), before, sure=True)
             return
 
@@ -150,7 +164,7 @@ def _distinct(nouns: Sequence[Noun]) -> tuple[Noun, ...]:
 
 
 def _may_be(noun: Noun, pronoun: str, *roles: str) -> bool:
-    someone = person(noun.words[-1])
+    someone = noun.someone
     if noun.words[-1] in _NO_RIVALS or (noun.role not in ("subject", "object", *roles) and not someone):
         return False
     if pronoun in ("it", "its"):
@@ -164,7 +178,7 @@ def _is_name(content: str, noun: Noun) -> bool:
 
 
 def _people(nouns: Sequence[Noun]) -> bool:
-    return all(person(noun.words[-1]) for noun in nouns)
+    return all(noun.someone for noun in nouns)
 
 
 def _equal(nouns: Sequence[Noun]) -> bool:
@@ -200,7 +214,7 @@ def _nouns(content: str, found: Sequence[Word]) -> Iterator[Noun]:
                 head = inside[-1].folded
                 yield Noun(
                     tuple(each.folded for each in inside), Span(word.start, inside[-1].end),
-                    lexicon.noun(head) != head, clause, role,
+                    lexicon.noun(head) != head, clause, role, person(head),
                 )  # fmt: skip
                 number = end
                 preposition = False

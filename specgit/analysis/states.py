@@ -55,13 +55,17 @@ def find_states(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
 
 _LITERAL = Pattern(r"`(?P<code>[^`\n]{1,40})`|[\"“](?P<quoted>[^\"“”\n]{1,40})[\"”]|「(?P<bracketed>[^」\n]{1,20})」")
 _FEWEST_VALUES = 2
+_NEAR = 5  # words between a thing and its value, and these
+_OPEN = Pattern(r"e\.g\.|such as|for example|for instance|including|etc\b|\.\.\.|…", re.IGNORECASE)
 # What gives a thing a value, or asks for it: the literal follows `to`, `as`, `is`, `status` or the thing's own name.
 _GIVEN = Pattern(
-    r"(?:\b(?:to|as|is|are|be|remains?|stays?|status|state|becomes?|with the (?:role|level|type|priority))|(?P<term>\w+))"
-    r"[*_ ]*\Z",
+    r"(?:\b(?:to|(?<!such )as|is|are|be|remains?|stays?|status|state|becomes?"
+    r"|with the (?:role|level|type|priority))|(?P<term>\w+))[*_ ]*\Z",
     re.IGNORECASE,
 )
-_VALUES_OF = Pattern(r"(?:[`\"“「][^`\"”」\n]{1,40}[`\"”」](?:,? (?:or|and) |, |[、と・或和或]|\s(?:o|ou|y|e|oder|und)\s)?){2,}")
+_VALUES_OF = Pattern(
+    r"(?:[`\"“「][^`\"”」\n]{1,40}[`\"”」](?:,? (?:or|and) |, |[、と・或和或]|\s(?:o|ou|y|e|oder|und)\s)?){2,}"
+)
 
 
 def _unlisted(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
@@ -73,10 +77,11 @@ def _unlisted(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
     for reading in spec.readings if listed else ():
         start, end = reading.criterion.span
         written = text.content[start:end]
-        folded = f" {normal(_LITERAL.compiled.sub('', written))} "
         for match in _LITERAL.finditer(written):
             value = _literal(match)
-            given = _GIVEN.search(written[: match.start()])
+            before = _LITERAL.compiled.sub("", written[: match.start()])
+            folded = f" {' '.join(normal(word) for word in before.split()[-_NEAR:])} "
+            given = _GIVEN.search(before)
             thing = next((name for name, _ in listed if f" {name} " in folded), "")
             own = given and (not given["term"] or normal(given["term"]) in (thing, thing.rpartition(" ")[2]))
             alike = any(_shape(value, other) for name, values in listed if name == thing for other in values)
@@ -90,6 +95,8 @@ def _unlisted(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
 
 def _shape(value: str, other: str) -> bool:
     """Whether two literals are written alike, so that both may be values of one thing."""
+    if any(letter.isdigit() for letter in value):
+        return False
     return value.islower() == other.islower() and abs(value.count(" ") - other.count(" ")) <= 1
 
 
@@ -103,6 +110,8 @@ def _listed(spec: Analysed) -> list[tuple[str, list[str]]]:
     found = []
     for term in spec.document.glossary:
         lists = _VALUES_OF.finditer(content, term.name_span.end, term.span.end)
+        if _OPEN.search(content, term.name_span.end, term.span.end):
+            continue
         values = [_literal(match) for part in lists for match in _LITERAL.finditer(part[0])]
         if len(values) >= _FEWEST_VALUES:
             found.append((normal(term.name), values))
@@ -115,7 +124,9 @@ def _value_question(spec: Analysed, thing: str, value: str, places: Sequence[Pla
         Option("Take one of the values of the glossary.", tuple(Change(place.span, "[…]") for place in places)),
         Option(f"It is a further value: the glossary is to list “{value}”.", ()),
     )
-    situation = f"{says(ids(places))} “{where}”, and “{value}” is none of the values that the glossary lists for {thing}."
+    situation = (
+        f"{says(ids(places))} “{where}”, and “{value}” is none of the values that the glossary lists for {thing}."
+    )
     said = Said(Kind.UNSTATED, "state", Confidence.HIGH, situation, f"Is “{value}” a value of {thing}?", options)
     return ask(spec, places, said)
 

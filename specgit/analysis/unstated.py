@@ -15,7 +15,7 @@ from specgit.analysis import lexicon
 from specgit.analysis.glossary import Glossary, normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.naming import other_name
-from specgit.analysis.people import person, surely_person
+from specgit.analysis.people import ROLES, person, surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
 from specgit.analysis.states import find_states
 from specgit.analysis.tokens import word_set, words
@@ -284,13 +284,30 @@ def _people(used: _Used) -> Iterator[Question]:
                 if not _somebody_new(used.glossary, [each.folded for each in found[start:number]], base):
                     continue
                 places.setdefault(base, []).append(Place(reading, Span(found[start].start, word.end)))
+    for base, place in _foreign_people(used):
+        places.setdefault(base, []).append(place)
     if not used.glossary.terms or len(places) > _MOST_APART:
         return
     for where in places.values():
         yield _person_question(used, where)
 
 
-_LEADING = word_set("owner manager director officer operator coordinator leader")
+def _foreign_people(used: _Used) -> Iterator[tuple[str, Place]]:
+    """Roles in other languages that nothing outside the criteria speaks of."""
+    said = used.glossary.prose
+    for reading in used.spec.readings:
+        start, end = reading.criterion.span
+        bare = without_verbatim(used.text.content[start:end])
+        for match in ROLES.finditer(bare):
+            role = normal(match[0])
+            if role[: max(len(role) - 2, 2)] not in said:
+                yield role, Place(reading, Span(start + match.start(), start + match.end()))
+
+
+_LEADING = word_set(
+    """owner manager director officer operator coordinator leader lead head agent admin administrator reviewer
+    team staff committee board clerk approver crew"""
+)
 _QUALITY = Pattern(
     r".*(?:ed|ing|al|ive|ous|ly|able|ible|ful)|new|current|other|same|first|second|third|next|last|valid|target|own|only|whole|root"
 )
