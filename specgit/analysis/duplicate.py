@@ -39,6 +39,7 @@ _NAMES_ENOUGH = 7  # words from which a sentence of another requirement is the s
 _HABIT = 3  # requirements that have the same sentence
 _COMMON_WORDS = 4
 _COMMON_SHARE = 50  # percent of all words of both
+_EMPTY = frozenset(("try", "state", "status"))  # tries to change, whose status is locked
 _REPHRASED = 1
 _COMMON_IN_CASES = 3
 _MOST_ALIKE = 60  # criteria with the same verbs that are compared with each other, on both sides
@@ -97,6 +98,8 @@ def _alike(entries: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
         groups[entry.requirement].append(entry)
         if entry.bags.actions:
             groups[entry.bags.actions, entry.bags.negated].append(entry)
+        if entry.bags.conditions:
+            groups[entry.bags.conditions].append(entry)
     seen: set[tuple[int, int]] = set()
     for group in groups.values():
         for place, one in enumerate(group):
@@ -116,15 +119,26 @@ def _compared(one: _Entry, other: _Entry, values: Sequence[Bag]) -> Iterator[Que
                 yield _subsumed(general, special)
                 return
     if _reworded(one, other):
-        same = one.requirement == other.requirement or first.conditions == second.conditions != frozenset()
-        yield _same([one, other], _confidence([one, other]) if same else Confidence.MEDIUM)
+        yield _same([one, other], _confidence([one, other]) if _same_case(one, other) else Confidence.MEDIUM)
+
+
+def _same_case(one: _Entry, other: _Entry) -> bool:
+    """Whether criteria in other words are about one case: of one requirement, or by their conditions or an answer that
+    is quoted."""
+    first, second = one.bags, other.bags
+    quoted_too = any(word.startswith("`") for word in first.responses & second.responses)
+    within = first.conditions <= second.conditions or second.conditions <= first.conditions
+    return one.requirement == other.requirement or (
+        bool(first.conditions) and (first.conditions == second.conditions or (quoted_too and within))
+    )
 
 
 def _reworded(one: _Entry, other: _Entry) -> bool:
     """Whether two criteria share most of their words, in an order or in forms that no template explains."""
-    if not _acts_alike(one.bags, other.bags) or turned(one.bags, other.bags):
+    first, second = one.bags.whole - _EMPTY, other.bags.whole - _EMPTY
+    equal = first == second and one.bags.actions == other.bags.actions and one.bags.negated == other.bags.negated
+    if not (equal or _acts_alike(one.bags, other.bags)) or turned(one.bags, other.bags):
         return False
-    first, second = one.bags.whole, other.bags.whole
     common, apart = first & second, first ^ second
     if len(common) < _COMMON_WORDS or len(common) * 100 < _COMMON_SHARE * (len(common) + len(apart)):
         return False
@@ -132,7 +146,8 @@ def _reworded(one: _Entry, other: _Entry) -> bool:
         return False
     if any(lexicon.opposite_actions(word) & apart or lexicon.opposite_states(word) & apart for word in apart):
         return False
-    return _rephrased(one, other, common) >= _REPHRASED
+    alike = one.bags.conditions == other.bags.conditions and one.bags.responses == other.bags.responses
+    return _rephrased(one, other, common) >= (0 if alike else _REPHRASED)
 
 
 def _acts_alike(one: Bags, other: Bags) -> bool:
@@ -174,7 +189,7 @@ def _rephrased(one: _Entry, other: _Entry, common: Bag) -> int:
         now = {canonical(word) for word in after[begin:stop] if weighs(word)} - light
         if was and now and was != now:
             if (frozenset(now), frozenset(was)) in swapped:
-                return 0
+                return -1
             swapped.add((frozenset(was), frozenset(now)))
             count -= bool(was - now - common and now - was - common)
         elif was or now:
@@ -207,7 +222,9 @@ def _covers(general: _Entry, special: _Entry, values: Sequence[Bag] = ()) -> boo
 def _done(entry: _Entry) -> frozenset[tuple[str, Bag]]:
     """What is done to what, a pair a verb: a sentence with more words about one thing is about another thing."""
     written = _written(entry)
-    receivers = {word for word, behind in pairwise(written) if behind in ("a", "an", "the")}  # sends the Reader a letter
+    receivers = {
+        word for word, behind in pairwise(written) if behind in ("a", "an", "the")
+    }  # sends the Reader a letter
     return frozenset(
         (canonical(each.action), frozenset(map(canonical, {*each.object, *each.rest} - receivers)))
         for each in entry.reading.responses
