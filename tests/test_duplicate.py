@@ -34,6 +34,13 @@ def details(*criteria):
             ),
         ),
         (
+            "reworded",
+            (
+                "IF a Card_Reader has not answered for 5 minutes, THEN THE Loan_System SHALL alarm the Librarian",
+                "IF 5 minutes pass without an answer of a Card_Reader, THEN THE Loan_System SHALL raise an alarm for the Librarian",
+            ),
+        ),
+        (
             "subsumed",
             (
                 "WHILE the door is open, THE Return_Slot SHALL keep the flap shut.",
@@ -89,6 +96,18 @@ def test_asks_about_what_is_said_already(detail, criteria):
         (
             "WHEN a loan is 14 days old, THE Loan_System SHALL send the Reader a reminder",
             "WHEN a loan is 28 days old, THE Loan_System SHALL send the Reader a reminder",
+        ),
+        (
+            "THE Loan_System SHALL cache GET /items responses for 30 seconds",
+            "THE Loan_System SHALL cache GET /items/{id}/loans responses for 30 seconds",
+        ),
+        (
+            "WHEN the night run starts, THE Loan_System SHALL fetch all shelves open to the Reader",
+            "WHEN the night run starts, THE Loan_System SHALL fetch all group shelves open to the Reader",
+        ),
+        (
+            "THE Loan_System SHALL keep the notes of a removed Reader in the archive",
+            "WHEN a Reader has been removed, THE Loan_System SHALL delete the private notes of the Reader in the archive",
         ),
         (
             "WHEN a Reader clicks Save, THE Loan_System SHALL store the note",
@@ -157,3 +176,8 @@ def test_languages_without_known_verbs_are_compared_word_by_word():
     same = "WENN ein Leser ein Buch zurückgibt, DANN MUSS das Leihsystem die Ausleihe schließen und das Datum zeigen"
     assert details(same, same) == ["same"]
     assert details(same, same.replace("zurückgibt", "verlängert")) == []
+
+
+def test_the_status_of_a_wrong_call_is_the_habit_of_several_calls():
+    status = "IF the Item with the identifier of the call does not exist, THEN THE Loan_System SHALL answer with HTTP 404 and the error `MISSING`"
+    assert [each.confidence for each in check(analysed(requirements(status, status)), ())] == [Confidence.MEDIUM]

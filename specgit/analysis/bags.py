@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
     from specgit.analysis.model import Analysed, Reading
+    from specgit.analysis.reading import Word
 
 Bag = frozenset[str]
 
@@ -28,9 +29,11 @@ create make build generate produce establish
 show display present render
 notify inform tell alert notification say warn
 reject refuse decline deny forbid disallow prevent prohibit block refusal rejection
-other another second further additional extra
+other another second further additional extra different remaining
 delete remove erase deletion removal purge
 start begin launch initiate commence originate
+continue proceed
+turn switch
 stop halt terminate abort
 store save persist
 write record log
@@ -98,6 +101,7 @@ _LIGHT = lexicon.FUNCTION_WORDS | lexicon.word_set(
     """
     have become pass since already whenever when if while then unless do can could let allow permit able
     shall must will should may message there one so until after before during within where upon once
+    anybody anyone somebody someone
     """
 )
 # Words that turn the sense of a condition round, or leave a part of it out.
@@ -122,13 +126,20 @@ _PHRASAL = lexicon.word_set(
 )
 _PARTICLES = lexicon.word_set("in out on off up down back")
 _DIRECTIONS = frozenset(("from", "into", "before", "after", "to", "by"))
-_BE = frozenset(("be", "been", "being"))
+_BE = frozenset(("be", "been", "being", "is", "are", "was", "were"))
+_BEFORE_ON = _BE | {"a", "an", "to"}
+_SWITCHED = frozenset(("on", "off"))
+_DENIALS = lexicon.NEGATIONS | {"no", "without"}
+# `raises an alarm`, `shows a notification`: the noun tells what is done.
+_CARRIERS = {"notify": "show", "alarm": "increase"}
+_ENDINGS = (("ification", "ify"), ("ation", "ate"), ("ation", "e"), ("ation", ""), ("ion", "e"), ("ion", ""))
+_LONG = 6  # letters of a verb from which a noun in -ion is taken to be made
 _KEYWORDS = lexicon.word_set("or system")
 
 
 def weighs(word: str) -> bool:
     """Whether a casefolded word says something by itself."""
-    return canonical(word) not in _LIGHT and canonical(word) not in _KEYWORDS
+    return word in _SWITCHED or (canonical(word) not in _LIGHT and canonical(word) not in _KEYWORDS)
 
 
 class Bags(NamedTuple):
@@ -141,7 +152,7 @@ class Bags(NamedTuple):
     responses: Bag
     actions: Bag
     objects: Bag
-    negated: bool
+    negated: Bag  # the actions that are denied
     directed: frozenset[tuple[str, str]]
     subject: tuple[str, ...]
 
@@ -169,7 +180,25 @@ def canonical(word: str) -> str:
     base = lexicon.noun(word)
     if base == word or base not in known:
         base = lexicon.verb(word) or base
+    base = _nominalised(base) or base
     return known.get(base, base)
+
+
+@cache
+def _nominalised(word: str) -> str:
+    """The verb that a noun is made of: `deletion`, `modification`; empty for any other word."""
+    for ending, of_verb in _ENDINGS if word.endswith("ion") and word != "information" else ():
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem + of_verb) >= _LONG and lexicon.verb_only(stem + of_verb):
+            return stem + of_verb
+    return ""
+
+
+def _undone(word: str) -> str:
+    """The verb that `unanswered` denies, unless un- makes another verb of it (`unlocked`); else empty."""
+    if lexicon.verb(word) or not word.startswith("un"):
+        return ""
+    return lexicon.participle(word[2:])
 
 
 def bags(spec: Analysed, reading: Reading) -> Bags:
@@ -196,7 +225,7 @@ def bags(spec: Analysed, reading: Reading) -> Bags:
         response,
         frozenset(canonical(each.action) for each in reading.responses) if reading.understood else frozenset(),
         frozenset(canonical(word) for each in reading.responses for word in each.object) - _LIGHT,
-        any(each.negated for each in reading.responses),
+        frozenset(canonical(each.action) for each in reading.responses if each.negated),
         frozenset(_directed(content, [*spans, behind])),
         tuple(canonical(word) for word in reading.subject),
     )
@@ -210,24 +239,37 @@ def _tokens(content: str, span: Span, without: Iterable[Span] = ()) -> list[str]
     found = [f"{each.comparison.value}{each.value} {each.unit}" for each in stated]
     before = ""
     for word in words(content, span):
-        if any(start <= word.start < end for start, end in skipped) or (
-            _is_number(word.folded, counted) and any(start <= word.start < end for start, end in numbers)
+        if (
+            any(start <= word.start < end for start, end in skipped)
+            or (_is_number(word.folded, counted) and any(start <= word.start < end for start, end in numbers))
+            or (word.folded == "after" and any(start == word.end + 1 for start, _ in numbers))
         ):
             continue
-        if word.folded in _PARTICLES and before in _PHRASAL:
-            found.append(word.folded)
-        elif (before, word.folded) in _REFUSED:
+        if (before, word.folded) in _REFUSED:
             found[-1] = _REFUSED[before, word.folded]
-        elif word.quoted:
-            found.append(f"`{word.folded}")
-        elif "-" in word.folded and canonical(word.folded) == word.folded:
-            found += [canonical(part) for part in word.folded.split("-") if part]
-        elif (token := canonical(word.folded)) not in _LIGHT or word.folded in TURNING:
-            found.append("not" if word.folded in lexicon.NEGATIONS else token)
+        else:
+            found += _stands_for(word, before)
         before = word.folded
-    if "notify" in found and "show" in found:  # shows a notification
-        found.remove("show")
+    for noun, carrier in _CARRIERS.items():
+        if noun in found and carrier in found:
+            found.remove(carrier)
     return found
+
+
+def _stands_for(word: Word, before: str) -> list[str]:
+    """What a word behind another one is compared as; nothing if it does not weigh."""
+    folded = word.folded
+    if (folded in _PARTICLES and before in _PHRASAL) or (folded == "on" and before in _BEFORE_ON):
+        return [folded]
+    if word.quoted:
+        return [f"`{folded}"]
+    if undone := _undone(folded):
+        return ["not", canonical(undone)]
+    if "-" in folded and canonical(folded) == folded:
+        return [canonical(part) for part in folded.split("-") if part]
+    if (token := canonical(folded)) not in _LIGHT or folded in TURNING:
+        return ["not" if folded in _DENIALS else token]
+    return []
 
 
 def _is_number(word: str, counted: Container[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 
 _UNSPACED = Pattern(f"[{UNSPACED}]")
 _NAME = Pattern(r"(?<!^)\b[A-Z][a-z]+(?:_[A-Z][a-z]+)*\b")
+_STATUS = Pattern(r"4\d\d")
 _FEW_WORDS = 5  # that are enough where two of them are names
 _NAMES_ENOUGH = 7  # words from which a sentence of another requirement is the same on purpose or by mistake
 _HABIT = 3  # requirements that have the same sentence
 _COMMON_WORDS = 4
 _COMMON_SHARE = 50  # percent of all words of both
+_EMPTY = frozenset(("try", "state", "status"))  # tries to change, whose status is locked
 _REPHRASED = 1
+_COMMON_IN_CASES = 3
 _MOST_ALIKE = 60  # criteria with the same verbs that are compared with each other, on both sides
 
 
@@ -61,7 +65,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:
     again: set[int] = set()
     for group in _verbatim(entries):
         again |= {entry.reading.criterion.span.start for entry in group[1:]}
-        yield _same(group)
+        yield _same(group, Confidence.MEDIUM if _habitual(group) else None)
     values = [frozenset(map(canonical, each.values)) for each in enumerations(spec)]
     for one, other in _alike([entry for entry in entries if entry.reading.criterion.span.start not in again]):
         for question in _compared(one, other, values):
@@ -94,6 +98,8 @@ def _alike(entries: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
         groups[entry.requirement].append(entry)
         if entry.bags.actions:
             groups[entry.bags.actions, entry.bags.negated].append(entry)
+        if entry.bags.conditions:
+            groups[entry.bags.conditions].append(entry)
     seen: set[tuple[int, int]] = set()
     for group in groups.values():
         for place, one in enumerate(group):
@@ -113,14 +119,26 @@ def _compared(one: _Entry, other: _Entry, values: Sequence[Bag]) -> Iterator[Que
                 yield _subsumed(general, special)
                 return
     if _reworded(one, other):
-        yield _same([one, other], Confidence.HIGH if one.requirement == other.requirement else Confidence.MEDIUM)
+        yield _same([one, other], _confidence([one, other]) if _same_case(one, other) else Confidence.MEDIUM)
+
+
+def _same_case(one: _Entry, other: _Entry) -> bool:
+    """Whether criteria in other words are about one case: of one requirement, or by their conditions or an answer that
+    is quoted."""
+    first, second = one.bags, other.bags
+    quoted_too = any(word.startswith("`") for word in first.responses & second.responses)
+    within = first.conditions <= second.conditions or second.conditions <= first.conditions
+    return one.requirement == other.requirement or (
+        bool(first.conditions) and (first.conditions == second.conditions or (quoted_too and within))
+    )
 
 
 def _reworded(one: _Entry, other: _Entry) -> bool:
     """Whether two criteria share most of their words, in an order or in forms that no template explains."""
-    if not _acts_alike(one.bags, other.bags) or turned(one.bags, other.bags):
+    first, second = one.bags.whole - _EMPTY, other.bags.whole - _EMPTY
+    equal = first == second and one.bags.actions == other.bags.actions and one.bags.negated == other.bags.negated
+    if not (equal or _acts_alike(one.bags, other.bags)) or turned(one.bags, other.bags):
         return False
-    first, second = one.bags.whole, other.bags.whole
     common, apart = first & second, first ^ second
     if len(common) < _COMMON_WORDS or len(common) * 100 < _COMMON_SHARE * (len(common) + len(apart)):
         return False
@@ -128,7 +146,8 @@ def _reworded(one: _Entry, other: _Entry) -> bool:
         return False
     if any(lexicon.opposite_actions(word) & apart or lexicon.opposite_states(word) & apart for word in apart):
         return False
-    return _rephrased(one, other, common) >= _REPHRASED
+    alike = one.bags.conditions == other.bags.conditions and one.bags.responses == other.bags.responses
+    return _rephrased(one, other, common) >= (0 if alike else _REPHRASED)
 
 
 def _acts_alike(one: Bags, other: Bags) -> bool:
@@ -138,12 +157,22 @@ def _acts_alike(one: Bags, other: Bags) -> bool:
         one.negated != other.negated or not (one.actions & other.responses or other.actions & one.responses)
     ):
         return False
-    if one.conditions - other.conditions and other.conditions - one.conditions and one.conditions and other.conditions:
+    if one.conditions and other.conditions and not _cases_alike(one, other):
+        return False
+    if any(lexicon.opposite_actions(action) & other.actions for action in one.actions):
         return False
     common = one.responses & other.responses
     return len(common) * 2 >= len(one.responses | other.responses) and bool(
         one.objects & other.responses or other.objects & one.responses or not (one.objects and other.objects)
     )
+
+
+def _cases_alike(one: Bags, other: Bags) -> bool:
+    """Whether one condition says nothing that the other criterion does not say anywhere."""
+    if one.conditions <= other.conditions or other.conditions <= one.conditions:
+        return True
+    equal = one.responses == other.responses and len(one.conditions & other.conditions) >= _COMMON_IN_CASES
+    return equal and (one.conditions <= other.whole or other.conditions <= one.whole)
 
 
 def _rephrased(one: _Entry, other: _Entry, common: Bag) -> int:
@@ -160,7 +189,7 @@ def _rephrased(one: _Entry, other: _Entry, common: Bag) -> int:
         now = {canonical(word) for word in after[begin:stop] if weighs(word)} - light
         if was and now and was != now:
             if (frozenset(now), frozenset(was)) in swapped:
-                return 0
+                return -1
             swapped.add((frozenset(was), frozenset(now)))
             count -= bool(was - now - common and now - was - common)
         elif was or now:
@@ -182,10 +211,23 @@ def _covers(general: _Entry, special: _Entry, values: Sequence[Bag] = ()) -> boo
         and narrow.responses <= wide.responses
         and len(narrow.responses) > 1
         and (bool(more) or narrow.responses < wide.responses)
+        and (narrow.responses == wide.responses or _done(special) <= _done(general))
         and not more & TURNING
         and not (wide.responses - narrow.responses) & TURNING
         and (bool(wide.conditions) or not more or narrow.responses == wide.responses)
         and _adds_clauses_only(wide, narrow)
+    )
+
+
+def _done(entry: _Entry) -> frozenset[tuple[str, Bag]]:
+    """What is done to what, a pair a verb: a sentence with more words about one thing is about another thing."""
+    written = _written(entry)
+    receivers = {
+        word for word, behind in pairwise(written) if behind in ("a", "an", "the")
+    }  # sends the Reader a letter
+    return frozenset(
+        (canonical(each.action), frozenset(map(canonical, {*each.object, *each.rest} - receivers)))
+        for each in entry.reading.responses
     )
 
 
@@ -242,10 +284,19 @@ def _confidence(entries: Sequence[_Entry]) -> Confidence:
     return Confidence.HIGH if enough and len(requirements) < _HABIT else Confidence.MEDIUM
 
 
+def _habitual(group: Sequence[_Entry]) -> bool:
+    return len({entry.requirement for entry in group}) > 1 and any(map(_status, group))
+
+
+def _status(entry: _Entry) -> bool:
+    """Whether it answers with the status of a wrong call: each of several calls has that answer of its own."""
+    return any(_STATUS.fullmatch(word) for word in entry.bags.responses)
+
+
 def _names_enough(entry: _Entry) -> bool:
     """Whether a sentence says so much that it can't be about something else in another requirement."""
     text = entry.reading.criterion.text
-    said = len(entry.bags.whole)
+    said = len(entry.bags.whole) + sum(word.count(" ") for word in entry.bags.whole if word[0] == "`")
     if said >= _FEW_WORDS and entry.bags.conditions and len(_NAME.findall(text)) > 1:
         return True
     return said >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
