@@ -177,3 +177,25 @@ def test_options_about_parts_change_the_whole_or_the_last_part():
     (question,) = asked(check, *CLASH["parts-above-whole"][1])
     assert "within 35 minutes, of which" in chosen(question, 0)[0]
     assert chosen(question, 1)[0].endswith("printing at most 10 minutes.")
+
+
+HELD = "WHEN a Reader reserves an Item, THE Loan_System SHALL hold the new invoice back for {}"
+SENT = "WHEN a Reader reserves an Item, THE Loan_System SHALL send the new invoice within {}"
+
+
+def test_a_delay_ends_before_what_waits_for_it_is_due():
+    (question,) = asked(check, HELD.format("2 hours"), SENT.format("30 minutes"))
+    assert question.detail == "delay-above-deadline"
+    assert "within 2 hours" in " ".join(chosen(question, 0))
+    assert details(HELD.format("20 minutes"), SENT.format("30 minutes")) == []
+    early = "THE Loan_System SHALL send no new invoice earlier than 2 hours after a Reader reserves an Item"
+    assert details(early, SENT.format("30 minutes")) == ["delay-above-deadline"]
+    assert details(early, SENT.replace("invoice", "bill").format("30 minutes")) == []
+
+
+def test_parts_may_stand_behind_the_whole_in_any_way():
+    whole = "THE Loan_System SHALL return an Item within 40 seconds"
+    assert details(f"{whole}: at most 25 seconds for the lift and at most 20 seconds for the shelf") != []
+    assert details(f"{whole}: at most 25 seconds for the lift and at most 15 seconds for the shelf") == []
+    assert details(f"{whole}; an Item lies in the tray for at most 50 seconds of these") == ["parts-above-whole"]
+    assert details(f"{whole}; an Item lies in the tray for at most 50 seconds afterwards") == []

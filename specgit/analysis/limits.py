@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _UPPER = (Comparison.AT_MOST, Comparison.LESS_THAN)
 _LOWER = (Comparison.AT_LEAST, Comparison.MORE_THAN)
-_PARTS = Pattern(r"\b(?:of which|of that|including|comprising|made up of|consisting of|composed of)\b", 2)
+_PARTS = Pattern(r"^:|\b(?:of which|of that|including|comprising|made up of|consisting of|composed of)\b", 2)
 # Words that put what a sentence gives a time to inside of, or before, something else that it names.
 _INSIDE = Pattern(
     r"\b(?:before|after|until|once|(?:first|second|third|last|next|a|one) (?:step|part|stage|phase) of|part of"
@@ -46,7 +46,8 @@ _MORE_TIMES = Pattern(r"\b(?:retr(?:y|ies)|more times?|further|additional|again)
 _IN_ALL = Pattern(r"\b(?:in all|in total|altogether|attempts?|overall|tries)\b", 2)
 _NO_ANSWER = Pattern(
     r"(?:\b(?:not|no|without)\b[^.;]{0,40}\b(?:within|in|for|after)\s*$|time-?out (?:of|is|after)\s*$"
-    r"|\btimes? out after\s*$|\b(?:each|every|per) (?:attempt|try|request|call|retry)\b[^.;]{0,30}$"
+    r"|\btimes? out after\s*$|\b(?:at|in|with) (?:an )?(?:intervals?|pauses?) of\s*$"
+    r"|\b(?:each|every|per) (?:attempt|try|request|call|retry)\b[^.;]{0,30}$"
     r"|\bwaits? (?:for )?(?:up to |at most |no more than )?$)",
     2,
 )
@@ -179,9 +180,15 @@ def _whole_first(group: Sequence[_Limit]) -> tuple[_Limit, list[_Limit]] | None:
     content = group[0].spec.document.text.content
     for place, whole in enumerate(group[:-1]):
         parts = [each for each in group[place + 1 :] if each.quantity.unit == whole.quantity.unit]
-        if parts and _PARTS.search(content, whole.quantity.span.end, parts[0].quantity.span.start):
+        if parts and _PARTS.search(content[whole.quantity.span.end : parts[0].quantity.span.start]):
             return whole, parts
+        bounds = whole.quantity.comparison in _UPPER
+        if bounds and (inner := [each for each in parts if _OF_THESE.match(content, each.quantity.span.end)]):
+            return whole, inner
     return None
+
+
+_OF_THESE = Pattern(r",? (?:out )?of (?:these|those|them|this time|that time|it|that)\b", 2)
 
 
 def _whole_last(group: Sequence[_Limit]) -> tuple[_Limit, list[_Limit]] | None:
@@ -236,7 +243,12 @@ def _head(limit: _Limit) -> tuple[int, int]:
 def _attempts(group: Sequence[_Limit]) -> tuple[int, _Limit] | None:
     """How many attempts a criterion asks for at least, and the time that each is given."""
     content = group[0].spec.document.text.content
-    counts = [each for each in group if each.quantity.unit in _COUNTS and each.value.denominator == 1]
+    counts = [
+        each
+        for each in group
+        if each.value.denominator == 1
+        and (each.quantity.unit in _COUNTS or _IN_ALL.match(content, each.quantity.span.end + 1))
+    ]
     waits = [
         each
         for each in group
@@ -403,6 +415,42 @@ def _ranges(limit: _Limit) -> dict[str, tuple[float, float]]:
 
 def _events(said: Bags) -> frozenset[str]:
     return frozenset(word for word in said.conditions if word[0] not in "=≤≥<>")
+
+
+_DELAYS = Pattern(
+    r"\b(?:(?:hold|keep)s? \S.{0,60}?\bback\b|(?:delay|postpone|defer|withhold)s?\b)[^.;]{0,60}"
+    r"\b(?:for|by)(?: at least)?\s*$"
+    r"|\b(?:no|not|never)\b[^.;]{0,80}\b(?:earlier|sooner) than\s*$",
+    2,
+)
+
+
+def _delays(limits: Sequence[_Limit]) -> Iterator[Question]:
+    """What has to be done within a time, and may not be done before a longer one has passed."""
+    content = limits[0].spec.document.text.content if limits else ""
+    delays = [each for each in limits if _days(each) and _DELAYS.search(content, *_head(each))]
+    for delay in delays:
+        for whole in limits:
+            if (
+                0 < _days(whole) < _days(delay)
+                and whole.quantity.comparison in _UPPER
+                and not whole.conditional
+                and whole.reading is not delay.reading
+                and whole.bags.subject == delay.bags.subject
+                and set[str]() != _objects(whole) <= delay.said
+                and frozenset[str]() != _events(whole.bags) <= delay.said
+            ):
+                yield _question(
+                    "delay-above-deadline", Confidence.HIGH, (whole, delay),
+                    f"{whole.id} allows {whole.written}, and {delay.id} lets {delay.written} pass first: "
+                    f"{quoted(whole.text)} and {quoted(delay.text)}.",
+                    "Which of the two limits is right?",
+                    (
+                        Option(f"Allow {delay.written} in {whole.id}.", (_set(whole, delay.written),)),
+                        Option(f"Let only {whole.written} pass in {delay.id}.", (_set(delay, whole.written),)),
+                        Option("Keep both: they are not about the same course of events.", ()),
+                    ),
+                )  # fmt: skip
 
 
 def _bounds_apart(limits: Sequence[_Limit]) -> Iterator[Question]:
@@ -735,6 +783,6 @@ def _question(
 
 
 _RULES = (
-    _reversed, _parts_in_sentence, _repeated, _inside, _waits, _bounds_apart, _single_above_total, _kept_and_deleted,
-    _named_parts, _every, _room, _too_little,
+    _reversed, _parts_in_sentence, _repeated, _inside, _waits, _delays, _bounds_apart, _single_above_total,
+    _kept_and_deleted, _named_parts, _every, _room, _too_little,
 )  # fmt: skip

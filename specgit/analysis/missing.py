@@ -92,7 +92,7 @@ def _values_of(known: Enumeration, entries: Sequence[_Entry]) -> Iterator[Questi
             and missing not in asked
             and not any(_ANY_VALUE.search(entry.reading.criterion.text) for entry in within)
             and missing[0] not in _USUAL
-            and not _is_told(within, missing[0], group, all_of_it=not isinstance(key, frozenset))
+            and not _is_told(within, missing[0], all_of_it=not isinstance(key, frozenset))
         ):
             asked.add(missing)
             yield _value_question(known, [entry for entry, _ in group], missing[0])
@@ -143,22 +143,14 @@ def _word(value: str) -> Pattern:
 _USUAL = frozenset(("normal", "default", "none", "standard", "regular", "usual"))  # that need no rule of their own
 
 
-def _is_told(
-    within: Sequence[_Entry], value: str, group: Sequence[tuple[_Entry, set[str]]], *, all_of_it: bool
-) -> bool:
-    """Whether a criterion of a requirement names a value: anywhere, or in a condition. Where the others say what holds
-    as long as something has a value, an event at this one does not."""
-    states = len([entry for entry, _ in group if _is_state(entry)]) > 1
+def _is_told(within: Sequence[_Entry], value: str, *, all_of_it: bool) -> bool:
+    """Whether a criterion of a requirement names a value: anywhere, or in a condition."""
     for entry in within:
-        said = [each for each in entry.reading.ears.conditions if not states or _is_state(entry)]
-        places = [entry.reading.criterion.span] if all_of_it else [each.span for each in said]
+        said = [each.span for each in entry.reading.ears.conditions]
+        places = [entry.reading.criterion.span] if all_of_it else said
         if any(_word(value).search(entry.spec.document.text.slice(place).casefold()) for place in places):
             return True
     return False
-
-
-def _is_state(entry: _Entry) -> bool:
-    return any(each.kind in (Keyword.WHILE, Keyword.WHERE) for each in entry.reading.ears.conditions)
 
 
 def _value_question(known: Enumeration, group: Sequence[_Entry], value: str) -> Question:
