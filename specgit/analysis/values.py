@@ -60,8 +60,8 @@ def find_values(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
 _DATA = Pattern(
     r"\b(?:the|its|their|his|her) (?P<data>(?P<kind>[a-z]{4,}) (?:fee|score|rota|roster|discount|bonus|penalty|grade"
     r"|tier|rank|class|profile|factor|card|pass|voucher|permit|badge|policy|register|ledger|charter|contract|levy|premium|rebate"
-    r"|value|index|weight|rating|rate|level|quotient|ratio|scheme|matrix|schedule|protocol"
-    r"|procedure|certificate|license|licence|formula|baseline|benchmark|balance|allocation))"
+    r"|value|index|rating|quotient|scheme|matrix|certificate|formula|baseline|benchmark"
+    r"|allocation))"
     r"(?= (?:of|is|has|and|or|by|for|in|on|to|from|with)\b|[.,;]|\s*$)"
 )
 _ANY_KIND = Pattern(
