@@ -125,7 +125,7 @@ _PHRASAL = lexicon.word_set(
     " scroll scrolls zoom zooms opt opts roll rolls clock clocks page arrow"
 )
 _PARTICLES = lexicon.word_set("in out on off up down back")
-_DIRECTIONS = frozenset(("from", "into", "before", "after", "to", "by"))
+_DIRECTIONS = frozenset(("from", "into", "before", "after", "to", "by", "only"))
 _BE = frozenset(("be", "been", "being", "is", "are", "was", "were"))
 _BEFORE_ON = _BE | {"a", "an", "to"}
 _SWITCHED = frozenset(("on", "off"))

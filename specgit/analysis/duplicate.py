@@ -146,6 +146,8 @@ def _reworded(one: _Entry, other: _Entry) -> bool:
         return False
     if any(lexicon.opposite_actions(word) & apart or lexicon.opposite_states(word) & apart for word in apart):
         return False
+    if any(lexicon.opposite_states(word) & common for word in common):  # from on to off: a bag has lost the order
+        return False
     alike = one.bags.conditions == other.bags.conditions and one.bags.responses == other.bags.responses
     return _rephrased(one, other, common) >= (0 if alike else _REPHRASED)
 
