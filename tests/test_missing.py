@@ -162,7 +162,7 @@ def test_values_in_brackets_count_where_words_have_no_spaces():
 
 @pytest.mark.parametrize("written", ["`{}`, `{}` or `{}`", "«{}», «{}» y «{}»", '"{}", "{}", and "{}"'])
 def test_values_between_marks_count_too(written):
-    glossary = f"- **Card**: What a Reader has; its tariff is {written.format('child', 'adult', 'school')}"
+    glossary = f"- **Card**: What a Reader has; its type is {written.format('child', 'adult', 'school')}"
     costs = "WHERE the tariff of the Card is `{}`, THE Loan_System SHALL charge {} euros"
     (question,) = asked(check, costs.format("child", 1), costs.format("adult", 9), glossary=glossary)
     assert question.detail == "value"

@@ -163,7 +163,7 @@ def _value_question(known: Enumeration, group: Sequence[_Entry], value: str) -> 
     new = sentence(model.spec, model.reading, model.reading.ears.conditions[0].kind, condition, "[…]")
     ids = list(dict.fromkeys(entry.id for entry in group))
     return _question(
-        "value", Confidence.HIGH, group,
+        "value", Confidence.HIGH if known.named else Confidence.MEDIUM, group,
         f"The {known.term} can also be {quoted(written)}, for which nothing is said beside {listed(ids)}: "
         f"{quoted(group[0].reading.criterion.text)}.",
         "What happens then?",
