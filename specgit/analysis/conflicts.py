@@ -220,7 +220,9 @@ def _last(claim: Claim) -> str:
 
 
 def _stated(spec: Analysed, content: str) -> Iterator[Stated]:
-    for reading in spec.readings:
+    # What is said twice in the same words contradicts what it does once: else time would grow with the square.
+    first = {reading.criterion.text: reading for reading in reversed(spec.readings)}
+    for reading in reversed(first.values()):
         found = [
             each
             for response in reading.responses
