@@ -161,14 +161,16 @@ def test_values_in_brackets_count_where_words_have_no_spaces():
 
 
 @pytest.mark.parametrize("written", ["`{}`, `{}` or `{}`", "«{}», «{}» y «{}»", '"{}", "{}", and "{}"'])
-def test_values_between_marks_count_too(written):
+def test_values_between_marks_count_for_those_who_want_to_see_more(written):
     glossary = f"- **Card**: What a Reader has; its type is {written.format('child', 'adult', 'school')}"
     costs = "WHERE the tariff of the Card is `{}`, THE Loan_System SHALL charge {} euros"
-    (question,) = asked(check, costs.format("child", 1), costs.format("adult", 9), glossary=glossary)
+    both = (costs.format("child", 1), costs.format("adult", 9))
+    assert asked(check, *both, glossary=glossary) == []
+    (question,) = asked(check, *both, glossary=glossary, shown=False)
     assert question.detail == "value"
     assert "“school”" in question.situation
     told = "WHERE the tariff of a Card is `school`, THE Loan_System SHALL charge nothing"
-    assert details(costs.format("child", 1), costs.format("adult", 9), told, glossary=glossary) == []
+    assert asked(check, *both, told, glossary=glossary, shown=False) == []
 
 
 def test_an_event_divides_a_range_that_only_it_is_asked_about():

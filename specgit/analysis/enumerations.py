@@ -15,18 +15,14 @@ if TYPE_CHECKING:
 
 # A list of at least two values: `a, b and c`, `a or b`; each of up to three words.
 _VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}"
-_KIND = (
-    r"\b(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor)"
-    r"(?:s|es|y|ies|uses)?\b"
-)
 _LIST = Pattern(
-    rf"(?:{_KIND}\s*(?:is|are|:|=|one of|can be|may be|which is|being|\(|,)"
+    r"(?:\b(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor)"
+    r"(?:s|es|y|ies|uses)?\b\s*(?:is|are|:|=|one of|can be|may be|which is|being|\(|,)"
     r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are:|consists? of|are named|called))"
     r"\s*(?:either |one of |always |the following |three |four |five |six )*"
     rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+(?:or|and)\s+{_VALUE})\b",
     2,
 )
-_NAMED = Pattern(_KIND, 2)
 _QUOTED = Pattern(r"(?:「[^」\n]{1,20}」[、,，・と或和と]?){2,12}")
 _MARKED = r"(?:`[^`\n]{1,30}`|«[^»\n]{1,30}»|“[^”\n]{1,30}”|„[^“\n]{1,30}“|\"[^\"\n]{1,30}\"|'[^'\n]{1,30}'(?!\w))"
 _AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
@@ -59,8 +55,7 @@ def enumerations(spec: Analysed) -> Iterator[Enumeration]:
             yield Enumeration(term.name, written, written, term.span)
         for match in _MARKED_LIST.finditer(text.content, *term.span):
             written = tuple(value[0][1:-1] for value in _ONE_MARKED.finditer(match[0]))
-            named = bool(_NAMED.search(text.content, max(term.span.start, match.start() - 60), match.start()))
-            yield _enumeration(term.name, written, term.span)._replace(named=named)
+            yield _enumeration(term.name, written, term.span)._replace(named=False)
         for match in _LIST.finditer(without_verbatim(text.slice(term.span))):
             written = tuple(value.strip() for value in _SPLIT.split(match["values"]) if value.strip())
             if 2 <= len(written) <= _MOST and not any(_ARTICLE.match(value) for value in written):
