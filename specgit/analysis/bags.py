@@ -18,7 +18,7 @@ from specgit.spec.text import Span
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from specgit.analysis.model import Analysed, Reading
+    from specgit.analysis.model import Analysed, Proposition, Reading
     from specgit.analysis.reading import Word
 
 Bag = frozenset[str]
@@ -155,6 +155,29 @@ class Bags(NamedTuple):
     negated: Bag  # the actions that are denied
     directed: frozenset[tuple[str, str]]
     subject: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """One criterion of a spec with its bags, as checks compare it with others."""
+
+    spec: Analysed
+    reading: Reading
+    bags: Bags
+
+    @property
+    def id(self) -> str:
+        """The criterion's id."""
+        return self.reading.criterion.id
+
+    @property
+    def requirement(self) -> str:
+        """The id of the requirement it belongs to."""
+        return self.reading.criterion.requirement
+
+    @property
+    def conditions(self) -> list[Proposition]:
+        """All its conditions, alternatives too."""
+        return [part for alternatives in self.reading.conditions for part in alternatives]
 
 
 def turned(one: Bags, other: Bags) -> bool:

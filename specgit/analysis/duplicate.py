@@ -11,11 +11,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
 from specgit.analysis.answers import delete, listed, quoted
-from specgit.analysis.bags import REFUSALS, TURNING, Bag, Bags, bags, canonical, turned, weighs
+from specgit.analysis.bags import REFUSALS, TURNING, Bag, Bags, Entry, bags, canonical, turned, weighs
 from specgit.analysis.enumerations import enumerations
 from specgit.analysis.model import Comparison, Confidence, Kind, Option, Question
 from specgit.analysis.quantities import quantities
@@ -28,7 +28,7 @@ from specgit.spec.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from specgit.analysis.model import Analysed, Reading
+    from specgit.analysis.model import Analysed
     from specgit.spec.edit import Change
 
 _UNSPACED = Pattern(f"[{UNSPACED}]")
@@ -43,20 +43,6 @@ _EMPTY = frozenset(("try", "state", "status"))  # tries to change, whose status 
 _REPHRASED = 1
 _COMMON_IN_CASES = 3
 _MOST_ALIKE = 60  # criteria with the same verbs that are compared with each other, on both sides
-
-
-class _Entry(NamedTuple):
-    spec: Analysed
-    reading: Reading
-    bags: Bags
-
-    @property
-    def id(self) -> str:
-        return self.reading.criterion.id
-
-    @property
-    def requirement(self) -> str:
-        return self.reading.criterion.requirement
 
 
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:
@@ -75,25 +61,25 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:
     yield from _across(spec, others)
 
 
-def _entries(spec: Analysed) -> list[_Entry]:
+def _entries(spec: Analysed) -> list[Entry]:
     return [
-        _Entry(spec, reading, bags(spec, reading))
+        Entry(spec, reading, bags(spec, reading))
         for reading in spec.readings
         if reading.ears.modals and reading.ears.responses
     ]
 
 
-def _verbatim(entries: Sequence[_Entry]) -> Iterator[list[_Entry]]:
+def _verbatim(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     """Groups of criteria with the same words in the same parts."""
-    groups: dict[object, list[_Entry]] = defaultdict(list)
+    groups: dict[object, list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[_key(entry)].append(entry)
     yield from (group for group in groups.values() if len(group) > 1)
 
 
-def _alike(entries: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
+def _alike(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Pairs that may say the same, each once: those of one requirement, and those that do the same by their verbs."""
-    groups: dict[object, list[_Entry]] = defaultdict(list)
+    groups: dict[object, list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[entry.requirement].append(entry)
         if entry.bags.actions:
@@ -110,7 +96,7 @@ def _alike(entries: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
                     yield one, other
 
 
-def _compared(one: _Entry, other: _Entry, values: Sequence[Bag]) -> Iterator[Question]:
+def _compared(one: Entry, other: Entry, values: Sequence[Bag]) -> Iterator[Question]:
     """What there is to ask about two criteria."""
     first, second = one.bags, other.bags
     if first.actions == second.actions and not turned(first, second) and first.negated == second.negated:
@@ -122,7 +108,7 @@ def _compared(one: _Entry, other: _Entry, values: Sequence[Bag]) -> Iterator[Que
         yield _same([one, other], _confidence([one, other]) if _same_case(one, other) else Confidence.MEDIUM)
 
 
-def _same_case(one: _Entry, other: _Entry) -> bool:
+def _same_case(one: Entry, other: Entry) -> bool:
     """Whether criteria in other words are about one case: of one requirement, or by their conditions or an answer that
     is quoted."""
     first, second = one.bags, other.bags
@@ -133,7 +119,7 @@ def _same_case(one: _Entry, other: _Entry) -> bool:
     )
 
 
-def _reworded(one: _Entry, other: _Entry) -> bool:
+def _reworded(one: Entry, other: Entry) -> bool:
     """Whether two criteria share most of their words, in an order or in forms that no template explains."""
     first, second = one.bags.whole - _EMPTY, other.bags.whole - _EMPTY
     equal = first == second and one.bags.actions == other.bags.actions and one.bags.negated == other.bags.negated
@@ -177,7 +163,7 @@ def _cases_alike(one: Bags, other: Bags) -> bool:
     return equal and (one.conditions <= other.whole or other.conditions <= one.whole)
 
 
-def _rephrased(one: _Entry, other: _Entry, common: Bag) -> int:
+def _rephrased(one: Entry, other: Entry, common: Bag) -> int:
     """At how many more places the sentences say the same otherwise than another thing in its place. Sentences of one
     pattern (`the sender of …`, `the receiver of …`) only differ in the latter; two words swapped rule it out."""
     before, after = _written(one), _written(other)
@@ -199,11 +185,11 @@ def _rephrased(one: _Entry, other: _Entry, common: Bag) -> int:
     return count
 
 
-def _written(entry: _Entry) -> list[str]:
+def _written(entry: Entry) -> list[str]:
     return [word.folded for word in words(entry.spec.document.text.content, _span(entry))]
 
 
-def _covers(general: _Entry, special: _Entry, values: Sequence[Bag] = ()) -> bool:
+def _covers(general: Entry, special: Entry, values: Sequence[Bag] = ()) -> bool:
     """Whether a criterion holds in all cases of another, and asks for all that the other asks for."""
     wide, narrow = general.bags, special.bags
     more = narrow.conditions - wide.conditions
@@ -221,7 +207,7 @@ def _covers(general: _Entry, special: _Entry, values: Sequence[Bag] = ()) -> boo
     )
 
 
-def _done(entry: _Entry) -> frozenset[tuple[str, Bag]]:
+def _done(entry: Entry) -> frozenset[tuple[str, Bag]]:
     """What is done to what, a pair a verb: a sentence with more words about one thing is about another thing."""
     written = _written(entry)
     receivers = {
@@ -245,7 +231,7 @@ def _widest(wide: Bags, narrow: Bags, values: Sequence[Bag]) -> Iterator[Bag]:
                 yield wide.conditions - excluded - {"not"}
 
 
-def _narrower(general: _Entry, special: _Entry) -> bool:
+def _narrower(general: Entry, special: Entry) -> bool:
     """Whether two criteria do the same, and the numbers of one's conditions lie within those of the other."""
     wide, narrow = general.bags, special.bags
     if wide.responses != narrow.responses or len(wide.responses) < 2 or wide.conditions == narrow.conditions:
@@ -259,7 +245,7 @@ def _narrower(general: _Entry, special: _Entry) -> bool:
     )
 
 
-def _bounds(entry: _Entry) -> dict[str, tuple[float, float]]:
+def _bounds(entry: Entry) -> dict[str, tuple[float, float]]:
     """Between which values the conditions let each unit be; of a unit that stands there twice nothing is known."""
     content = entry.spec.document.text.content
     found: dict[str, tuple[float, float]] = {}
@@ -278,7 +264,7 @@ def _adds_clauses_only(wide: Bags, narrow: Bags) -> bool:
     return not numbers or wide.clauses <= narrow.clauses
 
 
-def _confidence(entries: Sequence[_Entry]) -> Confidence:
+def _confidence(entries: Sequence[Entry]) -> Confidence:
     requirements = {entry.requirement for entry in entries}
     if len(requirements) == 1:
         return Confidence.HIGH
@@ -286,16 +272,16 @@ def _confidence(entries: Sequence[_Entry]) -> Confidence:
     return Confidence.HIGH if enough and len(requirements) < _HABIT else Confidence.MEDIUM
 
 
-def _habitual(group: Sequence[_Entry]) -> bool:
+def _habitual(group: Sequence[Entry]) -> bool:
     return len({entry.requirement for entry in group}) > 1 and any(map(_status, group))
 
 
-def _status(entry: _Entry) -> bool:
+def _status(entry: Entry) -> bool:
     """Whether it answers with the status of a wrong call: each of several calls has that answer of its own."""
     return any(_STATUS.fullmatch(word) for word in entry.bags.responses)
 
 
-def _names_enough(entry: _Entry) -> bool:
+def _names_enough(entry: Entry) -> bool:
     """Whether a sentence says so much that it can't be about something else in another requirement."""
     text = entry.reading.criterion.text
     said = len(entry.bags.whole) + sum(word.count(" ") for word in entry.bags.whole if word[0] == "`")
@@ -304,7 +290,7 @@ def _names_enough(entry: _Entry) -> bool:
     return said >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
 
 
-def _same(entries: Sequence[_Entry], confidence: Confidence | None = None) -> Question:
+def _same(entries: Sequence[Entry], confidence: Confidence | None = None) -> Question:
     first, *rest = entries
     ids = [entry.id for entry in entries]
     later = [entry.id for entry in rest]
@@ -326,7 +312,7 @@ def _same(entries: Sequence[_Entry], confidence: Confidence | None = None) -> Qu
     )  # fmt: skip
 
 
-def _subsumed(general: _Entry, special: _Entry) -> Question:
+def _subsumed(general: Entry, special: Entry) -> Question:
     entries = (special, general)
     content = special.spec.document.text.content
     case = next((content[slice(*each.span)] for each in special.reading.ears.conditions), "")
@@ -361,9 +347,9 @@ class _Held:
 
 
 @lru_cache(maxsize=1024)
-def _said_in(held: _Held) -> dict[object, _Entry]:
+def _said_in(held: _Held) -> dict[object, Entry]:
     """The first criterion for each thing that a spec says, if it says enough to be the same elsewhere."""
-    found: dict[object, _Entry] = {}
+    found: dict[object, Entry] = {}
     for entry in _entries(held.spec):
         if _names_enough(entry):
             found.setdefault(_key(entry), entry)
@@ -373,13 +359,13 @@ def _said_in(held: _Held) -> dict[object, _Entry]:
 def _across(spec: Analysed, others: Sequence[Analysed]) -> Iterator[Question]:
     """Criteria that other specs have word for word: one question for all that the same specs have."""
     known = _said_in(_Held(spec)) if others else {}
-    shared: dict[object, list[_Entry]] = defaultdict(list)
+    shared: dict[object, list[Entry]] = defaultdict(list)
     for other in others:
         if other.document.text.path != spec.document.text.path:
             theirs = _said_in(_Held(other))
             for key in known.keys() & theirs.keys():
                 shared[key].append(theirs[key])
-    groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for key, entry in known.items():
         if key in shared:
             groups[tuple(each.spec.document.text.path for each in shared[key])].append(entry)
@@ -387,12 +373,12 @@ def _across(spec: Analysed, others: Sequence[Analysed]) -> Iterator[Question]:
         yield _elsewhere(group, [each for entry in group for each in shared[_key(entry)]])
 
 
-def _key(entry: _Entry) -> object:
+def _key(entry: Entry) -> object:
     said = entry.bags
     return said.whole, said.conditions, said.responses, said.subject, said.negated, said.directed
 
 
-def _elsewhere(group: Sequence[_Entry], theirs: Sequence[_Entry]) -> Question:
+def _elsewhere(group: Sequence[Entry], theirs: Sequence[Entry]) -> Question:
     first = group[0]
     names = list(dict.fromkeys(each.spec.spec for each in theirs))
     ids = listed([entry.id for entry in group])
@@ -413,10 +399,10 @@ def _elsewhere(group: Sequence[_Entry], theirs: Sequence[_Entry]) -> Question:
     )  # fmt: skip
 
 
-def _deleted(entry: _Entry) -> Change:
+def _deleted(entry: Entry) -> Change:
     return delete(entry.spec.document, entry.reading.criterion)
 
 
-def _span(entry: _Entry) -> Span:
+def _span(entry: Entry) -> Span:
     start = text_start(entry.spec.document.text, entry.reading.criterion)
     return Span(start, start + len(entry.reading.criterion.text))

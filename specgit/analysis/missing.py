@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon, ranges
 from specgit.analysis.answers import append, listed, next_id, quoted, sentence
-from specgit.analysis.bags import Bags, bags, canonical, weighs
+from specgit.analysis.bags import Entry, bags, canonical, weighs
 from specgit.analysis.enumerations import Enumeration, enumerations
 from specgit.analysis.model import Confidence, Kind, Option, Question
 from specgit.analysis.quantities import quantities
@@ -23,31 +23,13 @@ from specgit.spec.ears import Keyword, without_verbatim
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from specgit.analysis.model import Analysed, Proposition, Reading, Response
+    from specgit.analysis.model import Analysed, Proposition, Response
     from specgit.spec.text import Span
-
-
-class _Entry(NamedTuple):
-    spec: Analysed
-    reading: Reading
-    bags: Bags
-
-    @property
-    def id(self) -> str:
-        return self.reading.criterion.id
-
-    @property
-    def requirement(self) -> str:
-        return self.reading.criterion.requirement
-
-    @property
-    def conditions(self) -> list[Proposition]:
-        return [part for alternatives in self.reading.conditions for part in alternatives]
 
 
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - of one spec alone
     """Questions about cases that nothing is said about."""
-    entries = [_Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
+    entries = [Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
     return chain(
         ranges.questions(spec),
         _values(spec, entries),
@@ -68,15 +50,15 @@ _ANY_VALUE = Pattern(
 )
 
 
-def _values(spec: Analysed, entries: Sequence[_Entry]) -> Iterator[Question]:
+def _values(spec: Analysed, entries: Sequence[Entry]) -> Iterator[Question]:
     """Values that a thing can have, of which all but one or two are handled at an event."""
     for each in enumerations(spec):
         if len(each.values) > 2:
             yield from _values_of(each, entries)
 
 
-def _values_of(known: Enumeration, entries: Sequence[_Entry]) -> Iterator[Question]:
-    groups: dict[tuple[str, object], list[tuple[_Entry, set[str]]]] = defaultdict(list)
+def _values_of(known: Enumeration, entries: Sequence[Entry]) -> Iterator[Question]:
+    groups: dict[tuple[str, object], list[tuple[Entry, set[str]]]] = defaultdict(list)
     for entry in entries:
         for key in _events(entry, known):
             groups[entry.requirement, key].append((entry, _handled(entry, known)))
@@ -98,7 +80,7 @@ def _values_of(known: Enumeration, entries: Sequence[_Entry]) -> Iterator[Questi
             yield _value_question(known, [entry for entry, _ in group], missing[0])
 
 
-def _handled(entry: _Entry, known: Enumeration) -> set[str]:
+def _handled(entry: Entry, known: Enumeration) -> set[str]:
     """The values that the conditions of a criterion name; all of them where one is excluded."""
     content = entry.spec.document.text.content
     found = set[str]()
@@ -112,7 +94,7 @@ def _handled(entry: _Entry, known: Enumeration) -> set[str]:
 _DENIED = Pattern(r"\b(?:not|no longer|neither|isn't|unless|except)\b", 2)
 
 
-def _events(entry: _Entry, known: Enumeration) -> Iterator[object]:
+def _events(entry: Entry, known: Enumeration) -> Iterator[object]:
     """What happens in the conditions that name a value: the verb, or all other words where none is said."""
     content = entry.spec.document.text.content
     for condition in entry.reading.ears.conditions:
@@ -143,7 +125,7 @@ def _word(value: str) -> Pattern:
 _USUAL = frozenset(("normal", "default", "none", "standard", "regular", "usual"))  # that need no rule of their own
 
 
-def _is_told(within: Sequence[_Entry], value: str, *, all_of_it: bool) -> bool:
+def _is_told(within: Sequence[Entry], value: str, *, all_of_it: bool) -> bool:
     """Whether a criterion of a requirement names a value: anywhere, or in a condition."""
     for entry in within:
         said = [each.span for each in entry.reading.ears.conditions]
@@ -153,7 +135,7 @@ def _is_told(within: Sequence[_Entry], value: str, *, all_of_it: bool) -> bool:
     return False
 
 
-def _value_question(known: Enumeration, group: Sequence[_Entry], value: str) -> Question:
+def _value_question(known: Enumeration, group: Sequence[Entry], value: str) -> Question:
     written = known.written[known.values.index(value)]
     model = group[-1]
     handled = [each for each in known.written if each != written]
@@ -193,9 +175,9 @@ _ASKS = Pattern(
 _OPEN = Pattern(r"\b(?:whether|decision|decide|approval|approve|agree|agreement|consent)\b", 2)
 
 
-def _answers(entries: Sequence[_Entry]) -> Iterator[Question]:
+def _answers(entries: Sequence[Entry]) -> Iterator[Question]:
     """A yes that has a consequence beside a no that has none, or the other way round."""
-    by_requirement: dict[str, list[_Entry]] = defaultdict(list)
+    by_requirement: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_requirement[entry.requirement].append(entry)
     habit = sum(_is_failure(entry) for entry in entries) > 1
@@ -223,7 +205,7 @@ def _answer(part: Proposition) -> bool:
     )
 
 
-def _decisions(entry: _Entry) -> Iterator[str]:
+def _decisions(entry: Entry) -> Iterator[str]:
     """The verbs that decide something, in the conditions of a criterion."""
     content = entry.spec.document.text.content
     for condition in entry.reading.ears.conditions:
@@ -233,7 +215,7 @@ def _decisions(entry: _Entry) -> Iterator[str]:
                 yield base
 
 
-def _denies(group: Sequence[_Entry], answer: Proposition) -> bool:
+def _denies(group: Sequence[Entry], answer: Proposition) -> bool:
     """Whether a criterion speaks of the same without the answer: `were not intended`, `does not confirm`."""
     about = {canonical(word) for word in (*answer.about, *answer.predicate) if weighs(word)}
     for entry in group:
@@ -245,7 +227,7 @@ def _denies(group: Sequence[_Entry], answer: Proposition) -> bool:
     return False
 
 
-def _told(group: Sequence[_Entry], answer: _Entry, part: Proposition) -> bool:
+def _told(group: Sequence[Entry], answer: Entry, part: Proposition) -> bool:
     """Whether a criterion tells what follows if who answers does otherwise: `IF the bank returns the payment`."""
     content = answer.spec.document.text.content
     who = {canonical(word) for word in part.about if weighs(word)}
@@ -259,19 +241,19 @@ def _told(group: Sequence[_Entry], answer: _Entry, part: Proposition) -> bool:
     return False
 
 
-def _is_about(entry: _Entry, who: Sequence[str]) -> bool:
+def _is_about(entry: Entry, who: Sequence[str]) -> bool:
     return any(part.about == tuple(who) for part in entry.conditions)
 
 
 _WITHOUT = Pattern(r"\b(?:without|otherwise|different|times? out|expires?|lapses?|no (?:answer|response))\b", 2)
 
 
-def _asks(entry: _Entry) -> bool:
+def _asks(entry: Entry) -> bool:
     content = entry.spec.document.text.content
     return any(_ASKS.search(without_verbatim(content[slice(*span)])) for span in entry.reading.ears.responses)
 
 
-def _is_person(entry: _Entry, part: Proposition) -> bool:
+def _is_person(entry: Entry, part: Proposition) -> bool:
     name = " ".join(part.about)
     for term in entry.spec.document.glossary:
         if term.name.replace("_", " ").casefold() == name:
@@ -286,7 +268,7 @@ _MACHINES = lexicon.word_set(
 
 
 def _answer_question(
-    entry: _Entry, part: Proposition, asks: Sequence[_Entry], opposite: str, confidence: Confidence
+    entry: Entry, part: Proposition, asks: Sequence[Entry], opposite: str, confidence: Confidence
 ) -> Question:
     spec, content = entry.spec, entry.spec.document.text.content
     said = content[slice(*_clause(entry, part))]
@@ -303,7 +285,7 @@ def _answer_question(
     )  # fmt: skip
 
 
-def _clause(entry: _Entry, part: Proposition) -> Span:
+def _clause(entry: Entry, part: Proposition) -> Span:
     """Where a clause stands that can be read alone: all of the condition, if the subject stands before it."""
     first = words(entry.spec.document.text.content, part.span)[:1]
     if first and lexicon.verb(first[0].folded):
@@ -338,7 +320,7 @@ _BOUNDED = Pattern(
 )
 
 
-def _left(entries: Sequence[_Entry]) -> Iterator[Question]:
+def _left(entries: Sequence[Entry]) -> Iterator[Question]:
     """A state that a criterion enters at an event, and that nothing ends."""
     asked = set[str]()
     for entry in entries:
@@ -357,7 +339,7 @@ def _left(entries: Sequence[_Entry]) -> Iterator[Question]:
                 yield _left_question(entry, response, leaves.split()[0])
 
 
-def _ends(other: _Entry, entry: _Entry, response: Response, leaves: str) -> bool:
+def _ends(other: Entry, entry: Entry, response: Response, leaves: str) -> bool:
     """Whether a criterion ends what another enters: by a verb for it, done to the same or said right beside."""
     said = {lexicon.verb(word.folded) or word.folded for word in _said(other)}
     if not said & set(leaves.split()):
@@ -368,11 +350,11 @@ def _ends(other: _Entry, entry: _Entry, response: Response, leaves: str) -> bool
     )
 
 
-def _said(entry: _Entry) -> list[Word]:
+def _said(entry: Entry) -> list[Word]:
     return words(entry.spec.document.text.content, entry.reading.criterion.span)
 
 
-def _left_question(entry: _Entry, response: Response, leave: str) -> Question:
+def _left_question(entry: Entry, response: Response, leave: str) -> Question:
     spec = entry.spec
     what = spec.document.text.slice(response.span)
     _, _, thing = what.partition(" ")
@@ -409,13 +391,13 @@ _HABIT = 3  # failures that a document handles, from which one that it does not 
 _SHARE = 0.5  # of what can fail, from which it is
 
 
-def _failures(entries: Sequence[_Entry]) -> Iterator[Question]:
+def _failures(entries: Sequence[Entry]) -> Iterator[Question]:
     """What can fail, where the document says of most that can what happens then, and not of this."""
     failures = [entry for entry in entries if _is_failure(entry)]
     if len(failures) < _HABIT:
         return
-    covered: list[_Entry] = []
-    open_: list[tuple[_Entry, Response]] = []
+    covered: list[Entry] = []
+    open_: list[tuple[Entry, Response]] = []
     for entry in entries:
         for response in entry.reading.responses if _is_event(entry) and entry not in failures else ():
             if _can_fail(entry, response):
@@ -432,7 +414,7 @@ def _failures(entries: Sequence[_Entry]) -> Iterator[Question]:
         yield _failure_question(open_, [entry.id for entry in failures], confidence)
 
 
-def _can_fail(entry: _Entry, response: Response) -> bool:
+def _can_fail(entry: Entry, response: Response) -> bool:
     if response.negated or response.action not in _FALLIBLE or not response.object:
         return False
     if _CODE.match(entry.spec.document.text.content, *response.span):
@@ -441,11 +423,11 @@ def _can_fail(entry: _Entry, response: Response) -> bool:
     return made is None or response.object[-1] in made
 
 
-def _is_event(entry: _Entry) -> bool:
+def _is_event(entry: Entry) -> bool:
     return any(part.kind is Keyword.WHEN for part in entry.conditions) and entry.reading.understood
 
 
-def _is_failure(entry: _Entry) -> bool:
+def _is_failure(entry: Entry) -> bool:
     content = entry.spec.document.text.content
     return any(
         each.kind is not Keyword.WHERE and _FAILS.search(content[slice(*each.span)])
@@ -453,7 +435,7 @@ def _is_failure(entry: _Entry) -> bool:
     )
 
 
-def _fails_at(failure: _Entry, entry: _Entry, response: Response) -> bool:
+def _fails_at(failure: Entry, entry: Entry, response: Response) -> bool:
     """Whether a criterion about a failure may be about what this response does: it names the verb, or the thing or
     where it goes to and no other verb that can fail."""
     said = failure.bags.conditions
@@ -464,7 +446,7 @@ def _fails_at(failure: _Entry, entry: _Entry, response: Response) -> bool:
     return not others and bool(about & said)
 
 
-def _destination(entry: _Entry, response: Response) -> set[str]:
+def _destination(entry: Entry, response: Response) -> set[str]:
     """The words behind `to`, `from` or `at`."""
     found = set[str]()
     there = False
@@ -476,7 +458,7 @@ def _destination(entry: _Entry, response: Response) -> set[str]:
     return found
 
 
-def _failure_question(found: Sequence[tuple[_Entry, Response]], others: list[str], confidence: Confidence) -> Question:
+def _failure_question(found: Sequence[tuple[Entry, Response]], others: list[str], confidence: Confidence) -> Question:
     added = [
         (entry, sentence(entry.spec, entry.reading, Keyword.IF, f"{_done(entry, response)} fails", "[…]"))
         for entry, response in found
@@ -493,7 +475,7 @@ def _failure_question(found: Sequence[tuple[_Entry, Response]], others: list[str
     )  # fmt: skip
 
 
-def _done(entry: _Entry, response: Response) -> str:
+def _done(entry: Entry, response: Response) -> str:
     """`uploading the protocol` of `upload the protocol to the archive`."""
     found = words(entry.spec.document.text.content, response.span)
     end = next(
@@ -528,11 +510,11 @@ _ONCE_OF = {
 _SHOWS = lexicon.word_set("show display ask open list prompt navigate redirect notify reject warn search filter query")
 
 
-def _again(entries: Sequence[_Entry]) -> Iterator[Question]:
+def _again(entries: Sequence[Entry]) -> Iterator[Question]:
     """Requests that must not have effect twice, where the document says of others what the second time does."""
     repeats = [entry for entry in entries if _repeats(entry, _AGAIN)]
     known = [_condition_words(entry) for entry in entries if _repeats(entry, _AGAIN) or _repeats(entry, _ALREADY)]
-    found: dict[str, tuple[_Entry, Proposition]] = {}
+    found: dict[str, tuple[Entry, Proposition]] = {}
     for entry in entries if repeats else ():
         part = next((each for each in entry.conditions if _is_request(each)), None)
         if part is None or not _changes(entry) or _repeats(entry, _AGAIN):
@@ -544,7 +526,7 @@ def _again(entries: Sequence[_Entry]) -> Iterator[Question]:
         yield _again_question(list(found.values()), [entry.id for entry in repeats])
 
 
-def _again_question(found: Sequence[tuple[_Entry, Proposition]], others: list[str]) -> Question:
+def _again_question(found: Sequence[tuple[Entry, Proposition]], others: list[str]) -> Question:
     content = found[0][0].spec.document.text.content
     said = [content[slice(*_clause(entry, part))] for entry, part in found]
     added = [
@@ -561,10 +543,10 @@ def _again_question(found: Sequence[tuple[_Entry, Proposition]], others: list[st
     )  # fmt: skip
 
 
-def _addition(added: Sequence[tuple[_Entry, str]]) -> Option:
+def _addition(added: Sequence[tuple[Entry, str]]) -> Option:
     """The answer that adds a criterion for each place, at the end of its requirement."""
     first, new = added[0]
-    groups: dict[str, list[tuple[_Entry, str]]] = defaultdict(list)
+    groups: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
     for each in added:
         groups[each[0].requirement].append(each)
     changes = [append(group[0][0].spec, group[0][0].reading, *(text for _, text in group)) for group in groups.values()]
@@ -572,12 +554,12 @@ def _addition(added: Sequence[tuple[_Entry, str]]) -> Option:
     return Option(f"Add {next_id(first.spec, first.reading)}: {new}{more}", tuple(changes))
 
 
-def _repeats(entry: _Entry, words_: Pattern) -> bool:
+def _repeats(entry: Entry, words_: Pattern) -> bool:
     content = entry.spec.document.text.content
     return any(words_.search(content[slice(*each.span)]) for each in entry.reading.ears.conditions)
 
 
-def _condition_words(entry: _Entry) -> set[str]:
+def _condition_words(entry: Entry) -> set[str]:
     content = entry.spec.document.text.content
     return {canonical(word.folded) for each in entry.reading.ears.conditions for word in words(content, each.span)}
 
@@ -589,16 +571,16 @@ def _is_request(part: Proposition) -> bool:
     return verb in _ONCE or not _ONCE_OF.get(verb, frozenset()).isdisjoint(what)
 
 
-def _changes(entry: _Entry) -> bool:
+def _changes(entry: Entry) -> bool:
     responses = entry.reading.responses
     return entry.reading.understood and not responses[0].negated and canonical(responses[0].action) not in _SHOWS
 
 
-def _at_once(entries: Sequence[_Entry]) -> Iterator[Question]:
+def _at_once(entries: Sequence[Entry]) -> Iterator[Question]:
     """Two opposite decisions that any of several people can make, where the document thinks of such elsewhere."""
     if not any(_repeats(entry, _TOGETHER) for entry in entries):
         return
-    by_requirement: dict[str, list[_Entry]] = defaultdict(list)
+    by_requirement: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_requirement[entry.requirement].append(entry)
     for group in by_requirement.values():
@@ -609,7 +591,7 @@ def _at_once(entries: Sequence[_Entry]) -> Iterator[Question]:
             yield _at_once_question(*pair)
 
 
-def _opposed(group: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry, Proposition]]:
+def _opposed(group: Sequence[Entry]) -> Iterator[tuple[Entry, Entry, Proposition]]:
     decided = [(entry, part) for entry in group for part in entry.conditions if part.predicate and part.about]
     for entry, part in decided:
         content = entry.spec.document.text.content
@@ -620,7 +602,7 @@ def _opposed(group: Sequence[_Entry]) -> Iterator[tuple[_Entry, _Entry, Proposit
                     yield entry, other, part
 
 
-def _at_once_question(entry: _Entry, other: _Entry, part: Proposition) -> Question:
+def _at_once_question(entry: Entry, other: Entry, part: Proposition) -> Question:
     spec = entry.spec
     who = " ".join(part.about)
     new = sentence(
@@ -641,7 +623,7 @@ def _at_once_question(entry: _Entry, other: _Entry, part: Proposition) -> Questi
 def _question(
     detail: str,
     confidence: Confidence,
-    entries: Sequence[_Entry],
+    entries: Sequence[Entry],
     situation: str,
     question: str,
     options: tuple[Option, ...],
@@ -656,6 +638,6 @@ def _question(
     )  # fmt: skip
 
 
-def _place(entry: _Entry) -> Span:
+def _place(entry: Entry) -> Span:
     conditions = entry.reading.ears.conditions
     return conditions[0].span if conditions else entry.reading.ears.modals[0]
