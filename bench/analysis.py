@@ -1,10 +1,10 @@
 """How many seeded defects `specgit analyze` finds, and how much of what it says is right.
 
 `python -m bench.analysis [develop|check|measure] [class …] [-v]` prints recall and precision by class; `-v` also each
-defect that is missed and each question that is wrong, for the part `develop` only: the others are there to count on. What the
-documents and defects.json are is told in bench/analysis/README.md. Only what is shown by default counts: questions of
-high confidence, and proven ones. A question is wrong if it stands in a clean document, in a twin, or in a seeded
-document without being about the defect.
+defect that is missed and each question that is wrong, for the part `develop` only: the others are there to count on.
+What the documents and defects.json are is told in bench/analysis/README.md. Only what is shown by default counts:
+questions of high confidence, and proven ones. A question is wrong if it stands in a clean document, in a twin, or in a
+seeded document without being about the defect.
 """
 
 from __future__ import annotations
