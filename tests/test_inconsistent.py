@@ -202,6 +202,7 @@ TWINS = """
 THE Mill SHALL grind at least 40 sacks of rye a day | THE Mill SHALL grind at least 60 sacks of rye a day
 WHEN a sack bursts, THE Mill SHALL exit with code 3 and stop | When a sack bursts, the Mill shall exit with code 7 and stop
 WHEN a baker calls, THE Mill SHALL answer in ~5 minutes | WHEN a baker calls, THE Mill SHALL answer in ~15 minutes
+THE Mill SHALL move each sack within 90 seconds | THE Mill SHALL move each sack within 2 minutes
 THE Mill SHALL only take and weigh dry grain | THE Mill SHALL NOT only take and weigh dry grain
 WENN ein Sack reißt, MUSS die Mühle binnen 3 Minuten anhalten | WENN ein Sack reißt, MUSS die Mühle binnen 9 Minuten anhalten
 当粮袋破裂时，系统应当在30秒内停止磨盘 | 当粮袋破裂时，系统应当在90秒内停止磨盘
@@ -213,6 +214,7 @@ WHEN 3 sacks burst, THE Mill SHALL stop the stone | WHEN 5 sacks burst, THE Mill
 THE Guide SHALL show the map of module 3 to bakers | THE Guide SHALL show the map of module 4 to bakers
 IF the sack is not dry, THEN THE Mill SHALL weigh the sack | IF the sack is dry, THEN THE Mill SHALL weigh the sack
 THE Mill SHALL keep the minimum weight of a sack | THE Mill SHALL keep the maximum weight of a sack
+THE Mill SHALL move each sack within 60 seconds | THE Mill SHALL move each sack within 1 minute
 THE Mill SHALL have a lever to start the stone | THE Mill SHALL have a lever to stop the stone
 THE Mill SHALL sell flour in bags of 1 kg | THE Mill SHALL sell flour in bags of 2 kg | THE Mill SHALL sell flour in bags of 5 kg
 """

@@ -30,6 +30,7 @@ show display present render
 notify inform tell alert notification say warn
 reject refuse decline deny forbid disallow prevent prohibit block refusal rejection
 other another second further additional extra different remaining
+seconds
 delete remove erase deletion removal purge
 start begin launch initiate commence originate
 continue proceed

@@ -8,11 +8,13 @@ three such sentences is a list, and nobody's mistake.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon, units
 from specgit.analysis.bags import canonical
+from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
 from specgit.spec.ears import text_start
@@ -105,7 +107,8 @@ def _contrasts(group: Sequence[tuple[Sentence, int]]) -> Iterator[Twins]:
         if one.denied != other.denied or mine.text == theirs.text or mine.named or theirs.named:
             continue
         if mine.number and theirs.number:
-            yield _twins(one, other, "different-values", (mine.span, theirs.span))
+            if _amount(mine) != _amount(theirs):
+                yield _twins(one, other, "different-values", (mine.span, theirs.span))
         elif _opposite(mine.text, theirs.text, first=place == one.response):
             yield _twins(one, other, "opposites", (one.demand, other.demand))
 
@@ -113,6 +116,12 @@ def _contrasts(group: Sequence[tuple[Sentence, int]]) -> Iterator[Twins]:
 def _twins(one: Sentence, other: Sentence, detail: str, spans: tuple[Span, Span]) -> Twins:
     within = one.reading.criterion.requirement == other.reading.criterion.requirement
     return Twins(one.reading, other.reading, detail, spans, within or len(one.pieces) >= _ENOUGH)
+
+
+def _amount(piece: Piece) -> object:
+    """A number in its base unit: `60 seconds` is `1 minute`."""
+    stated = quantities(piece.text)
+    return [(each.value, each.unit) for each in stated] or piece.text
 
 
 def _opposite(one: str, other: str, *, first: bool) -> bool:
@@ -137,11 +146,21 @@ def _sentence(spec: Analysed, reading: Reading) -> Sentence | None:
         if word.start >= begin and word.folded in _DENIALS:
             denied += 1
             continue
-        pieces += _pieces(text.content, word)
+        for piece in _pieces(text.content, word):
+            written = text.slice(piece.span).casefold()
+            if pieces and pieces[-1].number and written in _unit_words():
+                number = pieces.pop()
+                piece = number._replace(text=f"{number.text} {written}", span=Span(number.span.start, piece.span.end))
+            pieces.append(piece)
     if not _SHORTEST <= len(pieces) <= _LONGEST:
         return None
     response = sum(piece.span.start < begin for piece in pieces)
     return Sentence(reading, tuple(pieces), response, denied, Span(begin, whole.end))
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    return frozenset(word.casefold() for word in (*units.SIGNS, *units.WRITTEN, *units.UNSPACED))
 
 
 def _pieces(content: str, word: Word) -> Iterator[Piece]:
