@@ -236,17 +236,27 @@ class TestEvidence:
         assert two("Create the store", "Create the view") == behind
 
     def test_parts_that_do_the_same_to_different_things(self) -> None:
-        part = "- [ ] {0}. {1}\n  - [ ] {0}.1 Fill it\n"
-        first = part.format(1, "Fill the list region")
-        assert waves(first + part.format(2, "Fill the map region")) == "1.1 2.1"
-        assert waves(first + part.format(2, "Fill the list region")) == "1.1 | 2.1"
-        assert waves(first + part.format(2, "Clear the list region")) == "1.1 | 2.1"
-        assert (
-            waves(part.format(1, "Fill a new list region") + part.format(2, "Fill that other map region"))
-            == "1.1 | 2.1"
-        )
-        both = "- [ ] {0}. Fill the {1} region\n  - [ ] {0}.1 Fill `a.py`\n"
-        assert waves(both.format(1, "list") + both.format(2, "map")) == "1.1 | 2.1"
+        part = "- [ ] {0}. {1}\n  - [ ] {0}.1 Fill `{2}`\n"
+        first = part.format(1, "Fill the list region", "a.py")
+
+        def then(title: str, file: str = "b.py") -> str:
+            return waves(first + part.format(2, title, file))
+
+        assert then("Fill the map region") == "1.1 2.1"
+        assert then("Fill the map region", "a.py") == "1.1 | 2.1"
+        assert then("Fill the map region", "it") == "1.1 | 2.1"
+        assert then("Fill the list region") == "1.1 | 2.1"
+        assert then("Clear the map region") == "1.1 | 2.1"
+        assert then("Fill the map area") == "1.1 | 2.1"
+        long = part.format(1, "Fill one quite small list region", "a.py")
+        assert waves(long + part.format(2, "Fill some other great map region", "b.py")) == "1.1 | 2.1"
+        assert then("???") == "1.1 | 2.1"
+
+    def test_a_part_that_joins_waits(self) -> None:
+        part = "- [ ] {0}. {1}\n  - [ ] {0}.1 Update `{2}`\n"
+        first = part.format(1, "Cart", "cart/a.py")
+        assert waves(first + part.format(2, "Menu", "menu/b.py")) == "1.1 2.1"
+        assert waves(first + part.format(2, "Wire the menu", "menu/b.py")) == "1.1 | 2.1"
 
     def test_what_only_joins_a_part_is_not_waited_for(self) -> None:
         part = "- [ ] 1. A\n  - [ ] 1.1 Create the store\n  - [ ] 1.2 Wire it\n- [ ] 2. B\n  - [ ] 2.1 Show it\n"

@@ -15,7 +15,7 @@ from specgit.patterns import Pattern
 from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
 from specgit.plan.names import CHANGED, WORKED_ON, files_in, is_test_file
-from specgit.plan.subjects import Kind, read_subjects
+from specgit.plan.subjects import Kind, kind_of, read_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -225,24 +225,22 @@ class _Walk:
         return [subject for subject in inside if subject and subject.builds]
 
     def _beside(self, before: Sequence[Subject], part: Sequence[Subject]) -> bool:
-        """Whether a part needs not wait for the one before: it writes other files and names nothing made there.
+        """Whether a part needs not wait for the one before: all files are known, and nothing of the other is named.
 
-        And their titles say the same of different things; or all files are known, and are in other folders or prose.
+        And the files are in other folders, or prose; or the titles say the same of different things.
         """
-        if not before or not part:
-            return False
         by_id, files = self.work.order.by_id, self.work.files
+        if not before or not part or not all(files[subject.task.id] for subject in (*before, *part)):
+            return False
+        above, title = by_id[before[-1].task.parent or ""], by_id[part[0].task.parent or ""]
         first = {path for subject in before for path in files[subject.task.id]}
         second = {path for subject in part for path in files[subject.task.id]}
         needed = {need for subject in part for need in self.work.order.edges.get(subject.task.id, ())}
-        if first & second or any(subject.task.id in needed for subject in before):
-            return False
-        if _alike(by_id[before[-1].task.parent or ""], by_id[part[0].task.parent or ""]):
-            return True
-        if not all(files[subject.task.id] for subject in (*before, *part)):
+        joins = kind_of(title.title.casefold()) is Kind.JOIN
+        if joins or first & second or any(subject.task.id in needed for subject in before):
             return False
         apart = {_folder(path) for path in first}.isdisjoint(map(_folder, second))
-        return apart or all(path.casefold().endswith(_PROSE) for path in first | second)
+        return apart or _alike(above, title) or all(path.casefold().endswith(_PROSE) for path in first | second)
 
     def _run(self, run: Sequence[Subject], entry: Sequence[str]) -> Sequence[str]:
         """Order leaf tasks that stand beside each other."""
