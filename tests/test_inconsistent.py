@@ -191,11 +191,54 @@ def test_without_the_solver_the_check_says_what_it_left_out(monkeypatch: pytest.
         "WHEN a user signs in, THE App SHALL send a mail", "WHEN a user signs in, THE App SHALL NOT send a mail"
     )
     analysis = analyze(read("x", contrary), checks=("inconsistent",))
-    assert analysis.questions == ()
+    assert [question.detail for question in analysis.questions] == ["shall-shall-not"], "what needs no solver is asked"
     assert "pip install 'specgit[analyze]'" in analysis.skipped[0]
     with pytest.raises(Skipped):
         list(check(read("x", contrary), ()))
     assert analyze(read("x", document("THE App SHALL wait")), checks=("inconsistent",)).skipped == ()
+
+
+TWINS = """
+THE Mill SHALL grind at least 40 sacks of rye a day | THE Mill SHALL grind at least 60 sacks of rye a day
+WHEN a sack bursts, THE Mill SHALL exit with code 3 and stop | When a sack bursts, the Mill shall exit with code 7 and stop
+WHEN a baker calls, THE Mill SHALL answer in ~5 minutes | WHEN a baker calls, THE Mill SHALL answer in ~15 minutes
+THE Mill SHALL only take and weigh dry grain | THE Mill SHALL NOT only take and weigh dry grain
+WENN ein Sack reißt, MUSS die Mühle binnen 3 Minuten anhalten | WENN ein Sack reißt, MUSS die Mühle binnen 9 Minuten anhalten
+当粮袋破裂时，系统应当在30秒内停止磨盘 | 当粮袋破裂时，系统应当在90秒内停止磨盘
+CUANDO se rompe un saco, EL Molino DEBE parar la muela en 3 minutos | CUANDO se rompe un saco, EL Molino DEBE parar la muela en 8 minutos
+"""
+NO_TWINS = """
+THE Mill SHALL grind at least 40 sacks of rye a day | THE Mill SHALL grind at most 60 sacks of rye a day
+WHEN 3 sacks burst, THE Mill SHALL stop the stone | WHEN 5 sacks burst, THE Mill SHALL stop the stone
+THE Guide SHALL show the map of module 3 to bakers | THE Guide SHALL show the map of module 4 to bakers
+IF the sack is not dry, THEN THE Mill SHALL weigh the sack | IF the sack is dry, THEN THE Mill SHALL weigh the sack
+THE Mill SHALL keep the minimum weight of a sack | THE Mill SHALL keep the maximum weight of a sack
+THE Mill SHALL have a lever to start the stone | THE Mill SHALL have a lever to stop the stone
+THE Mill SHALL sell flour in bags of 1 kg | THE Mill SHALL sell flour in bags of 2 kg | THE Mill SHALL sell flour in bags of 5 kg
+"""
+
+
+@pytest.mark.parametrize("criteria", pairs(TWINS))
+def test_a_sentence_that_stands_there_twice_with_another_demand(criteria: tuple[str, ...]) -> None:
+    (question,) = shown(*criteria)
+    text = document(*criteria).text
+    written = {replace(text, option.changes).content for option in question.options}
+    assert len(question.options) >= 2
+    assert text.content in written or len(written) == len(question.options)
+
+
+@pytest.mark.parametrize("criteria", pairs(NO_TWINS))
+def test_sentences_of_one_pattern_about_two_things(criteria: tuple[str, ...]) -> None:
+    assert not shown(*criteria)
+
+
+def test_short_sentences_of_two_requirements_are_less_sure() -> None:
+    written = "".join(
+        f"### Requirement {number}: {name}\n\n#### Acceptance Criteria\n\n1. THE page SHALL load within {number} seconds\n\n"
+        for number, name in ((1, "Bakers"), (2, "Millers"))
+    )
+    spec = read("x", read_requirements(Text("requirements.md", written)))
+    assert not [each for each in check(spec, ()) if each.detail == "different-values" and each.confidence in SHOWN]
 
 
 @pytest.mark.parametrize(

@@ -279,8 +279,14 @@ def _conflict(one: Claim, other: Claim) -> Conflict | None:
         and (one.holds or late)
         and (not late or one.scale == "set" or _is_final(one))
     ):
-        return Conflict("different-values", exact=one.thing != SOME_MONEY)
+        return Conflict("different-values", exact=_has_one(one) and _has_one(other))
     return None
+
+
+def _has_one(claim: Claim) -> bool:
+    """Whether a thing has only one number of that kind: bags of 1 kg and bags of 2 kg can both be sold."""
+    bounded = any(each.comparison is not Comparison.EXACTLY or each.unit in ("s", "month") for each in claim.quantities)
+    return claim.thing != SOME_MONEY and (bounded or claim.scale.split()[0] in ("be", "set"))
 
 
 # What rules out what else is on its line, of one thing at one moment.
@@ -315,9 +321,13 @@ def _nothing(one: Claim, other: Claim) -> bool:
     return one.scale == other.scale and one.holds == other.holds and nothing[0] != nothing[1]
 
 
+# Things come with both: two margins, two bounds.
+_BESIDE = lexicon.word_set("minimum maximum left right top bottom upper first second sender recipient previous next")
+
+
 def _apart(one: Claim, other: Claim, *, same: bool) -> bool:
     """Whether two demands on one scale differ in what there can be one of."""
-    chosen = one.scale in _CHOOSING and _contrary(one.thing, other.thing)
+    chosen = one.scale in _CHOOSING and _contrary(one.thing, other.thing) and not _BESIDE & {*one.thing, *other.thing}
     return chosen or _codes(one, other) or _turned(one, other) or (same and _contrary_phrases(one, other))
 
 

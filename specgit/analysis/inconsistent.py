@@ -6,14 +6,17 @@ with less confidence than two criteria about the same case.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from specgit.analysis import Skipped
 from specgit.analysis.amounts import amount
 from specgit.analysis.answers import delete, quoted
 from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts, limited_twice
 from specgit.analysis.lexicon import NEGATIONS
 from specgit.analysis.model import Confidence, Kind, Option, Question
+from specgit.analysis.sentences import Twins, twins
 from specgit.shown import one_line
 from specgit.spec.edit import Change
 from specgit.spec.text import Span
@@ -31,8 +34,36 @@ _OUTCOMES = frozenset(
 
 
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - each check has its own
-    """Contradictions between two criteria. Raises Skipped where the solver is missing and there is a candidate."""
-    return (_question(spec, each) for each in contradictions(spec))
+    """Contradictions between two criteria. Raises Skipped behind the last of them where the solver is missing and there
+    is a candidate."""
+    asked = set()
+    left_out = None
+    found: list[Contradiction] = []
+    try:
+        found += contradictions(spec)
+    except Skipped as reason:
+        left_out = reason
+    listed = _listed(found)
+    for each in found:
+        asked.add(_pair(each))
+        question = _question(spec, each)
+        yield question._replace(confidence=Confidence.MEDIUM) if _pair(each) in listed else question
+    for pair in twins(spec):
+        if frozenset((pair.one.criterion.span, pair.other.criterion.span)) not in asked:
+            yield _twins(spec, pair)
+    if left_out:
+        raise left_out
+
+
+def _pair(found: Contradiction) -> frozenset[Span]:
+    return frozenset((found.one.reading.criterion.span, found.other.reading.criterion.span))
+
+
+def _listed(found: Sequence[Contradiction]) -> set[frozenset[Span]]:
+    """The pairs of criteria of which each differs from two others in a value: a list of what there is."""
+    pairs = {_pair(each) for each in found if each.conflict.detail == "different-values"}
+    often = {span for span, times in Counter(span for pair in pairs for span in pair).items() if times > 1}
+    return {pair for pair in pairs if pair <= often}
 
 
 def _question(spec: Analysed, found: Contradiction) -> Question:
@@ -51,6 +82,38 @@ def _question(spec: Analysed, found: Contradiction) -> Question:
         f"Which of {first.id} and {second.id} holds?",
         tuple(islice(_options(spec, found), _MOST_OPTIONS)),
     )
+
+
+def _twins(spec: Analysed, pair: Twins) -> Question:
+    """The question about one sentence that stands there twice with another demand."""
+    text = spec.document.text
+    first, second = pair.one.criterion, pair.other.criterion
+    return Question(
+        Kind.INCONSISTENT,
+        pair.detail,
+        Confidence.HIGH if pair.sure else Confidence.MEDIUM,
+        text,
+        pair.spans[0],
+        ((text, first), (text, second)),
+        pair.spans,
+        f"But for one word {first.id} and {second.id} are the same sentence: {quoted(first.text)} and "
+        f"{quoted(second.text)}.",
+        f"Which of {first.id} and {second.id} holds?",
+        tuple(islice(_of_two(spec, pair), _MOST_OPTIONS)),
+    )
+
+
+def _of_two(spec: Analysed, pair: Twins) -> Iterator[Option]:
+    for kept, changed in ((0, 1), (1, 0)):
+        ids = pair.one.criterion.id, pair.other.criterion.id
+        criteria = pair.one.criterion, pair.other.criterion
+        if pair.detail == "different-values":
+            written = spec.document.text.slice(pair.spans[kept])
+            yield Option(f"{ids[changed]} says {quoted(written)} as well.", (Change(pair.spans[changed], written),))
+        else:
+            answer = f"{ids[kept]} holds: {ids[changed]} is withdrawn."
+            yield Option(answer, (delete(spec.document, criteria[changed]),))
+    yield Option("Keep both: they are about different things.", ())
 
 
 def _confidence(found: Contradiction) -> Confidence:
