@@ -317,8 +317,8 @@ class _Run:
         """
         if self.work.apart(one, other):
             return bool(one.task.parent) or one.verb == other.verb
-        if self.work.files[one.task.id] or self.work.files[other.task.id] or not one.task.parent:
-            return False  # one may well go on with the other's file; without a part around them they are steps
+        if self.work.files[one.task.id] or not one.task.parent:
+            return False  # the other one may well go on with that file; without a part around them they are steps
         mine, its = one.made.keys(), other.made.keys()
         return bool(mine - its and its - mine) or one.verb == other.verb
 
