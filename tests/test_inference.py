@@ -130,14 +130,15 @@ class TestSubjects:
         found = subject(
             "Implement `read_log(path)` and UserService",
             "Add the `total` column and `GET /api/logs` for WhatsApp",
-            "Raise `ValueError` where `other_thing` fails",
+            "Change `old_log` and raise `ValueError` where `other_thing` fails",
             "```python",
             "hidden_name = 1",
             "```",
             "_Requirements: 1.1_",
         )
-        assert list(found.made) == ["read_log", "UserService", "GET /api/logs"]
-        assert found.how == {"read_log": "created", "UserService": "created", "GET /api/logs": "changed"}
+        assert list(found.made) == ["read_log", "UserService", "GET /api/logs", "old_log"]
+        assert found.how.pop("old_log") == "changed"
+        assert set(found.how.values()) == {"created"}
         assert "other_thing" in found.named
         assert "hidden_name" not in found.named
 
@@ -170,6 +171,20 @@ class TestEvidence:
             Strength.STRONG,
         )
         assert needs(content, "3.1")["1.1"].why == "`user.py` is created by 1.1 (line 2) and named here"
+
+    def test_a_thing_that_was_there_before(self) -> None:
+        content = (
+            "- [ ] 1. Store\n  - [ ] 1.1 Update `app/user.py`\n    - Change `read_user`\n    - Add `write_user`\n"
+            "  - [ ] 1.2 Create `app/view.py`\n    - {}\n"
+        )
+        assert waves(content.format("Call `read_user` of `app/user.py`")) == "1.1 1.2"
+        assert needs(content.format("Call `write_user`"), "1.2")["1.1"].why == (
+            "`write_user` is created by 1.1 (line 4) and named here"
+        )
+        made = (
+            "- [ ] 1. A\n  - [ ] 1.1 Create `a.py`\n  - [ ] 1.2 Update `a.py`\n  - [ ] 1.3 Create `b.py` from `a.py`\n"
+        )
+        assert needs(made, "1.3")["1.2"].strength is Strength.STRONG
 
     def test_a_file_that_both_write(self) -> None:
         content = (
@@ -207,19 +222,55 @@ class TestEvidence:
 
     def test_parts(self) -> None:
         part = "- [ ] {0}. Part\n  - [ ] {0}.1 {1}\n  - [ ] {0}.2 Write tests for it\n"
-        alike = part.format(1, "Create `a.py`") + part.format(2, "Create `b.py`")
-        assert waves(alike) == "1.1 2.1 | 1.2 2.2"
-        assert waves(alike + part.format(3, "Extend `c.py`")) == "1.1 2.1 | 1.2 2.2 3.1 | 3.2"
-        assert waves(part.format(1, "Create the store") + part.format(2, "Create the view")) == "1.1 | 1.2 2.1 | 2.2"
+
+        def two(first: str, second: str) -> str:
+            return waves(part.format(1, first) + part.format(2, second))
+
+        beside, behind = "1.1 2.1 | 1.2 2.2", "1.1 | 1.2 2.1 | 2.2"
+        assert two("Create `api/cart.py`", "Create `web/cart.py`") == beside
+        assert two("Create `api/cart.py`", "Create `web/cart.py` from `api/cart.py`") == behind
+        assert two("Create `api/cart.py`", "Create `api/list.py`") == behind
+        assert two("Create `docs/cart.md`", "Create `docs/list.md`") == beside
+        assert two("Create `docs/cart.md`", "Create the list") == behind
+        assert two("Create the store", "Create the view") == behind
+
+    def test_parts_that_do_the_same_to_different_things(self) -> None:
+        part = "- [ ] {0}. {1}\n  - [ ] {0}.1 Fill `{2}`\n"
+        first = part.format(1, "Fill the list region", "a.py")
+
+        def then(title: str, file: str = "b.py") -> str:
+            return waves(first + part.format(2, title, file))
+
+        assert then("Fill the map region") == "1.1 2.1"
+        assert then("Fill the map region", "a.py") == "1.1 | 2.1"
+        assert then("Fill the map region", "it") == "1.1 | 2.1"
+        assert then("Fill the list region") == "1.1 | 2.1"
+        assert then("Clear the map region") == "1.1 | 2.1"
+        assert then("Fill the map area") == "1.1 | 2.1"
+        long = part.format(1, "Fill one quite small list region", "a.py")
+        assert waves(long + part.format(2, "Fill some other great map region", "b.py")) == "1.1 | 2.1"
+        assert then("???") == "1.1 | 2.1"
+
+    def test_a_part_that_joins_waits(self) -> None:
+        part = "- [ ] {0}. {1}\n  - [ ] {0}.1 Update `{2}`\n"
+        first = part.format(1, "Cart", "cart/a.py")
+        assert waves(first + part.format(2, "Menu", "menu/b.py")) == "1.1 2.1"
+        assert waves(first + part.format(2, "Wire the menu", "menu/b.py")) == "1.1 | 2.1"
+
+    def test_what_only_joins_a_part_is_not_waited_for(self) -> None:
+        part = "- [ ] 1. A\n  - [ ] 1.1 Create the store\n  - [ ] 1.2 Wire it\n- [ ] 2. B\n  - [ ] 2.1 Show it\n"
+        assert waves(part) == "1.1 | 1.2 2.1"
+        assert waves(part.replace("Create the store", "Connect it")) == "1.1 | 1.2 | 2.1"
 
     def test_tests_come_after_what_they_test(self) -> None:
         content = (
             "- [ ] 1. A\n  - [ ] 1.1 Create `read_log`\n  - [ ] 1.2 Create `write_log`\n"
             "  - [ ]* 1.3 Write tests for `write_log`\n  - [ ]* 1.4 Write tests for both\n- [ ] 2. Show them\n"
         )
-        assert needs(content, "1.3").keys() == {"1.2"}
+        assert needs(content, "1.3").keys() == {"1.1", "1.2"}
         assert needs(content, "1.4")["1.1"][2:] == ("tests come after what they test", 5, Strength.LIKELY)
         assert waves(content) == "1.1 1.2 | 1.3 1.4 2"
+        assert needs(content.replace("tests for `write", "`tests/test_w.py` for `write"), "1.3").keys() == {"1.2"}
 
     def test_tests_that_come_first(self) -> None:
         content = (
@@ -239,6 +290,8 @@ class TestEvidence:
         )
         assert waves(content) == "1.1 1.3 | 1.2"
         assert needs(content, "1.2")["1.1"].why == "it may go on with `tests/test_a.py`"
+        built = content.replace("- [ ] 1. Tests\n", "- [ ] 1. A\n  - [ ] 1.0 Create `a.py`\n")
+        assert waves(built) == "1.0 | 1.1 1.3 | 1.2"
 
     def test_joining_and_verifying(self) -> None:
         content = (

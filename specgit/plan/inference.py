@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from specgit.patterns import Pattern
 from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
-from specgit.plan.names import WORKED_ON, files_in, is_test_file
-from specgit.plan.subjects import Kind, read_subjects
+from specgit.plan.names import CHANGED, WORKED_ON, files_in, is_test_file
+from specgit.plan.subjects import Kind, kind_of, read_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_ABREAST = 64  # siblings side by side; the next one waits for them, so that time stays linear
 
+_PROSE = (".md", ".mdx", ".txt", ".rst", ".adoc")
+_TITLE_WORD = Pattern(r"[\w`./-]+")
 _TEST_FIRST = "that test is written before what it tests"
 _DOCUMENT_ORDER = "document order: nothing says that it can run earlier"
 
@@ -107,8 +110,13 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _kind(path: str) -> str:
-    return path.rpartition(".")[2].casefold()
+def _alike(one: Task, other: Task) -> bool:
+    """Whether two titles say the same of different things: "Fill the list region", "Fill the map region"."""
+    first, second = (_TITLE_WORD.findall(task.title.casefold()) for task in (one, other))
+    if not first or not second or first == second or (first[0], first[-1]) != (second[0], second[-1]):
+        return False
+    mine, its = set(first), set(second)
+    return 2 * len(mine & its) >= min(len(mine), len(its))
 
 
 class _Names:
@@ -120,6 +128,7 @@ class _Names:
         # File → the last task so far that writes it, where it says so, and how; other names → the first one.
         self.writer: dict[str, tuple[str, int, str]] = {}
         self.maker: dict[str, tuple[str, int, str]] = {}
+        self.old: set[str] = set()  # files that were there before: nobody so far says to create them
 
     def read(self) -> None:
         for subject in self.work.subjects.values():
@@ -128,9 +137,15 @@ class _Names:
             self._others(subject)
             task = subject.task.id
             for path, offset in self.work.files[task].items():
-                self.writer[path] = (task, offset, _how(subject, path))
+                how = _how(subject, path)
+                if how != CHANGED:
+                    self.old.discard(path)
+                elif path not in self.writer:
+                    self.old.add(path)
+                self.writer[path] = (task, offset, how)
             for name, offset in subject.made.items():
-                self.maker.setdefault(name, (task, offset, subject.how[name]))
+                if subject.how[name] != CHANGED:
+                    self.maker.setdefault(name, (task, offset, subject.how[name]))
 
     def _numbers(self, subject: Subject) -> None:
         order, task = self.work.order, subject.task
@@ -154,7 +169,7 @@ class _Names:
         own = self.work.files[subject.task.id]
         for written, offset in subject.named.items():
             name = self.whole.get(written, written)
-            if name not in own and (found := self.writer.get(name) or self.maker.get(name)):
+            if name not in own and name not in self.old and (found := self.writer.get(name) or self.maker.get(name)):
                 other, place, how = found
                 why = f"`{written}` is {how} by {other} (line {self.work.line(place)}) and named here"
                 self.work.add(subject.task, other, why, self.work.line(offset), Strength.STRONG)
@@ -212,22 +227,20 @@ class _Walk:
     def _beside(self, before: Sequence[Subject], part: Sequence[Subject]) -> bool:
         """Whether a part needs not wait for the one before: all files are known, and nothing of the other is named.
 
-        And both do one thing of the same kind, as "Create the header" with its tests, "Create the footer" with its
-        own; or they write other kinds of files in other folders.
+        And the files are in other folders, or prose; or the titles say the same of different things.
         """
-        known = {subject.task.id: self.work.files[subject.task.id] for subject in (*before, *part)}
-        if not before or not part or not all(known.values()):
+        by_id, files = self.work.order.by_id, self.work.files
+        if not before or not part or not all(files[subject.task.id] for subject in (*before, *part)):
             return False
-        first = {path for subject in before for path in known[subject.task.id]}
-        second = {path for subject in part for path in known[subject.task.id]}
+        above, title = by_id[before[-1].task.parent or ""], by_id[part[0].task.parent or ""]
+        first = {path for subject in before for path in files[subject.task.id]}
+        second = {path for subject in part for path in files[subject.task.id]}
         needed = {need for subject in part for need in self.work.order.edges.get(subject.task.id, ())}
-        if first & second or any(subject.task.id in needed for subject in before):
+        joins = kind_of(title.title.casefold()) is Kind.JOIN
+        if joins or first & second or any(subject.task.id in needed for subject in before):
             return False
-        alike = len({subject.verb for subject in (*before, *part)}) == 1
-        if alike and len(part) == 1 and len({subject.task.parent for subject in before}) == len(before):
-            return True
         apart = {_folder(path) for path in first}.isdisjoint(map(_folder, second))
-        return apart and {_kind(path) for path in first}.isdisjoint(map(_kind, second))
+        return apart or _alike(above, title) or all(path.casefold().endswith(_PROSE) for path in first | second)
 
     def _run(self, run: Sequence[Subject], entry: Sequence[str]) -> Sequence[str]:
         """Order leaf tasks that stand beside each other."""
@@ -311,26 +324,30 @@ class _Run:
 
     def _test(self, subject: Subject) -> None:
         reached = self.behind[subject.task.id]
-        if not any(other.task.id in reached for other in self.built):
+        files = self.work.files[subject.task.id]
+        if not files or not any(other.task.id in reached for other in self.built):
             for other in reversed(self.built):
                 self._wait(subject, other, "tests come after what they test", Strength.LIKELY)
-        files = self.work.files[subject.task.id]
         if self.base and not files:
             why = f"it may go on with `{next(iter(self.work.files[self.base.task.id]))}`"
             self._wait(subject, self.base, why, Strength.LIKELY)
-        if files and not self.base and not self.built:
+        if files and not self.base:
             self.base = subject
         self.tests.append(subject)
 
     def _exit(self) -> Sequence[str]:
-        """What the next part waits for: what was built and verified here, as far as nothing else of it waits for it."""
+        """What the next part waits for: what was built and verified here, as far as nothing else of it waits for it.
+
+        Not for what joins it, as routes that are registered, where there is anything else.
+        """
         if not self.built:
             if not self.walk.built:
                 self.walk.first += self.tests
         else:
             self.walk.built = True
             self.walk.first = []
-        done = [subject.task.id for subject in self.run if subject.builds or subject.kind is Kind.VERIFY]
+        done = [subject.task.id for subject in self.run if subject.kind in (Kind.MAKE, Kind.VERIFY)]
+        done = done or [subject.task.id for subject in self.run if subject.kind is Kind.JOIN]
         waited = {need for task in done for need in self.behind[task]}
         return [task for task in done if task not in waited] or self.entry
 

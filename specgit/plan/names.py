@@ -106,7 +106,8 @@ def read_line(line: str, offset: int, found: Found, *, title: bool, makes: bool)
                 continue
             if specific or (title and code and how == CREATED):
                 found.made.setdefault(name, offset)
-                found.how.setdefault(name, how)
+                added = not is_file and relation == _OBJECT and _adds(line)
+                found.how.setdefault(name, CREATED if added else how)
     if files:
         for name in _written(files, "all" if how == CREATED else _writes(line), title):
             found.files.setdefault(name, offset)
@@ -127,7 +128,11 @@ def _writes(line: str) -> str:
     if verb in words.set_of(words.MOVE) or words.holds(line, words.MOVE):
         return "all"
     removes = verb in words.set_of(words.REMOVE) and not words.set_of(words.OUT_OF).isdisjoint(WORD.findall(line))
-    return "target" if removes or verb in words.set_of(words.ADD) or words.holds(line, words.ADD) else ""
+    return "target" if removes or _adds(line) else ""
+
+
+def _adds(line: str) -> bool:
+    return first_word(line) in words.set_of(words.ADD) or words.holds(line, words.ADD)
 
 
 def first_word(line: str) -> str:
