@@ -1,7 +1,7 @@
 """How many seeded defects `specgit analyze` finds, and how much of what it says is right.
 
-`python -m bench.analysis [develop|check|measure] [class …] [-v]` prints recall and precision by class; `-v` also each
-defect that is missed and each question that is wrong, for the part `develop` only: the others are there to count on.
+`python -m bench.analysis [develop|measure] [class …] [-v]` prints recall and precision by class; `-v` also each
+defect that is missed and each question that is wrong, for the part `develop` only: the other is there to count on.
 What the documents and defects.json are is told in bench/analysis/README.md. Only what is shown by default counts:
 questions of high confidence, and proven ones. A question is wrong if it stands in a clean document, in a twin, or in a
 seeded document without being about the defect.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Question
 
 SEEDED = Path(__file__).with_name("analysis")
-PARTS = ("develop", "check", "measure")
+PARTS = ("develop", "measure")
 RECALL, PRECISION = 0.85, 0.9
 KINDS = {"limits": Kind.LIMITS} | {kind.value: kind for kind in Kind}
 PAIRS = (Kind.INCONSISTENT, Kind.LIMITS, Kind.DUPLICATE)  # a question about them has to name all criteria
