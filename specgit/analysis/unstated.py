@@ -18,6 +18,7 @@ from specgit.analysis.naming import other_name
 from specgit.analysis.people import ROLES, person, surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
 from specgit.analysis.states import find_states
+from specgit.analysis.strangers import find_strangers
 from specgit.analysis.tokens import word_set, words
 from specgit.analysis.values import find_values
 from specgit.patterns import Pattern
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from specgit.analysis.model import Analysed, Question, Reading
+    from specgit.analysis.strangers import Stranger
     from specgit.analysis.tokens import Word
 
 _HABIT = 0.75  # share of the names used that a document has to introduce
@@ -39,7 +41,9 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     """Questions about what a spec leaves unsaid."""
     used = _Used(spec)
     yield from _names(used)
-    yield from _people(used)
+    strangers = list(find_strangers(used.text.content, used.glossary, used.words)) if used.glossary.terms else []
+    yield from _people(used, [stranger for stranger in strangers if stranger.someone])
+    yield from _things(used, [stranger for stranger in strangers if not stranger.someone])
     yield from find_states(spec, used.glossary)
     yield from find_values(spec, used.glossary)
 
@@ -273,7 +277,7 @@ _ANYBODY = word_set(
 )
 
 
-def _people(used: _Used) -> Iterator[Question]:
+def _people(used: _Used, strangers: Sequence[Stranger]) -> Iterator[Question]:
     """A role that acts in a criterion, or is told something, and is in no story, title or glossary."""
     places: dict[str, list[Place]] = {}
     for reading, found in used.words:
@@ -286,6 +290,13 @@ def _people(used: _Used) -> Iterator[Question]:
                 places.setdefault(base, []).append(Place(reading, Span(found[start].start, word.end)))
     for base, place in _foreign_people(used):
         places.setdefault(base, []).append(place)
+    asked = {place.span.end for where in places.values() for place in where}
+    for name, _, _ in strangers:
+        places.setdefault(name, []).extend(
+            each.place for each in strangers if each.name == name and each.place.span.end not in asked
+        )
+        asked |= {each.place.span.end for each in strangers if each.name == name}
+    places = {name: where for name, where in places.items() if where}
     if not used.glossary.terms or len(places) > _MOST_APART:
         return
     for where in places.values():
@@ -366,6 +377,30 @@ _MOST_MODIFIERS = 2
 def _acts(word: str) -> bool:
     """Whether a word can only be a verb in the third person: `approves`, not `scores`."""
     return lexicon.verb_only(word) and lexicon.verb(word) != word
+
+
+def _things(used: _Used, strangers: Sequence[Stranger]) -> Iterator[Question]:
+    """A question for each thing that a criterion goes by and nothing introduces, where that is the exception."""
+    places: dict[str, list[Place]] = {}
+    for stranger in strangers:
+        if not other_name(stranger.name, used.glossary):
+            places.setdefault(stranger.name, []).append(stranger.place)
+    if len(places) <= _MOST_APART:
+        for where in places.values():
+            yield _thing_question(used, where)
+
+
+def _thing_question(used: _Used, places: Sequence[Place]) -> Question:
+    name = " ".join(used.text.slice(places[0].span).split())
+    where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 5, 3)
+    line = used.glossary.entry(name)
+    options = [Option(f"Define {name} in the glossary.", (line,))] if line else []
+    options.append(Option("Every reader knows: nothing is to be defined.", ()))
+    situation = (
+        f"{says(ids(places))} “{where}”, and nothing else in the document says what that is or where it comes from."
+    )
+    said = Said(Kind.UNSTATED, "value", Confidence.HIGH, situation, f"What is the {name}?", tuple(options))
+    return ask(used.spec, places, said)
 
 
 def _person_question(used: _Used, places: Sequence[Place]) -> Question:
