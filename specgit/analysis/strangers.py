@@ -63,8 +63,19 @@ def _stem(word: str) -> str:
 
 
 def find_strangers(content: str, glossary: Glossary, spoken: Spoken) -> Iterator[Stranger]:
-    """The strangers of a document, in the order of its criteria."""
+    """The strangers of a document, in the order of its criteria; what is spoken of in other words too is none."""
     vocabulary = Vocabulary(glossary, spoken)
+    found = list(_candidates(content, glossary, spoken, vocabulary))
+    criteria: dict[str, set[str]] = {}
+    for name, place, _ in found:
+        criteria.setdefault(name, set()).add(place.reading.criterion.id)
+    for stranger in found:
+        words = stranger.name.split()
+        if vocabulary.criteria[_stem(words[-2:][0])] == len(criteria[stranger.name]):
+            yield stranger
+
+
+def _candidates(content: str, glossary: Glossary, spoken: Spoken, vocabulary: Vocabulary) -> Iterator[Stranger]:
     for reading, found in spoken:
         for number, word in enumerate(found):
             if word.folded not in _BEFORE or word.quoted:
@@ -144,7 +155,7 @@ def _verb_here(found: Sequence[Word], number: int) -> bool:
 def _all_strange(vocabulary: Vocabulary, noun: Sequence[Word], *, someone: bool) -> bool:
     """Whether what names a thing is strange: the word before its head, or the head of a person named by one word."""
     if len(noun) > 1:
-        return vocabulary.strange(noun[-2].folded) and (someone or noun[-1].folded not in _ATTRIBUTES)
+        return vocabulary.strange(noun[-2].folded) and (someone or lexicon.noun(noun[-1].folded) not in _ATTRIBUTES)
     return someone and vocabulary.strange(noun[-1].folded)
 
 

@@ -42,7 +42,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     used = _Used(spec)
     yield from _names(used)
     strangers = list(find_strangers(used.text.content, used.glossary, used.words)) if used.glossary.terms else []
-    yield from _people(used, [stranger for stranger in strangers if stranger.someone])
+    yield from _people(used, [stranger for stranger in strangers if stranger.someone and stranger.name not in _ANYBODY])
     yield from _things(used, [stranger for stranger in strangers if not stranger.someone])
     yield from find_states(spec, used.glossary)
     yield from find_values(spec, used.glossary)
@@ -72,6 +72,12 @@ class _Used:
 # `Folder_Store`, as glossaries have them; `Regional Controller` in the middle of a sentence.
 _SNAKE = Pattern(r"(?<![\w./\-$@#])[^\W\d_a-z]\w*_\w+(?![\w(=/]|\.\w)")
 _TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
+# `the Trust List`, `un Supervisor`: behind an article, and all of the noun.
+_CAPITAL = Pattern(
+    r"\b(?:the|its|their|a|an|each|any|every|no|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|no|na|ao|à|pelo|pela|le|les|du"
+    r"|au|une) (?P<name>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+(?: (?:(?:de|da|do|del|of) )?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+)*)"
+    r"(?![\w(=/-]|\.\w)(?: (?P<behind>[^\W_]+))?"
+)
 
 
 class _Name(NamedTuple):
@@ -84,13 +90,18 @@ def _names(used: _Used) -> Iterator[Question]:
     if not used.glossary.terms:
         return
     habit, unknown = _by_introduction(used)
+    asked = {normal(name.written) for name in unknown} if habit else set()
     for subject in _subjects(used):
         if not habit or all(normal(subject.written) != normal(name.written) for name in unknown):
             yield _name_question(used, [subject])
+            asked.add(normal(subject.written))
+    likely = {key: term.name for key, term in used.glossary.names.items()}
+    for name in _capitals(used):
+        if normal(name.written) not in asked and not _meant(name, likely):
+            yield _name_question(used, [name])
     unknown = [name for name in unknown if not other_name(name.written, used.glossary)]
     if not unknown or not habit:
         return
-    likely = {key: term.name for key, term in used.glossary.names.items()}
     meant = {name.written: _meant(name, likely) for name in unknown}
     for name in unknown:
         if meant[name.written]:
@@ -125,6 +136,36 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
     alone = len(unknown) == 1 and len(found) > _MOST_APART
     habit = alone or len(unknown) <= (1 - _HABIT) * len(found) or left_out <= (1 - _HABIT) * places
     return habit, unknown
+
+
+def _capitals(used: _Used) -> Iterator[_Name]:
+    """Names with a capital behind an article (`the Trust List`) that are the exception among those introduced."""
+    found: dict[str, _Name] = {}
+    known = 0
+    for reading in used.spec.readings:
+        start, end = reading.criterion.span
+        bare = without_verbatim(used.text.content[start:end])
+        for match in _CAPITAL.finditer(bare):
+            if _introduced(used.glossary, match["name"]):
+                known += 1
+            elif _ends_noun(match["behind"] or "") and match["name"].casefold() not in _GENERIC:
+                place = Place(reading, Span(start + match.start("name"), start + match.end("name")))
+                found.setdefault(normal(match["name"]), _Name(match["name"], [])).places.append(place)
+    if len(found) <= _MOST_APART and known >= _FEWEST_KNOWN * len(found):
+        yield from (name for name in found.values() if not other_name(name.written, used.glossary))
+
+
+_FEWEST_KNOWN = 8  # names in capitals that are introduced, for each that is not
+
+
+def _ends_noun(behind: str) -> bool:
+    """Whether the word behind a name belongs to it no more: `the Undo button` is no name."""
+    if not behind or behind.isupper():
+        return True
+    return behind in lexicon.FUNCTION_WORDS | lexicon.PREPOSITIONS | _BEHIND or _acts(behind) or behind.endswith("ed")
+
+
+_BEHIND = word_set("and or has have is are was who that which within e y o ou u ha no de del da do em en a")
 
 
 def _all_capital(name: str) -> bool:
