@@ -91,14 +91,11 @@ def _names(used: _Used) -> Iterator[Question]:
         return
     habit, unknown = _by_introduction(used)
     asked = {normal(name.written) for name in unknown} if habit else set()
-    for subject in _subjects(used):
-        if not habit or all(normal(subject.written) != normal(name.written) for name in unknown):
-            yield _name_question(used, [subject])
-            asked.add(normal(subject.written))
     likely = {key: term.name for key, term in used.glossary.names.items()}
-    for name in _capitals(used):
-        if normal(name.written) not in asked and not _meant(name, likely):
+    for name in (*_subjects(used), *(name for name in _capitals(used) if not _meant(name, likely))):
+        if normal(name.written) not in asked:
             yield _name_question(used, [name])
+            asked.add(normal(name.written))
     unknown = [name for name in unknown if not other_name(name.written, used.glossary)]
     if not unknown or not habit:
         return
