@@ -62,6 +62,18 @@ _MODE = Pattern(
 )
 
 
+_MODE_ABROAD = Pattern(
+    r"\b(?:im|in den|in dem|vom|aus dem|ins) (?P<mode>(?!Test|Dunkel|Offline|Online|Normal|Vollbild|Ruhe|Standard)"
+    r"[A-ZÄÖÜ][a-zäöüß]+(?:modus|betrieb|sperre|stand-by))\b"
+    r"|\b(?:en|em|no|al|ao|el|o) (?P<romance>modo (?:de )?"
+    r"(?!oscuro|escuro|claro|noche|que\b|offline|teste|prueba)\w{4,})"
+    r"|(?:处于|進入|进入|开启|启用|切换到|切换为|不在|在|為|为)(?P<chinese>(?!离线|在线|测试|开发|深色|暗黑|调试|生产|维护|默认)"
+    "[\u4e00-\u9fff]{2,3}模式)"
+    "|(?P<japanese>(?!ダーク|テスト|デバッグ|オフライン|オンライン|ライト|開発|通常|メンテナンス)"
+    "[\u4e00-\u9fff\u30a1-\u30f6\u30fc]{2,8}モード)"
+)
+
+
 def _modes(spec: Analysed) -> dict[str, list[Place]]:
     """What conditions call a mode: `while the lock is in vacation mode`."""
     found: dict[str, list[Place]] = {}
@@ -70,13 +82,24 @@ def _modes(spec: Analysed) -> dict[str, list[Place]]:
             for match in _MODE.finditer(without_verbatim(spec.document.text.slice(part.span))):
                 at = part.span.start + match.start("mode")
                 found.setdefault(match["mode"], []).append(Place(reading, Span(at, at + len(match["mode"]))))
+    content = spec.document.text.content
+    for reading in spec.readings:
+        start, end = reading.criterion.span
+        for match in _MODE_ABROAD.finditer(without_verbatim(content[start:end])):
+            group = next(name for name, words in match.groupdict().items() if words)
+            span = Span(start + match.start(group), start + match.end(group))
+            found.setdefault(match[group], []).append(Place(reading, span))
     return found
+
+
+_STEM = 7  # letters of a word for a mode that another word for it begins with
 
 
 def _told(spec: Analysed, mode: str, places: Sequence[Place]) -> bool:
     """Whether the document speaks of a mode anywhere else."""
-    first = mode.split()[0]
-    return len(places) < spec.document.text.content.casefold().count(first)
+    first = mode.removeprefix("modo ").removeprefix("de ").split()[0].casefold()
+    stem = first[:2] if first > "\u2e80" else first[:_STEM] if " " not in mode else first
+    return len(places) < spec.document.text.content.casefold().count(stem)
 
 
 def _mode_question(spec: Analysed, glossary: Glossary, mode: str, places: Sequence[Place]) -> Question:

@@ -19,6 +19,7 @@ from specgit.analysis.people import ROLES, person, surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
 from specgit.analysis.states import find_states
 from specgit.analysis.strangers import find_strangers
+from specgit.analysis.strangers_abroad import find_strangers_abroad
 from specgit.analysis.tokens import word_set, words
 from specgit.analysis.values import find_values
 from specgit.patterns import Pattern
@@ -41,7 +42,10 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     """Questions about what a spec leaves unsaid."""
     used = _Used(spec)
     yield from _names(used)
-    strangers = list(find_strangers(used.text.content, used.glossary, used.words)) if used.glossary.terms else []
+    strangers: list[Stranger] = []
+    if used.glossary.terms:
+        strangers += find_strangers(used.text.content, used.glossary, used.words)
+        strangers += find_strangers_abroad(spec)
     yield from _people(used, [stranger for stranger in strangers if stranger.someone and stranger.name not in _ANYBODY])
     yield from _things(used, [stranger for stranger in strangers if not stranger.someone])
     yield from find_states(spec, used.glossary)
