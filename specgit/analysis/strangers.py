@@ -174,11 +174,10 @@ _ATTRIBUTES = word_set(
 
 # What goes before a thing that a criterion goes by, and what does only in a condition.
 _GOING_BY = word_set(
-    """by on within under above below over beyond against per outside exceeds exceed exceeding reaches reach follows
-    follow following use uses using apply applies violates breaks meets meet subtract deduct than most least matches
+    """by within above below over beyond against per outside exceeds exceed exceeding reaches reach use uses using apply applies violates breaks meets meet subtract deduct than most least matches
     match consult consults covers check"""
 )
-_IN_CONDITIONS = word_set("in of with from to has have")
+_IN_CONDITIONS = word_set("in of with from to has have on under follows follow")
 _SAYS = word_set("is are exceeds exceed falls reaches drops allows permits requires differs says has lies rises equals")
 
 
@@ -224,7 +223,7 @@ def _somebody(found: Sequence[Word], article: int, end: int) -> bool:
     """Whether a noun is somebody: who is told, who decides, by whom or with whose consent a thing is done."""
     head = lexicon.noun(found[end - 1].folded)
     behind = found[end].folded if end < len(found) and not found[end].mark else ""
-    if head in _MACHINES or behind == "of":
+    if head in _MACHINES or behind == "of" or head.endswith(("tion", "ment", "ing", "ness")):
         return False
     before = found[article - 1].folded if article and not found[article].mark else ""
     sooner = found[article - 2].folded if article > 1 and not found[article - 1].mark else ""

@@ -63,7 +63,8 @@ _SOMEBODY = (
 _THING = (
     Pattern(
         r"\b(?:laut|gemäß|anhand|innerhalb|außerhalb|über|unter|entsprechend|überschreitet|unterschreitet|gegen"
-        rf"|im Rahmen|auf|mit) (?:de[rmns]|die|das) {_GERMAN}(?= \w+(?:t|en|ist)\b|[,.;]| (?:de[rs]|eine[rs]|liegt|steht|ist)\b)"
+        rf"|im Rahmen) (?:de[rmns]|die|das) {_GERMAN}"
+        r"(?= \w+(?:t|en|ist)\b|[,.;]| (?:de[rs]|eine[rs]|liegt|steht|ist)\b)"
     ),
     Pattern(
         r"\b(?:según|conforme|de acuerdo con|de acordo com|supera|supere|excede|exceda|ultrapassa|ultrapasse"

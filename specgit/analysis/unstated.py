@@ -78,7 +78,7 @@ _SNAKE = Pattern(r"(?<![\w./\-$@#])[^\W\d_a-z]\w*_\w+(?![\w(=/]|\.\w)")
 _TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
 # `the Trust List`, `un Supervisor`: behind an article, and all of the noun.
 _CAPITAL = Pattern(
-    r"\b(?:the|its|their|a|an|each|any|every|no|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|no|na|ao|à|pelo|pela|le|les|du"
+    r"\b(?:the|its|their|a|an|each|any|every|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|no|na|ao|à|pelo|pela|le|les|du"
     r"|au|une) (?P<name>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+(?: (?:(?:de|da|do|del|of) )?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+)*)"
     r"(?![\w(=/-]|\.\w)(?: (?P<behind>[^\W_]+))?"
 )
@@ -161,11 +161,12 @@ _FEWEST_KNOWN = 8  # names in capitals that are introduced, for each that is not
 
 def _ends_noun(behind: str) -> bool:
     """Whether the word behind a name belongs to it no more: `the Undo button` is no name."""
-    if not behind or behind.isupper():
+    if not behind or behind in _KEYWORDS:
         return True
     return behind in lexicon.FUNCTION_WORDS | lexicon.PREPOSITIONS | _BEHIND or _acts(behind) or behind.endswith("ed")
 
 
+_KEYWORDS = word_set("SHALL MUST WILL SHOULD THEN AND OR DEVE DEBE DEBERÁ DEVERÁ")
 _BEHIND = word_set("and or has have is are was who that which within e y o ou u ha no de del da do em en a")
 
 
@@ -201,10 +202,13 @@ def _subjects(used: _Used) -> Iterator[_Name]:
     """Systems of one word that criteria speak of (`Freigabedienst`), where nearly all others are terms."""
     found: dict[str, _Name] = {}
     known = 0
+    humps = any(_HUMP.search(term.name) for term in used.glossary.terms)
     for reading in used.spec.readings:
         subject = reading.ears.subject
         written = used.text.slice(subject) if subject and reading.ears.modals else ""
         match = _SUBJECT.fullmatch(written)
+        if match and _HUMP.search(match["name"]) and not humps:
+            continue  # the name of code, where the glossary has none such
         if match and subject and _is_title(match["name"]):
             if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
                 known += used.glossary.introduces(match["name"])
@@ -220,6 +224,9 @@ def _subjects(used: _Used) -> Iterator[_Name]:
     places = sum(len(name.places) for name in found.values())
     if places <= _MOST_SUBJECTS * (known + places) or (places == 1 and known > _FEW_SUBJECTS):
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))
+
+
+_HUMP = Pattern(r"[a-z][A-Z]")
 
 
 def _is_title(name: str) -> bool:
