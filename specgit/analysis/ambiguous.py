@@ -17,6 +17,7 @@ from specgit.analysis.naming import find_names
 from specgit.analysis.people import surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, says
 from specgit.analysis.pronouns import Rivals, find_rivals
+from specgit.analysis.pronouns_abroad import find_rivals_abroad, instead_of, replaced
 from specgit.analysis.vague import Vague, find_vague
 from specgit.analysis.vague_words import Sense, Worth
 from specgit.patterns import Pattern
@@ -322,16 +323,20 @@ def _pronouns(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
     for reading in spec.readings:
         for rivals in find_rivals(spec.document.text.content, reading, things):
             yield _pronoun_question(spec, Place(reading, rivals.pronoun), rivals)
+    for reading, rivals in find_rivals_abroad(spec, glossary):
+        yield _pronoun_question(spec, Place(reading, rivals.pronoun), rivals)
 
 
 def _pronoun_question(spec: Analysed, place: Place, rivals: Rivals) -> Question:
     text = spec.document.text
     pronoun = text.slice(place.span)
-    names = [_definite(" ".join(text.slice(noun.span).split())) for noun in rivals.nouns][-_MOST_REFERENTS:]
+    written = (" ".join(text.slice(noun.span).split()) for noun in rivals.nouns)
+    names = [instead_of(pronoun, _definite(noun)) for noun in written][-_MOST_REFERENTS:]
     where = around(text.content, place.span, place.reading.criterion.span, 4, 3)
     possessive = pronoun.casefold() in ("its", "their")
     options = tuple(
-        Option(f"It is {name}.", (Change(place.span, f"{name}’s" if possessive else name),)) for name in names
+        Option(f"It is {name}.", (replaced(text.content, place.span, f"{name}’s" if possessive else name),))
+        for name in names
     )
     confidence = Confidence.HIGH if rivals.sure else Confidence.MEDIUM
     situation = f"In {ids([place])[0]} (“{where}”) “{pronoun}” can be {', '.join(names[:-1])} or {names[-1]}."

@@ -174,8 +174,8 @@ _ATTRIBUTES = word_set(
 
 # What goes before a thing that a criterion goes by, and what does only in a condition.
 _GOING_BY = word_set(
-    """by within above below over beyond against per outside exceeds exceed exceeding reaches reach use uses using apply applies violates breaks meets meet subtract deduct than most least matches
-    match consult consults covers check"""
+    """by within above below over beyond against per outside exceeds exceed exceeding reaches reach use uses using apply
+    applies violates breaks meets meet subtract deduct than most least matches match consult consults covers check"""
 )
 _IN_CONDITIONS = word_set("in of with from to has have on under follows follow")
 _SAYS = word_set("is are exceeds exceed falls reaches drops allows permits requires differs says has lies rises equals")

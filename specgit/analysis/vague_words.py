@@ -150,6 +150,7 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
 OTHERS: Mapping[tuple[Sense, Worth], str] = {
     (Sense.SPEED, Worth.ALWAYS): """
         zeitnah/zeitnahe/zeitnahen/rechtzeitig/schnell/schnelle/schnellen/schnellstmöglich/zügig/rasch/in kürze/
+        möglichst schnell/möglichst bald/möglichst rasch/möglichst früh/möglichst zeitnah/möglichst zügig/
         nach kurzer zeit/nach einiger zeit/baldigst/so schnell wie möglich/so bald wie möglich/baldmöglichst/
         in angemessener zeit/innerhalb angemessener zeit/rápidamente/oportunamente/de manera oportuna/
         de forma oportuna/lo antes posible/tan pronto como sea posible/a la brevedad/rapidamente/em tempo hábil/
