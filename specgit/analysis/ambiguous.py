@@ -18,6 +18,7 @@ from specgit.analysis.people import surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, says
 from specgit.analysis.pronouns import Rivals, find_rivals
 from specgit.analysis.pronouns_abroad import find_rivals_abroad, instead_of, replaced
+from specgit.analysis.tokens import word_set
 from specgit.analysis.vague import Vague, find_vague
 from specgit.analysis.vague_words import Sense, Worth
 from specgit.patterns import Pattern
@@ -58,9 +59,33 @@ def _vague(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
             found.setdefault(vague.word, []).append((place, vague))
     asked = [_best(group) for word, group in found.items() if not _defined(glossary, word, group[0][1].sense)]
     asked.sort(key=lambda group: (_worth(group), -len(group)))
+    precise = len(asked) <= _FEW_VAGUE and len(spec.readings) >= _ENOUGH_CRITERIA
     for number, group in enumerate(asked):
-        sure = number < _MOST_VAGUE and _worth(group)[0] < Worth.SELDOM.value
+        outstanding = precise and any(_demanded(text.content, place, vague) for place, vague in group)
+        sure = number < _MOST_VAGUE and (_worth(group)[0] < Worth.SELDOM.value or outstanding)
         yield _vague_question(spec, glossary, group, Confidence.HIGH if sure else Confidence.MEDIUM)
+
+
+_FEW_VAGUE = 2  # vague words, up to which they are the exception in a document
+_ENOUGH_CRITERIA = 12
+
+
+def _demanded(content: str, place: Place, vague: Vague) -> bool:
+    """Whether a word that seldom matters says how something shall be done, or what a message shall be like."""
+    if place.span.start < _response_start(place.reading) or vague.aside:
+        return False
+    return vague.word in _OUTSTANDING or bool(
+        vague.sense is Sense.QUALITY and _OF_MESSAGE.match(content, place.span.end)
+    )
+
+
+_OUTSTANDING = word_set(
+    """properly safely securely efficiently effectively smoothly reliably slightly roughly temporarily easily nicely
+    optimally intuitively prominently accurately transparently modern friendly efficient smooth"""
+)
+_OF_MESSAGE = Pattern(
+    r" (?:message|explanation|feedback|warning|hint|instructions?|overview|layout|interface|design)\b"
+)
 
 
 def _defined(glossary: Glossary, word: str, sense: Sense) -> bool:

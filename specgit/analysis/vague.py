@@ -22,6 +22,7 @@ class Vague(NamedTuple):
     sense: Sense
     worth: Worth
     english: bool
+    aside: bool = False  # in brackets, or in a clause that says what something is good for
 
 
 _TOKEN = Pattern(r"[^\W\d_](?:[\w.'’-]*\w)?|[^\W_]+")
@@ -242,7 +243,7 @@ def find_vague(bare: str, conditions_end: int) -> Iterator[Vague]:
             if not _measured_unspaced(bare, match.end(), sense):
                 span = Span(*match.span())
                 aside = _in_brackets(bare[: span.start])
-                yield Vague(match[0], span, sense, Worth.SELDOM if aside else worth, english=False)
+                yield Vague(match[0], span, sense, Worth.SELDOM if aside else worth, english=False, aside=aside)
 
 
 def _spaced(bare: str, conditions_end: int) -> Iterator[Vague]:
@@ -257,7 +258,8 @@ def _spaced(bare: str, conditions_end: int) -> Iterator[Vague]:
                 if _says_nothing(bare, words, number, last, entry, conditions_end):
                     span = Span(words[number].start, words[last].end)
                     aside = _aside(bare, span, conditions_end)
-                    yield Vague(entry.word, span, entry.sense, Worth.SELDOM if aside else entry.worth, entry.english)
+                    worth = Worth.SELDOM if aside else entry.worth
+                    yield Vague(entry.word, span, entry.sense, worth, entry.english, aside)
                 number = last
                 break
         number += 1

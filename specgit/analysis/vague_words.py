@@ -59,7 +59,7 @@ class Worth(Enum):
 ENGLISH: Mapping[tuple[Sense, Worth], str] = {
     (Sense.SPEED, Worth.ALWAYS): """
         eventually/sooner or later/ahead of time/in no time/right away/without noticeable lag/
-        without perceptible delay/without lag/for the time being/for now/temporarily/a short while/some minutes/
+        without perceptible delay/without lag/for the time being/for now/a short while/some minutes/
         some seconds/some hours/some days/a moment/as early as possible/early on/with minimal delay/in advance/
         within a short period/after a short time/after a short delay/at the earliest opportunity/
         at the earliest convenience/as promptly as possible/
@@ -76,6 +76,7 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
         within a short time/in a short time
         """,
     (Sense.SPEED, Worth.SELDOM): """
+        temporarily/
         immediately/instantly/in real time/in real-time/real-time/at once
         """,
     (Sense.FREQUENCY, Worth.ALWAYS): """
@@ -91,7 +92,7 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
     (Sense.COUNT, Worth.ALWAYS): """
         most of/some of/the majority of/a majority of/a large part of/a small part of/a limited number of/
         a limited amount of/a small amount/a large amount/a reasonable number of/a reasonable amount of/
-        at least some/a good number of/countless/a few times/several times/
+        at least some/a good number of/countless/
         several/many/a few/numerous/a lot of/lots of/a couple of/a number of/a handful of/a large number of/
         a small number of/a certain number of/a certain amount of/a certain time/a sufficient number of/
         a large amount of/a small amount of/plenty of/a great many
@@ -108,7 +109,9 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
         suspicious/significantly/considerably/substantially/noticeably/markedly/drastically/sharply/for long/
         heavily
         """,
-    (Sense.SIZE, Worth.ALWAYS): "large/big/huge/small/heavy/minor/major/serious/severe/trivial/insignificant/slight",  # before a noun that is counted or weighed, see _WEIGHED
+    (Sense.SIZE, Worth.ALWAYS): """
+        large/big/huge/small/heavy/minor/major/serious/severe/trivial/insignificant/slight
+        """,  # before a noun that is counted or weighed, see _WEIGHED
     (Sense.SIZE, Worth.IN_CONDITIONS): """
         crowded/expensive/cheap/cold/hot/bad/dirty/inclement/
         high/low/long/short/slow/significant/substantial/considerable/weak/strong/poor
@@ -183,7 +186,7 @@ ENGLISH: Mapping[tuple[Sense, Worth], str] = {
 # Other languages; adjectives stand in one form, the others follow from it. These go by (sense, worth) as well.
 OTHERS: Mapping[tuple[Sense, Worth], str] = {
     (Sense.SPEED, Worth.ALWAYS): """
-        unverzüglich/umgehend/alsbald/kurzfristig/frühzeitig/prompt/ohne verzögerung/ohne schuldhaftes zögern/
+        unverzüglich/umgehend/alsbald/kurzfristig/frühzeitig/ohne verzögerung/ohne schuldhaftes zögern/
         demnächst/bald/kurz darauf/kurz danach/kurz davor/vorübergehend/zeitweise/eine zeit lang/einige zeit/
         geraume zeit/für kurze zeit/nach einer weile/für eine weile/so früh wie möglich/so rasch wie möglich/
         pronto/en breve/en un plazo razonable/en tiempo razonable/sin demora/con prontitud/cuanto antes/
@@ -212,15 +215,15 @@ OTHERS: Mapping[tuple[Sense, Worth], str] = {
         иногда/secara berkala/secara periodik/secara rutin/định kỳ/thường xuyên/periyodik olarak/düzenli olarak
         """,
     (Sense.MOSTLY, Worth.ALWAYS): """
-        im regelfall/typischerweise/gewöhnlich/meist/meistens/grundsätzlich/zumeist/in den meisten fällen/
+        im regelfall/typischerweise/gewöhnlich/meistens/grundsätzlich/zumeist/in den meisten fällen/
         habitualmente/usualmente/en la mayoría de los casos/en general/na maioria dos casos/via de regra/
         tipicamente/típicamente/habituellement/dans la plupart des cas/
         normalerweise/in der regel/üblicherweise/im allgemeinen/normalmente/generalmente/por lo general/
         geralmente/em geral/généralement/en général/обычно/как правило/biasanya/genellikle
         """,
     (Sense.COUNT, Worth.ALWAYS): """
-        einige/einigen/mehrere/mehreren/viele/vielen/etliche/diverse/ein paar/eine reihe von/
-        eine größere anzahl/eine gewisse anzahl/genügend/die meisten/mehrmals/mehrfach/algunos/algunas/muchos/
+        einige/einigen/viele/vielen/etliche/diverse/ein paar/eine reihe von/
+        eine größere anzahl/eine gewisse anzahl/genügend/die meisten/mehrmals/algunos/algunas/muchos/
         muchas/pocos/pocas/unos pocos/unas pocas/bastantes/una cantidad razonable/la mayoría de/varias veces/
         muitos/muitas/poucos/poucas/alguns/algumas/diversos/diversas/inúmeros/inúmeras/a maioria/várias vezes/
         algumas vezes/de nombreux/de nombreuses/quelques/la plupart/
@@ -253,7 +256,7 @@ OTHERS: Mapping[tuple[Sense, Worth], str] = {
         dengan baik/uygun şekilde/một cách phù hợp/elegantemente/graciosamente
         """,
     (Sense.QUALITY, Worth.ALWAYS): """
-        passend/zweckmäßig/zumutbar/verständlich/leicht verständlich/gut lesbar/leserlich/freundlich/praktisch/
+        zweckmäßig/zumutbar/verständlich/leicht verständlich/gut lesbar/leserlich/freundlich/praktisch/
         leistungsfähig/zuverlässig/effizient/flexibel/hochwertig/relevant/nötig/notwendig/akzeptabel/moderat/
         útil/relevante/pertinente/aceptable/moderado/cómodo/eficiente/fiable/necesario/aceitável/moderado/
         cômodo/confiável/eficiente/necessário/intuitivo/satisfatório/satisfactorio/utile/pertinent/acceptable/
@@ -308,7 +311,7 @@ UNSPACED: Mapping[tuple[Sense, Worth], str] = {
         即座に/直ちに/ただちに/リアルタイム/立即/实时/實時/즉시/실시간
         """,
     (Sense.FREQUENCY, Worth.ALWAYS): """
-        時折/ときどき/頻度高く/しばしば/まれに/折に触れて/定期的な/不定期/有时/时不时/每隔一段时间/定期提醒/
+        時折/ときどき/頻度高く/しばしば/まれに/折に触れて/定期的な/不定期/时不时/每隔一段时间/定期提醒/
         定期通知/定期生成/定期汇总/定期删除/定期归档/隔一段时间/종종/드물게/
         定期的に/定期地/定期检查/定期清理/定期更新/定期执行/定期同步/定期刷新/定期备份/定期发送/定期轮询/时常/
         频繁/经常/偶尔/頻繁に/たまに/時々/가끔/주기적으로/정기적으로/때때로/자주
@@ -326,7 +329,7 @@ UNSPACED: Mapping[tuple[Sense, Worth], str] = {
         軽微な/重大な/不審な/怪しい/かなり/較高/较高/较低/较小/较短/较慢/较少/较大/较长/偏高/偏低/过高/过低/
         过小/过短/过慢/过少/太高/太低/太小/太短/太慢/太少/太旧/不足够/接近上限/快满/即将用完/几乎/可疑/明显/
         显著/大幅/轻微/长期未/长期不/很大/很高/很低/很长/很慢/너무 높은/너무 낮은/상당히/현저히/의심스러운/
-        数回/何度か/何度も/いくつかの/少数の/多くの/数件の/大部分の/ほとんどの/一些/几次/多次/数次/若干次/少量/
+        何度か/何度も/いくつかの/少数の/多くの/数件の/大部分の/ほとんどの/一些/几次/多次/数次/若干次/少量/
         大量/几个/大部分/大多数/许多/몇 번/여러 번/많은/대부분의/
         大量の/長時間/しばらくして/しばらくの間/少なくなる/少なくなった/少なくなると/多くなる/多くなった/多すぎる/
         大きすぎる/長すぎる/短時間に/太多/太长/太大/很多/较多/较大的/较长的/长时间/短时间内/稍后/너무 긴/오랫동안/
