@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from specgit.analysis.alternatives import find_alternatives
+from specgit.analysis.alternatives_abroad import find_alternatives_abroad
 from specgit.analysis.glossary import Glossary, normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.naming import find_names
@@ -41,6 +42,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     yield from _weak(spec, glossary)
     yield from _pronouns(spec, glossary)
     yield from find_alternatives(spec)
+    yield from find_alternatives_abroad(spec)
     yield from find_names(spec, glossary)
 
 
@@ -258,7 +260,14 @@ _WEAK = {
 _ALSO_WEAK = Pattern(r"(?:,|;|\band|\bor|\bbut)\s+(?:(?:it|they|the \w+)\s+)?(?P<modal>should|might|could|may)\b")
 _COULD = Pattern(
     r"\bthe [\w -]{1,60}? (?P<modal>could|might|would|ought to|(?:is|are) (?:supposed|expected|meant) to)\b"
-    r"|(?:THE|THEN) ?[^，。]{1,20}?(?P<chinese>可以|可能会|最好)",
+    r"|(?:THE|THEN) ?[^，。]{1,20}?(?P<chinese>可以|可能|最好|应该|應該|建议)"
+    r"|\b(?P<abroad>könnten?|dürften?|müssten?|möge|podrían?|tendrían? que|conviene|deveria[m]?|poderia[m]?|convém)\b"
+    r"|(?P<japanese>てもよい|ても良い|てもかまわない|ことが望ましい|べきである|べきだ|かもしれない|ことができる|(?:印刷|表示|通知|送信|\w)できる)(?=。|$)",
+    re.IGNORECASE,
+)
+# What takes back the modal before it: `shall possibly notify`.
+_HEDGED = Pattern(
+    r"\s*(?P<hedge>possibly|perhaps|maybe|optionally|strive to|endeavou?r to|aim to|seek to|consider (?=\w+ing\b))",
     re.IGNORECASE,
 )
 _PERMITTED = Pattern(r"(?:contain|include|be|have|hold|span|consist|use|reuse|omit|carry|also)\b")
@@ -290,15 +299,18 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
     elif not ears.modals:
         start, end = reading.criterion.span
         if match := _COULD.search(without_verbatim(spec.document.text.content[start:end])):
-            group = "modal" if match["modal"] else "chinese"
+            group = next(name for name, word in match.groupdict().items() if word)
             yield Place(reading, Span(start + match.start(group), start + match.end(group)))
     elif ears.responses:
+        if match := _HEDGED.match(spec.document.text.content, ears.responses[0].start):
+            yield Place(reading, Span(*match.span("hedge")))
         bare = without_verbatim(spec.document.text.content[ears.responses[0].start : reading.criterion.span.end])
         for match in _ALSO_WEAK.finditer(bare):
             start = ears.responses[0].start + match.start("modal")
             yield Place(reading, Span(start, start + len(match["modal"])))
 
 
+_HEDGES = ("possibly", "perhaps", "maybe", "optionally", "strive", "endeavo", "aim to", "seek to", "consider")
 _SHOULD = frozenset(("should", "might", "could", "sollte", "sollten", "debería", "deberían"))
 
 
@@ -306,7 +318,7 @@ def _leaves_open(spec: Analysed, glossary: Glossary, place: Place) -> bool:
     """Whether a weak modal is no permission, which `may` and `can` are for people, or for what data may hold."""
     text = spec.document.text
     modal = text.slice(place.span).casefold()
-    if not place.reading.ears.modals or modal in _SHOULD:
+    if not place.reading.ears.modals or modal in _SHOULD or modal.startswith(_HEDGES):
         return True
     subject = text.slice(place.reading.ears.subject) if place.reading.ears.subject else ""
     behind = text.content[place.span.end : place.span.end + 40].lstrip().casefold()
