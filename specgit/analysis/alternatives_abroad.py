@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Analysed, Question
 
 _MODAL = r"(?:SHALL|MUSS|MÜSSEN|SOLL|muss|DEBERÁ|DEBE|deberá|debe|DEVERÁ|DEVE|deverá|deve)"
-_HAN_ACTION = "(?:通知|发送|拒绝|重试|删除|记录|显示|标记|锁定|暂停|取消|退回"
+_HAN_ACTION = (
+    "(?:通知|发送|拒绝|重试|删除|记录|显示|标记|锁定|暂停|取消|退回"
     "|保留|关闭|重启|停止|提醒|转交|返回|冻结|打印|恢复|释放|丢弃|隐藏)"
+)
 _CHOICES = (
     Pattern(
         rf"{_MODAL}\b[^.;]*?\b[a-zäöüß]{{2,}}(?:en|ern|eln) (?P<german>oder|bzw\.|beziehungsweise) [^,.;]*?"
