@@ -241,7 +241,8 @@ def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading
         before, _, head = name.rpartition(" ")
         if before and " " not in before:
             ends.setdefault(head, []).append(name)
-    for genus, names in _genera(spec, glossary).items():
+    genera = _genera(spec, glossary)
+    for genus, names in genera.items():
         ends.setdefault(genus, []).extend(names)
     shared = {
         head: names
@@ -255,13 +256,14 @@ def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading
                 if not _settled(spec, reading, shared[head]):
                     places.setdefault(head, []).append(Place(reading, Span(found[number].start, found[number].end)))
     for head, where in places.items():
-        sure = head not in _GENERIC and len(ids(where)) <= _MOST_BARE
+        told = len(ids(where)) == 1 and head in genera and glossary.introduces(head)
+        sure = (head not in _GENERIC or told) and len(ids(where)) <= _MOST_BARE
         yield _one_word_question(spec, glossary, where, shared[head], Confidence.HIGH if sure else Confidence.MEDIUM)
 
 
 _GENUS = Pattern(
-    r"\W*(?:is )?(?:an?|the|one|any|every|each) (?P<kind>(?:[a-z-]+ ){0,3}?[a-z-]+)(?= (?:of|that|which|who|with|in|for|on|to|by"
-    r"|from|whose|where|between|containing|made|given|sent|kept|used)\b|[,.;:(]|\s*$)",
+    r"\W*(?:is )?(?:an?|the|one|any|every|each) (?P<kind>(?:[a-z-]+ ){0,3}?[a-z-]+)(?= (?:of|that|which|who|with|in|for"
+    r"|on|to|by|from|whose|where|between|containing|made|given|sent|kept|used)\b|[,.;:(]|\s*$)",
     re.IGNORECASE,
 )
 _FEWEST_OF_KIND = 2
@@ -330,9 +332,9 @@ def _one_word_question(
 
 _UMBRELLAS = word_set(
     """transaction proposal entity matter affair object thing undertaking artifact asset activity record element
-    resource document file item piece form paper procedure operation equipment publication instance position reading note
-    submission dossier instrument commodity good material deliverable assignment arrangement engagement occurrence
-    posting communication correspondence counterparty"""
+    resource document file item piece form paper procedure operation equipment publication instance position
+    reading note submission dossier instrument commodity good material deliverable assignment arrangement engagement
+    occurrence posting communication correspondence counterparty"""
 )
 # What the work of a system is about: where the glossary has a name for it, a criterion should use the name.
 _ENTITIES = _UMBRELLAS | word_set(
@@ -358,24 +360,10 @@ def _umbrellas(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Readin
                 if base not in seen and known and not glossary.introduces(base) and not other_name(base, glossary):
                     places.setdefault(base, []).append(Place(reading, Span(word.start, word.end)))
                 seen.add(base)
-                if (
-                    base in _UMBRELLAS
-                    and number > 1
-                    and _taken_for_known([*found[: number - 1], *found[number:]], number - 1)
-                ):
-                    before = found[number - 1]
-                    if before.folded.isalpha() and not _KIND.fullmatch(before.folded):
-                        places.setdefault(before.folded, []).append(Place(reading, Span(before.start, word.end)))
     said = spec.document.text.content.casefold()
     for base, where in places.items():
         if said.count(base[:6]) == sum(criterion.count(base[:6]) for criterion in _texts(where)):
             yield _umbrella_question(spec, glossary, where)
-
-
-# Which one it is, and not of what kind: `the new record`.
-_KIND = Pattern(
-    r".*(?:ed|ing|al|ive|ous|ly|able|ible|est|ent)|new|old|last|first|next|same|other|whole|second|third|following"
-)
 
 
 def _texts(places: Sequence[Place]) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.analysis.places import Place
+from specgit.analysis.places import Place, ids
 from specgit.patterns import Pattern
 from specgit.spec.ears import without_verbatim
 from specgit.spec.text import Span
@@ -20,25 +20,28 @@ if TYPE_CHECKING:
 
 # Words for one thing; nobody who means two things would take these.
 _SYNONYMS = """
-Kunde/Käufer/Besteller/Abnehmer Fahrrad/Rad/Zweirad Rechnung/Faktura Bestellung/Auftrag/Order Buchung/Reservierung
-Lehrkraft/Lehrer/Dozent/Kursleiter Schüler/Lernender/Teilnehmer Mitglied/Angehöriger Ware/Artikel/Produkt Paket/Sendung
-Mitarbeiter/Angestellter/Beschäftigter Fahrzeug/Auto/Wagen Wohnung/Apartment Mieter/Bewohner Termin/Verabredung
-Gutschein/Coupon/Rabattcode Warenkorb/Einkaufskorb Nutzer/Anwender Lager/Depot/Magazin Lieferant/Zulieferer Gebühr/Entgelt
-Ausleihe/Leihe/Entleihung Schloss/Riegel Station/Standort Arzt/Mediziner Gast/Besucher Foto/Bild/Aufnahme
-Störung/Defekt/Panne Meldung/Anzeige Antrag/Gesuch Vertrag/Vereinbarung Karte/Kärtchen Lektion/Unterrichtseinheit
-cliente/comprador/consumidor factura/recibo pedido/encargo/compra reserva/cita foto/fotografía/imagen álbum/colección/galería
-alumno/estudiante profesor/docente/maestro empleado/trabajador vehículo/coche/automóvil paquete/envío usuario/internauta
-comentario/observación miembro/integrante socio/afiliado médico/doctor inquilino/arrendatario cupón/vale carrito/cesta
-evento/acto entrada/boleto/billete tarifa/cuota proveedor/suministrador almacén/depósito enlace/vínculo
-ingresso/bilhete/entrada inscrição/matrícula participante/inscrito/convidado pagamento/quitação pedido/encomenda
-fatura/conta aluno/estudante professor/docente funcionário/empregado carro/veículo/automóvel pacote/encomenda
-cupom/vale carrinho/cesta comentário/observação membro/integrante médico/doutor fornecedor/vendedor armazém/depósito
-商户/商家/店铺 客户/顾客/买家 订单/单据 快递员/派送员/配送员 柜门/箱门 包裹/快件/邮包 取件码/提货码 收件人/收货人 会员/成员 员工/职员
-消息/讯息 发票/票据 老师/教师 学生/学员 医生/医师 病人/患者 车辆/汽车 供应商/供货商 仓库/库房 房间/客房 预约/预订 优惠券/代金券/折扣券
-购物车/购物篮 评论/评价 商品/货品/产品 商戶/商家 設備/装置
-顧客/お客様/客/購入者 利用者/ユーザー/使用者 商品/品目/品物/製品 発注/注文/オーダー 仕入先/納入業者/サプライヤー 店舗/お店/支店 倉庫/保管庫
-予約/申込 請求書/インボイス 社員/従業員/職員 投稿/書き込み メッセージ/伝言 会議室/ミーティングルーム 写真/画像 患者/受診者 医師/ドクター/医者
-教師/先生/講師 生徒/学生/受講者 車両/自動車/車 領収書/レシート 部屋/客室 会員/メンバー 荷物/小包 通知/お知らせ 在庫/ストック
+Kunde/Käufer/Besteller/Abnehmer Fahrrad/Rad/Zweirad Rechnung/Faktura Bestellung/Auftrag/Order
+Buchung/Reservierung Lehrkraft/Lehrer/Dozent/Kursleiter Schüler/Lernender/Teilnehmer Mitglied/Angehöriger
+Ware/Artikel/Produkt Paket/Sendung Mitarbeiter/Angestellter/Beschäftigter Fahrzeug/Auto/Wagen Wohnung/Apartment
+Mieter/Bewohner Termin/Verabredung Gutschein/Coupon/Rabattcode Warenkorb/Einkaufskorb Nutzer/Anwender
+Lager/Depot/Magazin Lieferant/Zulieferer Gebühr/Entgelt Ausleihe/Leihe/Entleihung Schloss/Riegel
+Station/Standort Arzt/Mediziner Gast/Besucher Foto/Bild/Aufnahme Störung/Defekt/Panne Meldung/Anzeige
+Antrag/Gesuch Vertrag/Vereinbarung Karte/Kärtchen Lektion/Unterrichtseinheit cliente/comprador/consumidor
+factura/recibo pedido/encargo/compra reserva/cita foto/fotografía/imagen álbum/colección/galería
+alumno/estudiante profesor/docente/maestro empleado/trabajador vehículo/coche/automóvil paquete/envío
+usuario/internauta comentario/observación miembro/integrante socio/afiliado médico/doctor inquilino/arrendatario
+cupón/vale carrito/cesta evento/acto entrada/boleto/billete tarifa/cuota proveedor/suministrador
+almacén/depósito enlace/vínculo ingresso/bilhete/entrada inscrição/matrícula participante/convidado
+pagamento/quitação pedido/encomenda fatura/conta aluno/estudante professor/docente funcionário/empregado
+carro/veículo/automóvel pacote/encomenda cupom/vale carrinho/cesta comentário/observação membro/integrante
+médico/doutor fornecedor/vendedor armazém/depósito 商户/商家/店铺 客户/顾客/买家 订单/单据 快递员/派送员/配送员
+柜门/箱门 包裹/快件/邮包 取件码/提货码 收件人/收货人 会员/成员 员工/职员 消息/讯息 发票/票据 老师/教师 学生/学员
+医生/医师 病人/患者 车辆/汽车 供应商/供货商 仓库/库房 房间/客房 预约/预订 优惠券/代金券/折扣券 购物车/购物篮
+评论/评价 商品/货品/产品 商戶/商家 設備/装置 顧客/お客様/客/購入者 利用者/ユーザー/使用者 商品/品目/品物/製品
+発注/注文/オーダー 仕入先/納入業者/サプライヤー 店舗/お店/支店 倉庫/保管庫 予約/申込 請求書/インボイス
+社員/従業員/職員 投稿/書き込み メッセージ/伝言 会議室/ミーティングルーム 写真/画像 患者/受診者
+医師/ドクター/医者 教師/先生/講師 生徒/学生/受講者 車両/自動車/車 領収書/レシート 部屋/客室 会員/メンバー
+荷物/小包 通知/お知らせ 在庫/ストック
 """
 _MOST_CRITERIA = 2
 _HAN = "[\u4e00-\u9fff\u3040-\u30ff]"
@@ -81,11 +84,7 @@ def find_other_names(spec: Analysed) -> Iterator[OtherName]:
                 for match in pattern.finditer(bare)
                 if word < "\u2e80" or not _inside(bare, match.start(), match.end())
             ]
-        if (
-            places
-            and len(places) == len(said)
-            and len({place.reading.criterion.id for place in places}) <= _MOST_CRITERIA
-        ):
+        if places and len(places) == len(said) and len(ids(places)) <= _MOST_CRITERIA:
             yield from (OtherName(term, place) for place in places)
 
 

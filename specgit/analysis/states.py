@@ -41,13 +41,15 @@ def find_states(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
                 event = stated.kind is Keyword.WHEN and number == 0 and not stated.negated
                 if state and stated.about and not event:
                     places.setdefault((" ".join(stated.about), state), []).append(Place(reading, stated.span))
-    yield from find_unlisted(spec, glossary)
+    unlisted = list(find_unlisted(spec, glossary))
+    yield from unlisted
+    asked = {criterion.id for question in unlisted for _, criterion in question.criteria}
     modes = _modes(spec)
     for mode, where in modes.items():
         if not _told(spec, mode, where):
             yield _mode_question(spec, glossary, mode, where)
     for (about, state), where in places.items():
-        if not _brought_about(spec, state, where):
+        if where[0].reading.criterion.id not in asked and not _brought_about(spec, state, where):
             yield _state_question(spec, about, state, where)
 
 

@@ -41,15 +41,24 @@ _MOST_APART = 2  # names that get a question each; more are asked about at once
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - each check has its own
     """Questions about what a spec leaves unsaid."""
     used = _Used(spec)
+    values = list(find_values(spec, used.glossary))
+    asked = {criterion.id for question in values for _, criterion in question.criteria}
     yield from _names(used)
     strangers: list[Stranger] = []
     if used.glossary.terms:
         strangers += find_strangers(used.text.content, used.glossary, used.words)
         strangers += find_strangers_abroad(spec)
     yield from _people(used, [stranger for stranger in strangers if stranger.someone and stranger.name not in _ANYBODY])
-    yield from _things(used, [stranger for stranger in strangers if not stranger.someone])
+    yield from _things(
+        used,
+        [
+            stranger
+            for stranger in strangers
+            if not stranger.someone and stranger.place.reading.criterion.id not in asked
+        ],
+    )
     yield from find_states(spec, used.glossary)
-    yield from find_values(spec, used.glossary)
+    yield from values
 
 
 class _Used:
@@ -207,7 +216,7 @@ def _subjects(used: _Used) -> Iterator[_Name]:
         subject = reading.ears.subject
         written = used.text.slice(subject) if subject and reading.ears.modals else ""
         match = _SUBJECT.fullmatch(written)
-        if match and _HUMP.search(match["name"]) and not humps:
+        if match and ((_HUMP.search(match["name"]) and not humps) or _MIXED.search(match["name"])):
             continue  # the name of code, where the glossary has none such
         if match and subject and _is_title(match["name"]):
             if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
@@ -226,6 +235,7 @@ def _subjects(used: _Used) -> Iterator[_Name]:
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))
 
 
+_MIXED = Pattern(r"[A-Za-z][\u2e80-\uffff]")  # `Chat_Serverは…`: a name and what it does
 _HUMP = Pattern(r"[a-z][A-Z]")
 
 
