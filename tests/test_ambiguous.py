@@ -543,3 +543,65 @@ def test_any_criterion_gives_questions_whose_edits_apply(words):
         )
         for option in question.options:
             replace(question.text, option.changes)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "first"),
+    [
+        ("WENN die Karte in einer Mappe fehlt, DANN MUSS das System sie sperren.", "die Karte"),
+        ("SI la factura no coincide con una orden, ENTONCES el Sistema DEBERÁ archivarla.", "archivar la factura"),
+        ("QUANDO o pedido substitui um orçamento, o Sistema DEVERÁ arquivá-lo.", "arquivar o pedido"),
+        ("WHEN 订单与发票不一致, THE 系统 SHALL 将其归档", "将订单归档"),
+        ("WHEN 注文と請求書が一致しない THEN システムはそれを保留する", "注文を保留"),
+        ("IF the Shelf contains a Crate, THEN THE Loan_System SHALL print a warning and seal it.", "seal the Shelf"),
+    ],
+)
+def test_a_pronoun_with_two_things_before_it_is_asked_about(criterion, first):
+    glossary = "- **Loan_System**: x\n- **订单**：一次购买\n- **发票**：单据\n- **注文**: 依頼\n- **請求書**: 書類"
+    (question,) = [each for each in asked(check, CLEAR, criterion, glossary=glossary) if each.detail == "pronoun"]
+    assert first in chosen(question, 0)[0]
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WENN ein Kunde eine Karte bringt, DANN MUSS das System sie sperren.",
+        "SI la visibilidad de una foto cambia, ENTONCES el Sistema DEBERÁ archivarla.",
+        "WHEN 订单完成, THE 系统 SHALL 将其归档",
+        "IF the Shelf receives a Crate, THEN THE Loan_System SHALL take the Crate and seal it.",
+    ],
+)
+def test_a_pronoun_with_one_thing_before_it_is_fine(criterion):
+    glossary = "- **Loan_System**: x\n- **订单**：一次购买\n- **发票**：单据"
+    assert "pronoun" not in details(CLEAR, criterion, glossary=glossary)
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WENN die Tür klemmt, DANN MUSS das System sperren oder die Wache rufen.",
+        "CUANDO la puerta arde, ENTONCES el Sistema DEBERÁ imprimir la hoja o llamar al guardia.",
+        "WHEN 门着火, THE 系统 SHALL 记录事件或者通知保安",
+        "WHEN 扉が開く THEN システムは伝票を印刷するか、警備員に通知しなければならない",
+    ],
+)
+def test_an_open_choice_in_another_language_is_asked_about(criterion):
+    questions = [each for each in asked(check, CLEAR, criterion) if each.detail == "open-choice"]
+    assert [len(chosen(question, 0)) for question in questions] == [1]
+
+
+def test_a_hedge_takes_back_its_modal():
+    strong = [CLEAR] * 4
+    assert "weak-modal" in details(*strong, "WHEN a Reader calls, THE Loan_System SHALL possibly answer.")
+
+
+def test_a_word_for_the_kind_of_two_terms_is_asked_about():
+    glossary = "- **Order**: a request of a Reader\n- **Claim**: a request for money\n- **Loan_System**: the software"
+    criterion = "WHEN a day is over, THE Loan_System SHALL archive the request."
+    assert details(criterion, glossary=glossary, title="Days") == ["one-word"]
+
+
+def test_another_name_in_another_language_is_asked_about():
+    glossary = "- **顧客**: 本を借りる人\n- **Loan_System**: システム"
+    criterion = "WHEN お客様が本を返す THEN Loan_Systemは知らせる"
+    assert "two-words" in details(CLEAR, criterion, glossary=glossary)

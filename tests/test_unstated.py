@@ -262,3 +262,78 @@ def test_a_list_of_examples_lists_no_values():
 )
 def test_a_role_in_another_language_is_asked_about(criterion):
     assert details(criterion) == ["actor"]
+
+
+RELIED_ON = [
+    "IF the price is above the credit limit of the Reader, THEN THE Loan_System SHALL refuse each loan.",
+    "THE Loan_System SHALL sort Items by the shelf rank.",
+    "WHERE the coverage plan of a Reader allows it, THE Loan_System SHALL waive the fee.",
+    "IF the bursar has approved the purchase, THEN THE Loan_System SHALL order the Item.",
+    "WHEN an Item is lost, THE Loan_System SHALL notify the estate lawyer.",
+    "WHEN an Item is lost, THE Loan_System SHALL put the Item on the Trust List.",
+]
+
+
+@pytest.mark.parametrize("criterion", RELIED_ON)
+def test_what_a_criterion_takes_for_known_is_asked_about(criterion):
+    more = [KNOWN[0].replace("Item", "Item of a Reader")] * 3
+    assert len(details(*KNOWN, *more, criterion)) == 1
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "IF the phone number of the Reader is missing, THEN THE Loan_System SHALL refuse each loan.",
+        "WHEN a Reader signs, THE Loan_System SHALL show a green check mark.",
+        "IF the air pressure is above 3 bar, THEN THE Loan_System SHALL light the Return_Slot.",
+        "WHEN a Reader presses the Undo button, THE Loan_System SHALL open the loan.",
+        "IF the mail server refuses a message, THEN THE Loan_System SHALL send the message again.",
+        "THE RoleAndPermissionSeeder SHALL skip each role.",
+    ],
+)
+def test_what_every_reader_knows_is_no_stranger(criterion):
+    assert details(*KNOWN, *KNOWN, *KNOWN, criterion) == []
+
+
+@pytest.mark.parametrize(
+    ("criterion", "name"),
+    [
+        ("WENN der Betriebsarzt zugestimmt hat, DANN MUSS das Loan_System den Zugang öffnen.", "betriebsarzt"),
+        ("WENN die Summe über dem Kreditrahmen liegt, DANN MUSS das Loan_System sie melden.", "kreditrahmen"),
+        ("CUANDO el tesorero aprueba el gasto, ENTONCES el Loan_System DEBERÁ pagar.", "tesorero"),
+        ("QUANDO o síndico aprova a reserva, o Loan_System DEVE abrir a porta.", "síndico"),
+        ("WHEN 财务主管批准退款, THE Loan_System SHALL 退款", "财务主管"),
+        ("WHEN 金額が与信枠を超える THEN システムは拒否する", "与信枠"),
+    ],
+)
+def test_strangers_are_known_in_other_languages(criterion, name):
+    questions = asked(check, *KNOWN, criterion)
+    (found,) = (question.text.slice(question.spans[0]).casefold() for question in questions)
+    assert name.endswith(found)
+
+
+STATUS = "- **Loan**: A thing that is lent; its status is `open`, `late` or `closed`"
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WHEN a Loan has been `late` or `broken` for a day, THE Loan_System SHALL call the Reader.",
+        "WHEN a Reader pays, THE Loan_System SHALL set the Loan to `settled`.",
+        "WHILE the status of the Loan is `frozen`, THE Loan_System SHALL refuse each return.",
+    ],
+)
+def test_a_value_that_is_not_listed_is_asked_about_wherever_it_stands(criterion):
+    assert details(
+        *KNOWN, criterion, glossary=f"{STATUS}\n- **Loan_System**: the software\n- **Reader**: a person"
+    ) == ["state"]
+
+
+def test_a_literal_that_is_no_value_of_a_thing_is_fine():
+    fine = "WHEN a Reader runs `lend`, THE Loan_System SHALL set the Loan to `open` and print `done`."
+    assert details(*KNOWN, fine, glossary=f"{STATUS}\n- **Loan_System**: the software\n- **Reader**: a person") == []
+
+
+def test_a_mode_in_another_language_is_asked_about():
+    criterion = "WHILE das Loan_System im Prüfungsmodus ist, THE Loan_System SHALL refuse each loan."
+    assert details(*KNOWN, criterion) == ["state"]

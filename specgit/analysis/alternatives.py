@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from specgit.analysis.tokens import Word
 
 _AND_OR = Pattern(
-    r"和/或|及/或|与/或|および/または|及び/又は|및/또는|(?<![\w/])(?:and\s?/\s?or|und\s?/\s?oder|y\s?/\s?o|e\s?/\s?ou|et\s?/\s?ou|и\s?/\s?или|dan\s?/\s?atau)"
+    r"和/或|及/或|与/或|および[/／]または|及び[/／]又は|및/또는|(?<![\w/])(?:and\s?/\s?or|und\s?/\s?oder|y\s?/\s?o|e\s?/\s?ou|et\s?/\s?ou|и\s?/\s?или|dan\s?/\s?atau)"
     r"(?![\w/])",
     re.IGNORECASE,
 )
@@ -156,7 +156,7 @@ def _in_response(place: Place) -> bool:
 def _and_or_question(spec: Analysed, places: Sequence[Place], confidence: Confidence) -> Question:
     text = spec.document.text
     written = text.slice(places[0].span)
-    both, one = _JOINTS[re.split(r"\s?/\s?", written.casefold())[0]]
+    both, one = _JOINTS[re.split(r"\s?[/／]\s?", written.casefold())[0]]
     where = around(text.content, places[0].span, places[0].reading.criterion.span, 4, 4)
     subject = "it is" if len(ids(places)) == 1 else "they are"
     said = Said(

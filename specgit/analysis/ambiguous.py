@@ -11,12 +11,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from specgit.analysis.alternatives import find_alternatives
+from specgit.analysis.alternatives_abroad import find_alternatives_abroad
 from specgit.analysis.glossary import Glossary, normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.naming import find_names
 from specgit.analysis.people import surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, says
 from specgit.analysis.pronouns import Rivals, find_rivals
+from specgit.analysis.pronouns_abroad import find_rivals_abroad, instead_of, replaced
+from specgit.analysis.tokens import word_set
 from specgit.analysis.vague import Vague, find_vague
 from specgit.analysis.vague_words import Sense, Worth
 from specgit.patterns import Pattern
@@ -39,6 +42,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
     yield from _weak(spec, glossary)
     yield from _pronouns(spec, glossary)
     yield from find_alternatives(spec)
+    yield from find_alternatives_abroad(spec)
     yield from find_names(spec, glossary)
 
 
@@ -57,9 +61,33 @@ def _vague(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
             found.setdefault(vague.word, []).append((place, vague))
     asked = [_best(group) for word, group in found.items() if not _defined(glossary, word, group[0][1].sense)]
     asked.sort(key=lambda group: (_worth(group), -len(group)))
+    precise = len(asked) <= _FEW_VAGUE and len(spec.readings) >= _ENOUGH_CRITERIA
     for number, group in enumerate(asked):
-        sure = number < _MOST_VAGUE and _worth(group)[0] < Worth.SELDOM.value
+        outstanding = precise and any(_demanded(text.content, place, vague) for place, vague in group)
+        sure = number < _MOST_VAGUE and (_worth(group)[0] < Worth.SELDOM.value or outstanding)
         yield _vague_question(spec, glossary, group, Confidence.HIGH if sure else Confidence.MEDIUM)
+
+
+_FEW_VAGUE = 2  # vague words, up to which they are the exception in a document
+_ENOUGH_CRITERIA = 12
+
+
+def _demanded(content: str, place: Place, vague: Vague) -> bool:
+    """Whether a word that seldom matters says how something shall be done, or what a message shall be like."""
+    if place.span.start < _response_start(place.reading) or vague.aside:
+        return False
+    return vague.word in _OUTSTANDING or bool(
+        vague.sense is Sense.QUALITY and _OF_MESSAGE.match(content, place.span.end)
+    )
+
+
+_OUTSTANDING = word_set(
+    """properly safely securely efficiently effectively smoothly reliably slightly roughly temporarily easily nicely
+    optimally intuitively prominently accurately transparently modern friendly efficient smooth"""
+)
+_OF_MESSAGE = Pattern(
+    r" (?:message|explanation|feedback|warning|hint|instructions?|overview|layout|interface|design)\b"
+)
 
 
 def _defined(glossary: Glossary, word: str, sense: Sense) -> bool:
@@ -232,7 +260,14 @@ _WEAK = {
 _ALSO_WEAK = Pattern(r"(?:,|;|\band|\bor|\bbut)\s+(?:(?:it|they|the \w+)\s+)?(?P<modal>should|might|could|may)\b")
 _COULD = Pattern(
     r"\bthe [\w -]{1,60}? (?P<modal>could|might|would|ought to|(?:is|are) (?:supposed|expected|meant) to)\b"
-    r"|(?:THE|THEN) ?[^，。]{1,20}?(?P<chinese>可以|可能会|最好)",
+    r"|(?:THE|THEN) ?[^，。]{1,20}?(?P<chinese>可以|可能|最好|应该|應該|建议)"
+    r"|\b(?P<abroad>könnten?|dürften?|müssten?|möge|podrían?|tendrían? que|conviene|deveria[m]?|poderia[m]?|convém)\b"
+    r"|(?P<japanese>てもよい|ても良い|てもかまわない|ことが望ましい|べきである|べきだ|かもしれない|ことができる|(?:印刷|表示|通知|送信|\w)できる)(?=。|$)",
+    re.IGNORECASE,
+)
+# What takes back the modal before it: `shall possibly notify`.
+_HEDGED = Pattern(
+    r"\s*(?P<hedge>possibly|perhaps|maybe|optionally|strive to|endeavou?r to|aim to|seek to|consider (?=\w+ing\b))",
     re.IGNORECASE,
 )
 _PERMITTED = Pattern(r"(?:contain|include|be|have|hold|span|consist|use|reuse|omit|carry|also)\b")
@@ -264,15 +299,18 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
     elif not ears.modals:
         start, end = reading.criterion.span
         if match := _COULD.search(without_verbatim(spec.document.text.content[start:end])):
-            group = "modal" if match["modal"] else "chinese"
+            group = next(name for name, word in match.groupdict().items() if word)
             yield Place(reading, Span(start + match.start(group), start + match.end(group)))
     elif ears.responses:
+        if match := _HEDGED.match(spec.document.text.content, ears.responses[0].start):
+            yield Place(reading, Span(*match.span("hedge")))
         bare = without_verbatim(spec.document.text.content[ears.responses[0].start : reading.criterion.span.end])
         for match in _ALSO_WEAK.finditer(bare):
             start = ears.responses[0].start + match.start("modal")
             yield Place(reading, Span(start, start + len(match["modal"])))
 
 
+_HEDGES = ("possibly", "perhaps", "maybe", "optionally", "strive", "endeavo", "aim to", "seek to", "consider")
 _SHOULD = frozenset(("should", "might", "could", "sollte", "sollten", "debería", "deberían"))
 
 
@@ -280,7 +318,7 @@ def _leaves_open(spec: Analysed, glossary: Glossary, place: Place) -> bool:
     """Whether a weak modal is no permission, which `may` and `can` are for people, or for what data may hold."""
     text = spec.document.text
     modal = text.slice(place.span).casefold()
-    if not place.reading.ears.modals or modal in _SHOULD:
+    if not place.reading.ears.modals or modal in _SHOULD or modal.startswith(_HEDGES):
         return True
     subject = text.slice(place.reading.ears.subject) if place.reading.ears.subject else ""
     behind = text.content[place.span.end : place.span.end + 40].lstrip().casefold()
@@ -322,16 +360,20 @@ def _pronouns(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
     for reading in spec.readings:
         for rivals in find_rivals(spec.document.text.content, reading, things):
             yield _pronoun_question(spec, Place(reading, rivals.pronoun), rivals)
+    for reading, rivals in find_rivals_abroad(spec, glossary):
+        yield _pronoun_question(spec, Place(reading, rivals.pronoun), rivals)
 
 
 def _pronoun_question(spec: Analysed, place: Place, rivals: Rivals) -> Question:
     text = spec.document.text
     pronoun = text.slice(place.span)
-    names = [_definite(" ".join(text.slice(noun.span).split())) for noun in rivals.nouns][-_MOST_REFERENTS:]
+    written = (" ".join(text.slice(noun.span).split()) for noun in rivals.nouns)
+    names = [instead_of(pronoun, _definite(noun)) for noun in written][-_MOST_REFERENTS:]
     where = around(text.content, place.span, place.reading.criterion.span, 4, 3)
     possessive = pronoun.casefold() in ("its", "their")
     options = tuple(
-        Option(f"It is {name}.", (Change(place.span, f"{name}’s" if possessive else name),)) for name in names
+        Option(f"It is {name}.", (replaced(text.content, place.span, f"{name}’s" if possessive else name),))
+        for name in names
     )
     confidence = Confidence.HIGH if rivals.sure else Confidence.MEDIUM
     situation = f"In {ids([place])[0]} (“{where}”) “{pronoun}” can be {', '.join(names[:-1])} or {names[-1]}."

@@ -5,6 +5,7 @@ After rules R4 (defined terms) and R36 (consistent terms) of INCOSE's Guide to W
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING
 from specgit.analysis import lexicon
 from specgit.analysis.glossary import normal
 from specgit.analysis.model import Confidence, Kind, Option
+from specgit.analysis.naming_abroad import find_other_names
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
 from specgit.analysis.tokens import word_set, words
+from specgit.patterns import Pattern
 from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from specgit.analysis.glossary import Glossary
     from specgit.analysis.model import Analysed, Question, Reading
+    from specgit.analysis.naming_abroad import OtherName
     from specgit.analysis.tokens import Word
 
 # Words for one thing. Nobody who means two things would take these; `user` and `member` are none.
@@ -111,6 +115,11 @@ def find_names(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
         yield from _two_words(spec, glossary, spoken)
         yield from _one_word(spec, glossary, spoken)
         yield from _umbrellas(spec, glossary, spoken)
+        abroad: dict[str, list[OtherName]] = {}
+        for other in find_other_names(spec):
+            abroad.setdefault(other.term, []).append(other)
+        for term, others in abroad.items():
+            yield _two_words_question(spec, glossary, [other.place for other in others], term)
 
 
 def other_name(name: str, glossary: Glossary) -> str:
@@ -221,7 +230,7 @@ def _two_words_question(spec: Analysed, glossary: Glossary, places: Sequence[Pla
 
 
 def _in_number(term: str, word: str) -> str:
-    plural = lexicon.noun(word.casefold()) != word.casefold()
+    plural = word.isascii() and lexicon.noun(word.casefold()) != word.casefold()
     return f"{term}s" if plural and not term.endswith("s") else term
 
 
@@ -232,6 +241,9 @@ def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading
         before, _, head = name.rpartition(" ")
         if before and " " not in before:
             ends.setdefault(head, []).append(name)
+    genera = _genera(spec, glossary)
+    for genus, names in genera.items():
+        ends.setdefault(genus, []).extend(names)
     shared = {
         head: names
         for head, names in ends.items()
@@ -244,8 +256,28 @@ def _one_word(spec: Analysed, glossary: Glossary, spoken: Sequence[tuple[Reading
                 if not _settled(spec, reading, shared[head]):
                     places.setdefault(head, []).append(Place(reading, Span(found[number].start, found[number].end)))
     for head, where in places.items():
-        sure = head not in _GENERIC and len(ids(where)) <= _MOST_BARE
+        told = len(ids(where)) == 1 and head in genera and glossary.introduces(head)
+        sure = (head not in _GENERIC or told) and len(ids(where)) <= _MOST_BARE
         yield _one_word_question(spec, glossary, where, shared[head], Confidence.HIGH if sure else Confidence.MEDIUM)
+
+
+_GENUS = Pattern(
+    r"\W*(?:is )?(?:an?|the|one|any|every|each) (?P<kind>(?:[a-z-]+ ){0,3}?[a-z-]+)(?= (?:of|that|which|who|with|in|for"
+    r"|on|to|by|from|whose|where|between|containing|made|given|sent|kept|used)\b|[,.;:(]|\s*$)",
+    re.IGNORECASE,
+)
+_FEWEST_OF_KIND = 2
+
+
+def _genera(spec: Analysed, glossary: Glossary) -> dict[str, list[str]]:
+    """The terms by what the glossary says they are: both are `a request …`."""
+    content = spec.document.text.content
+    found: dict[str, list[str]] = {}
+    for name, term in glossary.names.items():
+        match = _GENUS.match(content, term.name_span.end, term.span.end)
+        if match:
+            found.setdefault(lexicon.noun(match["kind"].casefold().rpartition(" ")[2]), []).append(name)
+    return {genus: names for genus, names in found.items() if len(names) >= _FEWEST_OF_KIND}
 
 
 _GENERIC = word_set(
@@ -299,7 +331,10 @@ def _one_word_question(
 # --- words for anything ---
 
 _UMBRELLAS = word_set(
-    "transaction proposal entity matter affair object thing undertaking artifact asset activity record element resource"
+    """transaction proposal entity matter affair object thing undertaking artifact asset activity record element
+    resource document file item piece form paper procedure operation equipment publication instance position
+    reading note submission dossier instrument commodity good material deliverable assignment arrangement engagement
+    occurrence posting communication correspondence counterparty"""
 )
 # What the work of a system is about: where the glossary has a name for it, a criterion should use the name.
 _ENTITIES = _UMBRELLAS | word_set(

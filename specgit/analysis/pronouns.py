@@ -75,7 +75,7 @@ def find_rivals(content: str, reading: Reading, things: Container[str] = ()) -> 
     yield from _in_conditions(conditions, nouns)
     for response in ears.responses[:1]:
         found = words(content, response)
-        yield from _in_response(content, found, nouns, system)
+        yield from _in_response(content, found, conditions, nouns, system)
         yield from _joined(content, found, system)
 
 
@@ -92,11 +92,20 @@ def _phrase(found: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _in_response(
-    content: str, found: Sequence[Word], nouns: Sequence[Noun], system: set[tuple[str, ...]]
+    content: str,
+    found: Sequence[Word],
+    conditions: Sequence[Word],
+    nouns: Sequence[Noun],
+    system: set[tuple[str, ...]],
 ) -> Iterator[Rivals]:
     """The first pronoun of a response: nothing named in the response itself may stand before it."""
+    told = 0  # up to where a message is named, which nothing is done to: `show a warning and reset it`
     for number, word in enumerate(found):
-        if word.folded in _ARTICLES or word.folded in _CLAUSES - {"and"} or word.mark:
+        if number < told:
+            continue
+        if word.folded in _ARTICLES and (told := _message_end(found, number)):
+            continue
+        if word.folded in _ARTICLES or word.folded in _CLAUSES - {"and"} or (word.mark and word.mark != ","):
             return
         if word.folded in ("it", "its", "them", "they", "him", "their", "his", "her"):
             terms = ("of", "other") if all(_is_name(content, noun) for noun in nouns) else ()
@@ -106,14 +115,47 @@ def _in_response(
                 if noun.words not in system
                 and _may_be(noun, word.folded, *terms)
                 and not content[: noun.span.end].endswith(("'s", "’s"))
+                and not content[noun.span.start : noun.span.end].casefold().startswith(("its ", "their "))
             ]
             rivals = _distinct(candidates)
             behind = lexicon.noun(found[number + 1].folded) if number + 1 < len(found) else ""
             if any(noun.words[-1] == behind for noun in rivals):
                 return  # `its calls`, where one of them is a call
             if len(rivals) > 1 and number and found[number - 1].folded not in lexicon.PREPOSITIONS | {"that"}:
-                yield Rivals(Span(word.start, word.end), rivals, _equal(rivals) or _people(rivals))
+                sure = _equal(rivals) or _people(rivals) or _no_preference(content, conditions, rivals)
+                yield Rivals(Span(word.start, word.end), rivals, sure)
             return
+
+
+_MESSAGES = word_set("warning message error notice hint note e-mail email alert notification toast banner entry line")
+
+
+def _message_end(found: Sequence[Word], number: int) -> int:
+    """Behind which word a message ends that an article begins; 0 where it is something else."""
+    end = _noun_end(found, number + 1)
+    return end if end > number + 1 and lexicon.noun(found[end - 1].folded) in _MESSAGES else 0
+
+
+# Verbs that say how two things stand to each other, and not what the one does with the other.
+_STATIVE = word_set(
+    """contain have hold reference use need exceed match lack block cover belong include precede follow overlap conflict
+    depend require own share carry differ contradict replace supersede outlive miss lose equal touch refer name fit
+    leave hang rest stand lie occur"""
+)
+
+
+def _no_preference(content: str, conditions: Sequence[Word], rivals: Sequence[Noun]) -> bool:
+    """Whether subject and object of one clause come into question alike: nothing is done by the one to the other.
+
+    Two terms of the glossary do wherever they stand: `a Bid arrives for a Lot`.
+    """
+    roles = {noun.role for noun in rivals}
+    if roles == {"subject", "other"}:
+        return all(_is_name(content, noun) for noun in rivals)
+    if roles != {"subject", "object"}:
+        return False
+    between = [word.folded for word in conditions if rivals[0].span.end <= word.start < rivals[-1].span.start]
+    return any(word in lexicon.NEGATIONS or lexicon.verb(word) in _STATIVE for word in between)
 
 
 def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Rivals]:
@@ -133,8 +175,11 @@ def _in_conditions(found: Sequence[Word], nouns: Sequence[Noun]) -> Iterator[Riv
 
 # Verbs that bring two things together: either of them may be the one that is spoken of next.
 _JOINING = word_set("merge compare match link swap exchange replace combine join pair connect reconcile overwrite")
-# Verbs that take one thing off another: what is left may be meant as well.
-_PARTING = word_set("remove detach unlink separate withdraw disconnect release unassign unpair split")
+# Verbs that take one thing off another, or put it there: what is left, or receives it, may be meant as well.
+_PARTING = word_set(
+    """remove detach unlink separate withdraw disconnect release unassign unpair split attach assign bind couple
+    associate map"""
+)
 
 
 def _joined(content: str, found: Sequence[Word], system: set[tuple[str, ...]]) -> Iterator[Rivals]:

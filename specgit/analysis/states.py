@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
-from specgit.analysis.glossary import normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.places import Place, Said, around, ask, ids, says
 from specgit.analysis.tokens import word_set
+from specgit.analysis.unlisted import find_unlisted
 from specgit.patterns import Pattern
 from specgit.spec.ears import Keyword, without_verbatim
-from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -43,92 +41,16 @@ def find_states(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
                 event = stated.kind is Keyword.WHEN and number == 0 and not stated.negated
                 if state and stated.about and not event:
                     places.setdefault((" ".join(stated.about), state), []).append(Place(reading, stated.span))
-    yield from _unlisted(spec, glossary)
+    unlisted = list(find_unlisted(spec, glossary))
+    yield from unlisted
+    asked = {criterion.id for question in unlisted for _, criterion in question.criteria}
     modes = _modes(spec)
     for mode, where in modes.items():
         if not _told(spec, mode, where):
             yield _mode_question(spec, glossary, mode, where)
     for (about, state), where in places.items():
-        if not _brought_about(spec, state, where):
+        if where[0].reading.criterion.id not in asked and not _brought_about(spec, state, where):
             yield _state_question(spec, about, state, where)
-
-
-_LITERAL = Pattern(r"`(?P<code>[^`\n]{1,40})`|[\"“](?P<quoted>[^\"“”\n]{1,40})[\"”]|「(?P<bracketed>[^」\n]{1,20})」")
-_FEWEST_VALUES = 2
-_NEAR = 5  # words between a thing and its value, and these
-_OPEN = Pattern(r"e\.g\.|such as|for example|for instance|including|etc\b|\.\.\.|…", re.IGNORECASE)
-# What gives a thing a value, or asks for it: the literal follows `to`, `as`, `is`, `status` or the thing's own name.
-_GIVEN = Pattern(
-    r"(?:\b(?:to|(?<!such )as|is|are|be|remains?|stays?|status|state|becomes?"
-    r"|with the (?:role|level|type|priority))|(?P<term>\w+))[*_ ]*\Z",
-    re.IGNORECASE,
-)
-_VALUES_OF = Pattern(
-    r"(?:[`\"“「][^`\"”」\n]{1,40}[`\"”」](?:,? (?:or|and) |, |[、と・或和或]|\s(?:o|ou|y|e|oder|und)\s)?){2,}"
-)
-
-
-def _unlisted(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
-    """A value that a thing is given, where the glossary lists its values and this is none: `set the Job to `held``."""
-    text = spec.document.text
-    listed = _listed(spec)
-    everything = {literal for _, literals in listed for literal in literals}
-    places: dict[tuple[str, str], list[Place]] = {}
-    for reading in spec.readings if listed else ():
-        start, end = reading.criterion.span
-        written = text.content[start:end]
-        for match in _LITERAL.finditer(written):
-            value = _literal(match)
-            before = _LITERAL.compiled.sub("", written[: match.start()])
-            folded = f" {' '.join(normal(word) for word in before.split()[-_NEAR:])} "
-            given = _GIVEN.search(before)
-            thing = next((name for name, _ in listed if f" {name} " in folded), "")
-            own = given and (not given["term"] or normal(given["term"]) in (thing, thing.rpartition(" ")[2]))
-            alike = any(_shape(value, other) for name, values in listed if name == thing for other in values)
-            if value not in everything and thing and own and alike:
-                at = Place(reading, Span(start + match.start(), start + match.end()))
-                places.setdefault((thing, value), []).append(at)
-    for (thing, value), where in places.items():
-        if len(where) == text.content.count(text.slice(where[0].span)):
-            yield _value_question(spec, glossary.names[thing].name, value, where)
-
-
-def _shape(value: str, other: str) -> bool:
-    """Whether two literals are written alike, so that both may be values of one thing."""
-    if any(letter.isdigit() for letter in value):
-        return False
-    return value.islower() == other.islower() and abs(value.count(" ") - other.count(" ")) <= 1
-
-
-def _literal(match: re.Match[str]) -> str:
-    return (match["code"] or match["quoted"] or match["bracketed"] or "").strip()
-
-
-def _listed(spec: Analysed) -> list[tuple[str, list[str]]]:
-    """The terms whose explanation lists the values they have, with these, as they are written."""
-    content = spec.document.text.content
-    found = []
-    for term in spec.document.glossary:
-        lists = _VALUES_OF.finditer(content, term.name_span.end, term.span.end)
-        if _OPEN.search(content, term.name_span.end, term.span.end):
-            continue
-        values = [_literal(match) for part in lists for match in _LITERAL.finditer(part[0])]
-        if len(values) >= _FEWEST_VALUES:
-            found.append((normal(term.name), values))
-    return found
-
-
-def _value_question(spec: Analysed, thing: str, value: str, places: Sequence[Place]) -> Question:
-    where = around(spec.document.text.content, places[0].span, places[0].reading.criterion.span, 6, 2)
-    options = (
-        Option("Take one of the values of the glossary.", tuple(Change(place.span, "[…]") for place in places)),
-        Option(f"It is a further value: the glossary is to list “{value}”.", ()),
-    )
-    situation = (
-        f"{says(ids(places))} “{where}”, and “{value}” is none of the values that the glossary lists for {thing}."
-    )
-    said = Said(Kind.UNSTATED, "state", Confidence.HIGH, situation, f"Is “{value}” a value of {thing}?", options)
-    return ask(spec, places, said)
 
 
 # Modes that everybody knows, or that a user interface has.
@@ -142,6 +64,18 @@ _MODE = Pattern(
 )
 
 
+_MODE_ABROAD = Pattern(
+    r"\b(?:im|in den|in dem|vom|aus dem|ins) (?P<mode>(?!Test|Dunkel|Offline|Online|Normal|Vollbild|Ruhe|Standard)"
+    r"[A-ZÄÖÜ][a-zäöüß]+(?:modus|betrieb|sperre|stand-by))\b"
+    r"|\b(?:en|em|no|al|ao|el|o) (?P<romance>modo (?:de )?"
+    r"(?!oscuro|escuro|claro|noche|que\b|offline|teste|prueba)\w{4,})"
+    r"|(?:处于|進入|进入|开启|启用|切换到|切换为|不在|在|為|为)(?P<chinese>(?!离线|在线|测试|开发|深色|暗黑|调试|生产|维护|默认)"
+    "[\u4e00-\u9fff]{2,3}模式)"
+    "|(?P<japanese>(?!ダーク|テスト|デバッグ|オフライン|オンライン|ライト|開発|通常|メンテナンス)"
+    "[\u4e00-\u9fff\u30a1-\u30f6\u30fc]{2,8}モード)"
+)
+
+
 def _modes(spec: Analysed) -> dict[str, list[Place]]:
     """What conditions call a mode: `while the lock is in vacation mode`."""
     found: dict[str, list[Place]] = {}
@@ -150,13 +84,24 @@ def _modes(spec: Analysed) -> dict[str, list[Place]]:
             for match in _MODE.finditer(without_verbatim(spec.document.text.slice(part.span))):
                 at = part.span.start + match.start("mode")
                 found.setdefault(match["mode"], []).append(Place(reading, Span(at, at + len(match["mode"]))))
+    content = spec.document.text.content
+    for reading in spec.readings:
+        start, end = reading.criterion.span
+        for match in _MODE_ABROAD.finditer(without_verbatim(content[start:end])):
+            group = next(name for name, words in match.groupdict().items() if words)
+            span = Span(start + match.start(group), start + match.end(group))
+            found.setdefault(match[group], []).append(Place(reading, span))
     return found
+
+
+_STEM = 7  # letters of a word for a mode that another word for it begins with
 
 
 def _told(spec: Analysed, mode: str, places: Sequence[Place]) -> bool:
     """Whether the document speaks of a mode anywhere else."""
-    first = mode.split()[0]
-    return len(places) < spec.document.text.content.casefold().count(first)
+    first = mode.removeprefix("modo ").removeprefix("de ").split()[0].casefold()
+    stem = first[:2] if first > "\u2e80" else first[:_STEM] if " " not in mode else first
+    return len(places) < spec.document.text.content.casefold().count(stem)
 
 
 def _mode_question(spec: Analysed, glossary: Glossary, mode: str, places: Sequence[Place]) -> Question:

@@ -18,6 +18,8 @@ from specgit.analysis.naming import other_name
 from specgit.analysis.people import ROLES, person, surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
 from specgit.analysis.states import find_states
+from specgit.analysis.strangers import find_strangers
+from specgit.analysis.strangers_abroad import find_strangers_abroad
 from specgit.analysis.tokens import word_set, words
 from specgit.analysis.values import find_values
 from specgit.patterns import Pattern
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from specgit.analysis.model import Analysed, Question, Reading
+    from specgit.analysis.strangers import Stranger
     from specgit.analysis.tokens import Word
 
 _HABIT = 0.75  # share of the names used that a document has to introduce
@@ -38,10 +41,24 @@ _MOST_APART = 2  # names that get a question each; more are asked about at once
 def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - each check has its own
     """Questions about what a spec leaves unsaid."""
     used = _Used(spec)
+    values = list(find_values(spec, used.glossary))
+    asked = {criterion.id for question in values for _, criterion in question.criteria}
     yield from _names(used)
-    yield from _people(used)
+    strangers: list[Stranger] = []
+    if used.glossary.terms:
+        strangers += find_strangers(used.text.content, used.glossary, used.words)
+        strangers += find_strangers_abroad(spec)
+    yield from _people(used, [stranger for stranger in strangers if stranger.someone and stranger.name not in _ANYBODY])
+    yield from _things(
+        used,
+        [
+            stranger
+            for stranger in strangers
+            if not stranger.someone and stranger.place.reading.criterion.id not in asked
+        ],
+    )
     yield from find_states(spec, used.glossary)
-    yield from find_values(spec, used.glossary)
+    yield from values
 
 
 class _Used:
@@ -68,6 +85,12 @@ class _Used:
 # `Folder_Store`, as glossaries have them; `Regional Controller` in the middle of a sentence.
 _SNAKE = Pattern(r"(?<![\w./\-$@#])[^\W\d_a-z]\w*_\w+(?![\w(=/]|\.\w)")
 _TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
+# `the Trust List`, `un Supervisor`: behind an article, and all of the noun.
+_CAPITAL = Pattern(
+    r"\b(?:the|its|their|a|an|each|any|every|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|no|na|ao|à|pelo|pela|le|les|du"
+    r"|au|une) (?P<name>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+(?: (?:(?:de|da|do|del|of) )?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+)*)"
+    r"(?![\w(=/-]|\.\w)(?: (?P<behind>[^\W_]+))?"
+)
 
 
 class _Name(NamedTuple):
@@ -80,13 +103,15 @@ def _names(used: _Used) -> Iterator[Question]:
     if not used.glossary.terms:
         return
     habit, unknown = _by_introduction(used)
-    for subject in _subjects(used):
-        if not habit or all(normal(subject.written) != normal(name.written) for name in unknown):
-            yield _name_question(used, [subject])
+    asked = {normal(name.written) for name in unknown} if habit else set()
+    likely = {key: term.name for key, term in used.glossary.names.items()}
+    for name in (*_subjects(used), *(name for name in _capitals(used) if not _meant(name, likely))):
+        if normal(name.written) not in asked:
+            yield _name_question(used, [name])
+            asked.add(normal(name.written))
     unknown = [name for name in unknown if not other_name(name.written, used.glossary)]
     if not unknown or not habit:
         return
-    likely = {key: term.name for key, term in used.glossary.names.items()}
     meant = {name.written: _meant(name, likely) for name in unknown}
     for name in unknown:
         if meant[name.written]:
@@ -123,6 +148,37 @@ def _by_introduction(used: _Used) -> tuple[bool, list[_Name]]:
     return habit, unknown
 
 
+def _capitals(used: _Used) -> Iterator[_Name]:
+    """Names with a capital behind an article (`the Trust List`) that are the exception among those introduced."""
+    found: dict[str, _Name] = {}
+    known = 0
+    for reading in used.spec.readings:
+        start, end = reading.criterion.span
+        bare = without_verbatim(used.text.content[start:end])
+        for match in _CAPITAL.finditer(bare):
+            if _introduced(used.glossary, match["name"]):
+                known += 1
+            elif _ends_noun(match["behind"] or "") and match["name"].casefold() not in _GENERIC:
+                place = Place(reading, Span(start + match.start("name"), start + match.end("name")))
+                found.setdefault(normal(match["name"]), _Name(match["name"], [])).places.append(place)
+    if len(found) <= _MOST_APART and known >= _FEWEST_KNOWN * len(found):
+        yield from (name for name in found.values() if not other_name(name.written, used.glossary))
+
+
+_FEWEST_KNOWN = 8  # names in capitals that are introduced, for each that is not
+
+
+def _ends_noun(behind: str) -> bool:
+    """Whether the word behind a name belongs to it no more: `the Undo button` is no name."""
+    if not behind or behind in _KEYWORDS:
+        return True
+    return behind in lexicon.FUNCTION_WORDS | lexicon.PREPOSITIONS | _BEHIND or _acts(behind) or behind.endswith("ed")
+
+
+_KEYWORDS = word_set("SHALL MUST WILL SHOULD THEN AND OR DEVE DEBE DEBERÁ DEVERÁ")
+_BEHIND = word_set("and or has have is are was who that which within e y o ou u ha no de del da do em en a")
+
+
 def _all_capital(name: str) -> bool:
     """Whether each part of a name begins as names do: `Procesador_Gráfico`, not `Order_id`."""
     return all(part[:1].isupper() or part[:1].isdigit() for part in name.split("_"))
@@ -155,10 +211,13 @@ def _subjects(used: _Used) -> Iterator[_Name]:
     """Systems of one word that criteria speak of (`Freigabedienst`), where nearly all others are terms."""
     found: dict[str, _Name] = {}
     known = 0
+    humps = any(_HUMP.search(term.name) for term in used.glossary.terms)
     for reading in used.spec.readings:
         subject = reading.ears.subject
         written = used.text.slice(subject) if subject and reading.ears.modals else ""
         match = _SUBJECT.fullmatch(written)
+        if match and ((_HUMP.search(match["name"]) and not humps) or _MIXED.search(match["name"])):
+            continue  # the name of code, where the glossary has none such
         if match and subject and _is_title(match["name"]):
             if used.glossary.introduces(match["name"]) or match["name"].casefold() in _GENERIC:
                 known += used.glossary.introduces(match["name"])
@@ -174,6 +233,10 @@ def _subjects(used: _Used) -> Iterator[_Name]:
     places = sum(len(name.places) for name in found.values())
     if places <= _MOST_SUBJECTS * (known + places) or (places == 1 and known > _FEW_SUBJECTS):
         yield from (name for name in found.values() if not other_name(name.written, used.glossary))
+
+
+_MIXED = Pattern(r"[A-Za-z][\u2e80-\uffff]")  # `Chat_Serverは…`: a name and what it does
+_HUMP = Pattern(r"[a-z][A-Z]")
 
 
 def _is_title(name: str) -> bool:
@@ -273,7 +336,7 @@ _ANYBODY = word_set(
 )
 
 
-def _people(used: _Used) -> Iterator[Question]:
+def _people(used: _Used, strangers: Sequence[Stranger]) -> Iterator[Question]:
     """A role that acts in a criterion, or is told something, and is in no story, title or glossary."""
     places: dict[str, list[Place]] = {}
     for reading, found in used.words:
@@ -286,6 +349,13 @@ def _people(used: _Used) -> Iterator[Question]:
                 places.setdefault(base, []).append(Place(reading, Span(found[start].start, word.end)))
     for base, place in _foreign_people(used):
         places.setdefault(base, []).append(place)
+    asked = {place.span.end for where in places.values() for place in where}
+    for name, _, _ in strangers:
+        places.setdefault(name, []).extend(
+            each.place for each in strangers if each.name == name and each.place.span.end not in asked
+        )
+        asked |= {each.place.span.end for each in strangers if each.name == name}
+    places = {name: where for name, where in places.items() if where}
     if not used.glossary.terms or len(places) > _MOST_APART:
         return
     for where in places.values():
@@ -366,6 +436,30 @@ _MOST_MODIFIERS = 2
 def _acts(word: str) -> bool:
     """Whether a word can only be a verb in the third person: `approves`, not `scores`."""
     return lexicon.verb_only(word) and lexicon.verb(word) != word
+
+
+def _things(used: _Used, strangers: Sequence[Stranger]) -> Iterator[Question]:
+    """A question for each thing that a criterion goes by and nothing introduces, where that is the exception."""
+    places: dict[str, list[Place]] = {}
+    for stranger in strangers:
+        if not other_name(stranger.name, used.glossary):
+            places.setdefault(stranger.name, []).append(stranger.place)
+    if len(places) <= _MOST_APART:
+        for where in places.values():
+            yield _thing_question(used, where)
+
+
+def _thing_question(used: _Used, places: Sequence[Place]) -> Question:
+    name = " ".join(used.text.slice(places[0].span).split())
+    where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 5, 3)
+    line = used.glossary.entry(name)
+    options = [Option(f"Define {name} in the glossary.", (line,))] if line else []
+    options.append(Option("Every reader knows: nothing is to be defined.", ()))
+    situation = (
+        f"{says(ids(places))} “{where}”, and nothing else in the document says what that is or where it comes from."
+    )
+    said = Said(Kind.UNSTATED, "value", Confidence.HIGH, situation, f"What is the {name}?", tuple(options))
+    return ask(used.spec, places, said)
 
 
 def _person_question(used: _Used, places: Sequence[Place]) -> Question:

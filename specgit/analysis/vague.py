@@ -22,6 +22,7 @@ class Vague(NamedTuple):
     sense: Sense
     worth: Worth
     english: bool
+    aside: bool = False  # in brackets, or in a clause that says what something is good for
 
 
 _TOKEN = Pattern(r"[^\W\d_](?:[\w.'’-]*\w)?|[^\W_]+")
@@ -71,6 +72,7 @@ _PURPOSE = Pattern(
     r"|\bto (?:avoid|prevent|ensure|enable|help|minimi[sz]e|reduce|optimi[sz]e|improve|facilitate|allow|maintain"
     r"|reflect|accommodate|support|cope|deal|handle|serve)\b"
 )
+_UNTIL = Pattern(r"\b(?:once|until|while|when|if|unless|as long as|as soon as|whenever) [^,;.]*$")
 _FOR = Pattern(r"\bfor (?:an? )?$")
 _LASTING = word_set("period periods time times duration while number amount")
 _TIME = Pattern(
@@ -84,6 +86,10 @@ _LITERAL_BEFORE: Mapping[str, frozenset[str]] = {
     "soon": frozenset(("as", "coming", "how", "so")),
     "fast": frozenset(("as", "how", "a", "the", "so", "fail")),
     "quickly": frozenset(("as", "how", "so", "more")),
+    "in advance": frozenset(("paid", "pay", "pays")),
+    "a moment": frozenset(("at", "for")),
+    "early on": frozenset(("as",)),
+    "or so": frozenset(("more",)),
     "often": frozenset(("as", "how", "more", "most")),
     "frequently": frozenset(("as", "how", "more", "most", "less")),
     "regularly": frozenset(("as",)),
@@ -130,6 +136,14 @@ _LITERAL_BEHIND: Mapping[str, frozenset[str]] = {
 
 
 _SIZES = ("large", "big", "huge", "small", "heavy")
+_GRAVE = word_set(
+    """error errors fault faults change changes deviation deviations difference differences damage damages problem
+    problems failure failures issue issues incident incidents injury injuries reaction reactions defect defects delay
+    delays disruption disruptions fluctuation fluctuations impact violation violations breach breaches offence offences
+    complaint complaints accident accidents leak leaks symptom symptoms discrepancy discrepancies mistake mistakes
+    inconsistency inconsistencies crossing misconduct risk risks illness irregularity irregularities variation
+    variations shortage shortages"""
+)
 _AGES = ("recent", "old", "stale", "outdated")
 _NEEDED = word_set(
     "information data details fields stakeholders parties people users staff documents records steps measures actions "
@@ -142,6 +156,7 @@ _ONLY_BEFORE: Mapping[str, frozenset[str]] = {
     "unusual": _SUSPECT,
     "abnormal": _SUSPECT,
     "minimal": _SPENT,
+    **dict.fromkeys(("minor", "major", "serious", "severe", "trivial", "insignificant", "slight"), _GRAVE),
     "enough": word_set("time space room memory notice data"),
     "relevant": _NEEDED,
     "necessary": _NEEDED,
@@ -150,6 +165,7 @@ _ONLY_BEHIND: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("scalable", "performant", "maintainable", "reliable", "fault-tolerant", "stable"), _BE | {"highly"}
     ),
+    "near": frozenset(("is", "are", "comes", "gets")),
     "nearly": _BE,
     "almost": _BE,
     "close to": frozenset(("is", "are", "comes", "gets")),
@@ -227,7 +243,7 @@ def find_vague(bare: str, conditions_end: int) -> Iterator[Vague]:
             if not _measured_unspaced(bare, match.end(), sense):
                 span = Span(*match.span())
                 aside = _in_brackets(bare[: span.start])
-                yield Vague(match[0], span, sense, Worth.SELDOM if aside else worth, english=False)
+                yield Vague(match[0], span, sense, Worth.SELDOM if aside else worth, english=False, aside=aside)
 
 
 def _spaced(bare: str, conditions_end: int) -> Iterator[Vague]:
@@ -242,7 +258,8 @@ def _spaced(bare: str, conditions_end: int) -> Iterator[Vague]:
                 if _says_nothing(bare, words, number, last, entry, conditions_end):
                     span = Span(words[number].start, words[last].end)
                     aside = _aside(bare, span, conditions_end)
-                    yield Vague(entry.word, span, entry.sense, Worth.SELDOM if aside else entry.worth, entry.english)
+                    worth = Worth.SELDOM if aside else entry.worth
+                    yield Vague(entry.word, span, entry.sense, worth, entry.english, aside)
                 number = last
                 break
         number += 1
@@ -257,7 +274,7 @@ def _says_nothing(bare: str, words: list[_Word], first: int, last: int, entry: _
     behind = words[last + 1].folded if last + 1 < len(words) else ""
     if before in _LITERAL_BEFORE.get(entry.word, ()) or behind in _LITERAL_BEHIND.get(entry.word, ()):
         return False
-    in_conditions = start < conditions_end
+    in_conditions = start < conditions_end or bool(_UNTIL.search(bare[conditions_end:start]))
     if (entry.worth is Worth.IN_CONDITIONS or entry.word.startswith("too ")) and not in_conditions:
         return False
     if not _fits(entry, before, behind):
@@ -335,16 +352,21 @@ def _measured(bare: str, start: int, end: int, entry: _Entry) -> bool:
     if entry.sense is Sense.OPEN_END:
         return False
     sentence = bare[end:].partition(". ")[0]
-    if entry.word in ("slow", "long") and any(letter.isdigit() for letter in bare):
+    if entry.word in ("slow", "long") and any(letter.isdigit() for letter in bare[:start] + _clause(sentence)):
         return True
     if entry.sense is Sense.AGE and ("most recent" in bare or "latest" in bare):
         return True
     if entry.word.startswith("too ") and " to " in sentence:
         return True
     if entry.sense in (Sense.SIZE, Sense.TOO_MUCH, Sense.AGE, Sense.COUNT):
-        sentence = sentence.partition(" THEN ")[0].partition(", then ")[0].partition(" THE ")[0].partition(", the ")[0]
+        sentence = _clause(sentence)
     explained = entry.sense in (Sense.QUALITY, Sense.MANNER) and " that " in sentence
     return explained or bool(_MEASURE_BEHIND.search(sentence))
+
+
+def _clause(sentence: str) -> str:
+    """What comes before the response, where a sentence has one."""
+    return sentence.partition(" THEN ")[0].partition(", then ")[0].partition(" THE ")[0].partition(", the ")[0]
 
 
 def _measured_unspaced(bare: str, end: int, sense: Sense) -> bool:

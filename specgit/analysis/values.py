@@ -53,46 +53,6 @@ def find_values(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
     for value, where in places.items():
         if not _is_set(spec, glossary, value):
             yield _value_question(spec, glossary, where)
-    if glossary.terms:
-        yield from _data(spec, glossary)
-
-
-_DATA = Pattern(
-    r"\b(?:the|its|their|his|her) (?P<data>(?P<kind>[a-z]{4,}) (?:fee|score|rota|roster|discount|bonus|penalty|grade"
-    r"|tier|rank|class|profile|factor|card|pass|voucher|permit|badge|policy|register|ledger|charter|contract|levy|premium|rebate"
-    r"|value|index|rating|quotient|scheme|matrix|certificate|formula|baseline|benchmark"
-    r"|allocation))"
-    r"(?= (?:of|is|has|and|or|by|for|in|on|to|from|with)\b|[.,;]|\s*$)"
-)
-_ANY_KIND = Pattern(
-    r".*(?:ed|ing|al)|full|specific|missing|foreign|same|whole|next|last|first|right|wrong|best|lowest|highest|current|previous"
-)
-
-
-def _data(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
-    """Data that is named once and explained nowhere: `the urgency score`."""
-    content = spec.document.text.content.casefold()
-    for reading in spec.readings:
-        start, end = reading.criterion.span
-        bare = without_verbatim(spec.document.text.content[start:end])
-        for match in _DATA.finditer(bare):
-            measured = any(letter.isdigit() for letter in bare[match.end() :])
-            if not measured and content.count(match["kind"]) == 1 and not _ANY_KIND.fullmatch(match["kind"]):
-                place = Place(reading, Span(start + match.start("data"), start + match.end("data")))
-                yield _data_question(spec, glossary, place)
-
-
-def _data_question(spec: Analysed, glossary: Glossary, place: Place) -> Question:
-    name = " ".join(spec.document.text.slice(place.span).split())
-    where = around(spec.document.text.content, place.span, place.reading.criterion.span, 5, 3)
-    line = glossary.entry(name)
-    options = [Option(f"Define {name} in the glossary.", (line,))] if line else []
-    options.append(Option("Every reader knows: nothing is to be defined.", ()))
-    situation = (
-        f"{says(ids([place]))} “{where}”, and nothing else in the document says what that is or where it comes from."
-    )
-    said = Said(Kind.UNSTATED, "value", Confidence.HIGH, situation, f"What is the {name}?", tuple(options))
-    return ask(spec, [place], said)
 
 
 def _is_set(spec: Analysed, glossary: Glossary, value: str) -> bool:
