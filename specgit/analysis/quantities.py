@@ -357,8 +357,8 @@ def _written_unit(bare: str, at: int) -> _Unit | None:
                 if kind
                 else _Unit(*known, second.end(), known=True)
             )
-    if (kind := _degrees(bare, word)) is not None:
-        return kind
+    if scale := _degrees(bare, word):
+        return scale
     known = _known(word["word"])
     return _Unit(*known, word.end(), known=True) if known else None
 
