@@ -66,6 +66,7 @@ _TWO_WORDS = {
     "calendar": "",
     "full": "",
     "whole": "",
+    "cubic": "cubic ",
 }
 _DEGREES = frozenset(("degree", "degrees", "grad", "graus", "grados", "degrés"))
 _SCALE = Pattern(r" ([CF]|[Cc]elsius|[Ff]ahrenheit)(?!\w)")
@@ -246,10 +247,11 @@ def _words_before(bare: str, at: int) -> list[_Token]:
 
 def _bound_before(bare: str, at: int, before: Sequence[_Token]) -> _Bound | None:
     """The comparison that stands before a number."""
+    close = at - bare.endswith(" ", 0, at)
     for longest in (6, 5, 4, 3, 2, 1):
         for known, comparison in units.UNSPACED_BEFORE.items():
-            if len(known) == longest and bare.endswith(known, 0, at):
-                return _Bound(comparison, at - len(known))
+            if len(known) == longest and bare.endswith(known, 0, close):
+                return _Bound(comparison, close - len(known))
     words = [token.word for token in before]
     last = len(words) - (bool(words) and words[-1] in _ARTICLES)
     for count in (5, 4, 3, 2, 1):

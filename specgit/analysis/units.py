@@ -37,7 +37,8 @@ SIGNS: Mapping[str, tuple[str, Fraction | int]] = {
     "€": ("€", 1), "$": ("$", 1), "£": ("£", 1), "EUR": ("€", 1), "USD": ("$", 1), "GBP": ("£", 1),
     "¢": ("cent", 1), "Pa": ("Pa", 1), "hPa": ("Pa", 100), "kPa": ("Pa", 1000), "mbar": ("Pa", 100),
     "ml": ("l", Fraction(1, 1000)), "mL": ("l", Fraction(1, 1000)), "l": ("l", 1), "L": ("l", 1),
-    "rps": ("request/1 s", 1),
+    "µg": ("g", Fraction(1, 10**6)), "μg": ("g", Fraction(1, 10**6)), "m³": ("l", 1000), "m3": ("l", 1000),
+    "t": ("g", 10**6), "rps": ("request/1 s", 1),
     "rpm": ("request/60 s", 1),
 }
 WRITTEN: Mapping[str, tuple[str, Fraction | int]] = {
@@ -66,9 +67,13 @@ WRITTEN: Mapping[str, tuple[str, Fraction | int]] = {
         ("pixel pixels píxeles", ("px", 1)), ("hertz", ("Hz", 1)),
         ("cent cents centavo centavos céntimo céntimos cêntimo cêntimos", ("cent", 1)),
         ("pascal pascals", ("Pa", 1)), ("hectopascal hectopascals hektopascal millibar millibars", ("Pa", 100)),
-        ("kilopascal kilopascals", ("Pa", 1000)),
+        ("kilopascal kilopascals", ("Pa", 1000)), ("bar", ("Pa", 10**5)),
         ("litre litres liter liters litro litros", ("l", 1)),
         ("millilitre millilitres milliliter milliliters mililitro mililitros", ("l", Fraction(1, 1000))),
+        ("microgram micrograms mikrogramm", ("g", Fraction(1, 10**6))),
+        ("milligram milligrams milligramm miligramo miligramos miligrama miligramas", ("g", Fraction(1, 1000))),
+        ("tonne tonnes tonnen", ("g", 10**6)), ("kilowattstunden kilowattstunde", ("Wh", 1000)),
+        ("kubikmeter", ("l", 1000)),
         ("gram grams gramm gramo gramos grama gramas", ("g", 1)),
         ("kilogram kilograms kilogramm kilo kilos kilogramo kilogramos quilo quilos quilograma quilogramas",
             ("g", 1000)),
@@ -97,7 +102,9 @@ UNSPACED: Mapping[str, tuple[str, Fraction | int]] = {
     "秒": ("s", 1), "초": ("s", 1), "분": ("s", _MINUTE), "天": ("s", _DAY), "周": ("s", 7 * _DAY),
     "次": ("time", 1), "回": ("time", 1), "회": ("time", 1), "件": ("件", 1), "个": ("个", 1),
     "個": ("個", 1), "개": ("개", 1), "人": ("人", 1), "名": ("人", 1), "명": ("人", 1),
-    "条": ("条", 1), "자": ("character", 1),
+    "条": ("条", 1), "张": ("张", 1), "枚": ("枚", 1), "份": ("份", 1), "位": ("人", 1), "台": ("台", 1),
+    "页": ("页", 1),
+    "封": ("封", 1), "笔": ("笔", 1), "冊": ("冊", 1), "点": ("点", 1), "通": ("通", 1), "자": ("character", 1),
 }
 NUMBERS: Mapping[str, int] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
