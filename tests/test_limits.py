@@ -69,12 +69,14 @@ CLASH = {
             "WHEN an Item is scanned, THE Loan_System SHALL ask the archive within 5 seconds and confirm the scan after that.",
         ),
         (
-            "THE Loan_System SHALL begin the upload at the latest 60 seconds after a change.",
-            "WHILE a file changes, THE Loan_System SHALL wait with the upload until the file has rested for 2 minutes.",
-        ),
-        (
             "THE Loan_System SHALL accept photos of up to 25 MB in total for each Item.",
             "THE Loan_System SHALL accept each single photo of a size of up to 30,000 KB.",
+        ),
+    ],
+    "delay-above-deadline": [
+        (
+            "THE Loan_System SHALL begin the upload at the latest 60 seconds after a change.",
+            "WHILE a file changes, THE Loan_System SHALL wait with the upload until the file has rested for 2 minutes.",
         ),
     ],
     "wait-above-whole": [

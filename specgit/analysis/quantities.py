@@ -23,13 +23,22 @@ if TYPE_CHECKING:
 _ONE_NUMBER = (
     r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,9})?|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15}(?:[.,]\d{1,9})?)(?!\d)"
 )
-_NUMBER_WORD = rf"(?i:{'|'.join((*units.NUMBERS, *units.TIMES))})(?![\w])"
+_WORDS = sorted((*units.NUMBERS, *units.FOREIGN_NUMBERS, *units.FRACTIONS, *units.TIMES), key=len, reverse=True)
+_HAN_NUMBER = (
+    r"(?<!第)[一二两三四五六七八九十]{1,3}(?=次|回|毫?秒|分[钟鐘間]|个?小[时時]|時間|天|日[間内以]|[个個か]月|[周週])"
+)
+_NUMBER_WORD = rf"(?i:{'|'.join(_WORDS)})(?![\w])"
+_ARTICLE = (
+    r"(?:(?<=within )|(?<=after )|(?<=least )|(?<=most )|(?<=than ))"
+    r"an?(?= (?:second|minute|hour|day|week|month|year)\b)"
+)
+_ANY_NUMBER_WORD = rf"(?:{_NUMBER_WORD}|{_HAN_NUMBER}|{_ARTICLE})"
 _NUMBER = Pattern(
     r"(?<![^\W\u2e80-\uffef])(?<![.,:/#@×\\^±~≈])(?<![^\W\u2e80-\uffef]-)(?P<money>[$€£])?(?P<sign>[-−](?=\d))?"
-    rf"(?P<first>{_ONE_NUMBER}|{_NUMBER_WORD})"
+    rf"(?P<first>{_ONE_NUMBER}|{_ANY_NUMBER_WORD})"
     r"(?:(?P<unit>\s?[A-Za-z%°]{1,12})?"
     r"(?P<joint>\s?[-–—~～〜至到]\s?|\s(?i:to|through|and|und|bis|e|y|a|à|до|hingga|sampai|dan|et|и)\s)"
-    rf"[$€£]?(?P<second>{_ONE_NUMBER}|{_NUMBER_WORD}))?"
+    rf"[$€£]?(?P<second>{_ONE_NUMBER}|{_ANY_NUMBER_WORD}))?"
 )
 _SPOILT = Pattern(rf"\.\d|[:/×x^*]\d|\s?[×x]\s?\d|-\d|(?:st|nd|rd|th|D|xx)(?!\w)|-(?:bit|based|fold)\b|-{_NUMBER_WORD}")
 _TOKEN = Pattern(r"[<>=≤≥]=?|[^\W\d_]+(?:['’-][^\W\d_]+)*|\S")
@@ -57,7 +66,13 @@ _TWO_WORDS = {
     "calendar": "",
     "full": "",
     "whole": "",
+    "cubic": "cubic ",
 }
+_DEGREES = frozenset(("degree", "degrees", "grad", "graus", "grados", "degrés"))
+_SCALE = Pattern(r" ([CF]|[Cc]elsius|[Ff]ahrenheit)(?!\w)")
+# What makes 分 minutes and no points, and 日 days and no date.
+_COUNTED_KANA = {"分": 60, "日": 86400}
+_KANA = Pattern(r"[ごおをとでか]|経過|以[内上下]|[後前毎]|未満|間")
 _ATTACHED_ONLY = frozenset(("d", "g", "em", "rem", "W", "V"))
 _LASTING = frozenset(("for", "is", "are", "be", "takes", "take", "lasts", "last", "runs"))
 _CODES = frozenset(("http", "https", "status", "code", "codes"))
@@ -146,6 +161,8 @@ def _single(bare: str, match: re.Match[str], before: Sequence[_Token]) -> tuple[
         end = max(end, unit.end)
     if bound and before and unit.name == "s" and before[-1].word == "over" and before[-2:][0].word not in _LASTING:
         bound = None  # `fades in over 300 ms`
+    if number in units.FRACTIONS and not (unit.known and unit.name):
+        return ()
     stated = bound and bound.comparison
     if stated is None and before and before[-1].word == "from" and _UP_TO.match(bare, end):
         stated = Comparison.AT_LEAST
@@ -203,8 +220,14 @@ def _is_no_range(match: re.Match[str], before: Sequence[_Token]) -> bool:
 
 
 def _value(number: str, *, negative: bool = False) -> Fraction:
-    if number in units.NUMBERS or number in units.TIMES:
-        return Fraction(units.NUMBERS.get(number) or units.TIMES.get(number, 0))
+    if number in ("a", "an"):
+        return Fraction(1)
+    for known in (units.NUMBERS, units.TIMES, units.FRACTIONS, units.FOREIGN_NUMBERS):
+        if number in known:
+            return Fraction(known[number])
+    if number[0] in "一二两三四五六七八九十":
+        tens, ten, ones = number.rpartition("十")
+        return Fraction((units.HAN.get(tens, 1) * 10 if ten else 0) + units.HAN.get(ones, 0))
     number = number.replace("\u00a0", "").replace("\u202f", "")
     if number.count(".") > 1:
         number = number.replace(".", "")
@@ -224,10 +247,11 @@ def _words_before(bare: str, at: int) -> list[_Token]:
 
 def _bound_before(bare: str, at: int, before: Sequence[_Token]) -> _Bound | None:
     """The comparison that stands before a number."""
+    close = at - bare.endswith(" ", 0, at)
     for longest in (6, 5, 4, 3, 2, 1):
         for known, comparison in units.UNSPACED_BEFORE.items():
-            if len(known) == longest and bare.endswith(known, 0, at):
-                return _Bound(comparison, at - len(known))
+            if len(known) == longest and bare.endswith(known, 0, close):
+                return _Bound(comparison, close - len(known))
     words = [token.word for token in before]
     last = len(words) - (bool(words) and words[-1] in _ARTICLES)
     for count in (5, 4, 3, 2, 1):
@@ -313,6 +337,8 @@ def _known(word: str) -> tuple[str, Fraction | int] | None:
 
 def _written_unit(bare: str, at: int) -> _Unit | None:
     start = at + bare.startswith(" ", at)
+    if (factor := _COUNTED_KANA.get(bare[start : start + 1])) and _KANA.match(bare, start + 1):
+        return _Unit("s", factor, start + 1, known=True)
     for length in (3, 2, 1):
         written = bare[start : start + length]
         if known := units.UNSPACED.get(written):
@@ -333,8 +359,16 @@ def _written_unit(bare: str, at: int) -> _Unit | None:
                 if kind
                 else _Unit(*known, second.end(), known=True)
             )
+    if scale := _degrees(bare, word):
+        return scale
     known = _known(word["word"])
     return _Unit(*known, word.end(), known=True) if known else None
+
+
+def _degrees(bare: str, word: re.Match[str]) -> _Unit | None:
+    """`degrees Celsius`, `Grad Fahrenheit`."""
+    scale = _SCALE.match(bare, word.end()) if word["word"].casefold() in _DEGREES else None
+    return _Unit("°C" if scale[1][0] in "Cc" else "°F", 1, scale.end(), known=True) if scale else None
 
 
 def _counted(bare: str, at: int, number: str) -> _Unit:

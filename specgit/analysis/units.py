@@ -35,7 +35,10 @@ SIGNS: Mapping[str, tuple[str, Fraction | int]] = {
     "W": ("W", 1), "kW": ("W", 1000), "V": ("V", 1), "mV": ("V", Fraction(1, 1000)), "mA": ("A", Fraction(1,
     1000)), "kWh": ("Wh", 1000),
     "€": ("€", 1), "$": ("$", 1), "£": ("£", 1), "EUR": ("€", 1), "USD": ("$", 1), "GBP": ("£", 1),
-    "rps": ("request/1 s", 1),
+    "¢": ("cent", 1), "Pa": ("Pa", 1), "hPa": ("Pa", 100), "kPa": ("Pa", 1000), "mbar": ("Pa", 100),
+    "ml": ("l", Fraction(1, 1000)), "mL": ("l", Fraction(1, 1000)), "l": ("l", 1), "L": ("l", 1),
+    "µg": ("g", Fraction(1, 10**6)), "μg": ("g", Fraction(1, 10**6)), "m³": ("l", 1000), "m3": ("l", 1000),
+    "t": ("g", 10**6), "rps": ("request/1 s", 1),
     "rpm": ("request/60 s", 1),
 }
 WRITTEN: Mapping[str, tuple[str, Fraction | int]] = {
@@ -61,7 +64,23 @@ WRITTEN: Mapping[str, tuple[str, Fraction | int]] = {
         ("bit/1 s", 10**6)),
         ("gbps", ("bit/1 s", 10**9)), ("bit bits", ("bit", 1)), ("percent prozent процент процентов persen", ("%",
         1)),
-        ("pixel pixels píxeles", ("px", 1)), ("hertz", ("Hz", 1)), ("euro euros", ("€", 1)), ("dollar dollars",
+        ("pixel pixels píxeles", ("px", 1)), ("hertz", ("Hz", 1)),
+        ("cent cents centavo centavos céntimo céntimos cêntimo cêntimos", ("cent", 1)),
+        ("pascal pascals", ("Pa", 1)), ("hectopascal hectopascals hektopascal millibar millibars", ("Pa", 100)),
+        ("kilopascal kilopascals", ("Pa", 1000)), ("bar", ("Pa", 10**5)),
+        ("litre litres liter liters litro litros", ("l", 1)),
+        ("millilitre millilitres milliliter milliliters mililitro mililitros", ("l", Fraction(1, 1000))),
+        ("microgram micrograms mikrogramm", ("g", Fraction(1, 10**6))),
+        ("milligram milligrams milligramm miligramo miligramos miligrama miligramas", ("g", Fraction(1, 1000))),
+        ("tonne tonnes tonnen", ("g", 10**6)), ("kilowattstunden kilowattstunde", ("Wh", 1000)),
+        ("kubikmeter", ("l", 1000)),
+        ("gram grams gramm gramo gramos grama gramas", ("g", 1)),
+        ("kilogram kilograms kilogramm kilo kilos kilogramo kilogramos quilo quilos quilograma quilogramas",
+            ("g", 1000)),
+        ("millimetre millimetres millimeter millimeters", ("m", Fraction(1, 1000))),
+        ("centimetre centimetres centimeter centimeters zentimeter", ("m", Fraction(1, 100))),
+        ("watt watts", ("W", 1)), ("kilowatt kilowatts", ("W", 1000)), ("volt volts", ("V", 1)),
+        ("millivolt millivolts", ("V", Fraction(1, 1000))), ("euro euros", ("€", 1)), ("dollar dollars",
         ("$", 1)),
         ("meter meters metre metres", ("m", 1)), ("kilometer kilometers kilometre kilometres", ("m", 1000)),
         ("char chars character characters zeichen caracteres caractères karakter символ символа символов ký",
@@ -79,17 +98,46 @@ UNSPACED: Mapping[str, tuple[str, Fraction | int]] = {
     "個月": ("month", 1), "か月": ("month", 1), "ヶ月": ("month", 1), "개월": ("month", 1), "年間": ("month", 12),
     "个字符": ("character", 1), "個字元": ("character", 1), "字符": ("character", 1),
     "文字": ("character", 1), "글자": ("character", 1),
+    "元": ("元", 1), "円": ("円", 1), "週": ("s", 7 * _DAY), "度": ("°", 1),
     "秒": ("s", 1), "초": ("s", 1), "분": ("s", _MINUTE), "天": ("s", _DAY), "周": ("s", 7 * _DAY),
     "次": ("time", 1), "回": ("time", 1), "회": ("time", 1), "件": ("件", 1), "个": ("个", 1),
     "個": ("個", 1), "개": ("개", 1), "人": ("人", 1), "名": ("人", 1), "명": ("人", 1),
-    "条": ("条", 1), "자": ("character", 1),
+    "条": ("条", 1), "张": ("张", 1), "枚": ("枚", 1), "份": ("份", 1), "位": ("人", 1), "台": ("台", 1),
+    "页": ("页", 1),
+    "封": ("封", 1), "笔": ("笔", 1), "冊": ("冊", 1), "点": ("点", 1), "通": ("通", 1), "자": ("character", 1),
 }
 NUMBERS: Mapping[str, int] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
 }
-TIMES: Mapping[str, int] = {"twice": 2, "thrice": 3}
+# Numbers of other languages that are no word of another one.
+FOREIGN_NUMBERS: Mapping[str, int] = {
+    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "zehn": 10, "zwölf": 12, "fünfzehn": 15,
+    "zwanzig": 20, "dreißig": 30, "sechzig": 60, "neunzig": 90,
+    "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "veinte": 20,
+    "treinta": 30, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "sete": 7, "oito": 8, "nove": 9, "dez": 10,
+    "quinze": 15, "vinte": 20, "trinta": 30,
+}
+# Parts of a unit in words; they count only with a unit behind them.
+FRACTIONS: Mapping[str, Fraction] = {
+    phrase: Fraction(value)
+    for phrases, value in (
+        ("three quarters of an|three quarters of a|three-quarters of an|dreiviertel", "3/4"),
+        ("half an|half a|half|einer halben|eine halbe|einem halben|ein halbes|halbe|media|meia|medio|meio", "1/2"),
+        ("a quarter of an|a quarter of a|quarter of an|quarter of a|a quarter", "1/4"),
+        ("one and a half|an hour and a half|anderthalb|eineinhalb", "3/2"),
+        ("two and a half|zweieinhalb", "5/2"),
+        ("three and a half|dreieinhalb", "7/2"),
+        ("einer|einem|eines", "1"),
+    )
+    for phrase in phrases.split("|")
+}
+HAN: Mapping[str, int] = dict(zip("一二两三四五六七八九", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+TIMES: Mapping[str, int] = {
+    "twice": 2, "thrice": 3, "zweimal": 2, "dreimal": 3, "viermal": 4, "fünfmal": 5, "sechsmal": 6, "zehnmal": 10,
+    "dos veces": 2, "duas vezes": 2,
+}
 MULTIPLES: Mapping[str, int] = {"k": 10**3, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 # Comparisons that stand before the number, in words.
@@ -114,12 +162,13 @@ BEFORE: Mapping[tuple[str, ...], Comparison] = {
             " exceed|not above|no longer than|no larger than"
          "|no greater than|no higher than|less than or equal to|at or below|at or under|not exceeding|without"
          " exceeding|limited to|capped at|in under or equal to"
-         "|within the last|within a maximum of|höchstens|höchstens jedoch"
+         "|within the last|within a maximum of|binnen|spätestens nach|spätestens"
+         "|nicht länger als|nicht mehr als|höchstens|höchstens jedoch"
          "|jedoch höchstens|maximal|bis zu|innerhalb von|innerhalb|como"
          " máximo|máximo|máximo de|hasta|dentro de|no máximo|até"
          "|em até|au plus|jusqu'à|не более|не больше|до|в течение|максимум|maksimal|maksimum|paling"
          " banyak|hingga|sampai|dalam|dalam waktu|en fazla|tối đa"
-         "|trong vòng", _AT_MOST),
+         "|trong vòng|a lo sumo|en menos de|dentro de un máximo de|em menos de", _AT_MOST),
         ("up to but not including|up to but excluding|up to and excluding|less than|fewer than|smaller than"
          "|shorter than|lower than|younger than|"
          "under|below|in under|<|weniger"
