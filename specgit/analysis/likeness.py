@@ -175,7 +175,7 @@ class Likeness:
 
     def __init__(self, spec: Analysed, entries: Sequence[Entry]) -> None:
         self._entries = entries
-        self._sketches = {entry.id: _sketch(entry) for entry in entries}
+        self._sketches = {_place(entry): _sketch(entry) for entry in entries}
         self._keys = {each: _keys(sketched) for each, sketched in self._sketches.items()}
         counted = Counter(word for each in self._sketches.values() for word in each.whole)
         self._weight = {word: log(1 + len(entries) / count) for word, count in counted.items()}
@@ -194,75 +194,72 @@ class Likeness:
         """
         bearers: dict[str, list[int]] = defaultdict(list)
         for place, entry in enumerate(self._entries):
-            for key in self._keys[entry.id]:
+            for key in self._keys[_place(entry)]:
                 bearers[key].append(place)
         for place, entry in enumerate(self._entries):
-            known = self._keys[entry.id]
+            known = self._keys[_place(entry)]
             rare = {at for key in known if len(bearers[key]) <= _RARE for at in bearers[key] if at > place}
             for at in sorted(rare | set(range(place + 1, min(place + _NEIGHBOURS, len(self._entries))))):
                 other = self._entries[at]
-                enough = max(_FEW - 1, min(len(known), len(self._keys[other.id])) * _NEAR)
-                if entry.bags.subject == other.bags.subject and len(known & self._keys[other.id]) >= enough:
+                enough = max(_FEW - 1, min(len(known), len(self._keys[_place(other)])) * _NEAR)
+                if entry.bags.subject == other.bags.subject and len(known & self._keys[_place(other)]) >= enough:
                     yield entry, other
 
     def same(self, one: Entry, other: Entry) -> bool:
         """Whether two criteria do the same in the same case, in other words."""
-        first, second = self._sketches[one.id], self._sketches[other.id]
+        first, second = self._sketches[_place(one)], self._sketches[_place(other)]
         if not self._comparable(first, second):
             return False
-        acts = self._share(first.act, second.whole), self._share(second.act, first.whole)
-        if min(acts) < 1 and not (_acts_alike(one, second) and _acts_alike(other, first)):
-            return False
-        cases = self._share(first.case, second.whole), self._share(second.case, first.whole)
-        more, less = _apart(first.whole - _LIGHT, second.whole), _apart(second.whole - _LIGHT, first.whole)
-        resemblance = _resemblance(one, other)
-        if more and less and resemblance >= _TEMPLATE:
-            return False
-        if resemblance >= _HALF and (_objects_apart(one, second) or _objects_apart(other, first)):
-            return False
-        least, both = (_RARE_CASE, _BOTH_RARE) if self._by_rare_words(first, second) else (_SAME_CASE, _BOTH_CASES)
-        if min(acts) < _SAME_ACT or sum(acts) < _BOTH_ACTS or min(cases) < least or sum(cases) < both:
-            return False
-        if first.refuses and _tries(first, second) and _tries(second, first):
-            return False
         more, less = _apart(first.whole, second.whole), _apart(second.whole, first.whole)
-        if (more | less) & (_ORDINALS | {"other"}):
+        if any(_turns(word) or _is_fixed(word) for word in more | less) or (more | less) & (_ORDINALS | {"other"}):
             return False
-        return not (
-            self._other_thing(first, second) or any(map(_turns, more | less)) or any(map(_is_fixed, more | less))
+        return self._much(first, second) and not (
+            (min(self._acts(first, second)) < 1 and not (_acts_alike(one, second) and _acts_alike(other, first)))
+            or self._other_thing(first, second)
+            or (first.refuses and _tries(first, second) and _tries(second, first))
+            or (more - _LIGHT and less - _LIGHT and _resemblance(one, other) >= _TEMPLATE)
+            or (
+                (_objects_apart(one, first, second) or _objects_apart(other, second, first))
+                and _resemblance(one, other) >= _HALF
+            )
         )
+
+    def _acts(self, first: Sketch, second: Sketch) -> tuple[float, float]:
+        return self._share(first.act, second.whole), self._share(second.act, first.whole)
+
+    def _much(self, first: Sketch, second: Sketch) -> bool:
+        """Whether two criteria have so much in common that they say the same."""
+        acts = self._acts(first, second)
+        cases = self._share(first.case, second.whole), self._share(second.case, first.whole)
+        least, both = (_RARE_CASE, _BOTH_RARE) if self._by_rare_words(first, second) else (_SAME_CASE, _BOTH_CASES)
+        return min(acts) >= _SAME_ACT and sum(acts) >= _BOTH_ACTS and min(cases) >= least and sum(cases) >= both
 
     def within(self, special: Entry, general: Entry) -> bool:
         """Whether a criterion does in a narrower case nothing but what another one does already."""
-        narrow, wide = self._sketches[special.id], self._sketches[general.id]
+        narrow, wide = self._sketches[_place(special)], self._sketches[_place(general)]
         whole = _WHOLE_ACT if wide.case else _SAME_ACT
         if not self._comparable(narrow, wide) or self._share(narrow.act, wide.act) < whole:
             return False
         if not narrow.refuses and self._share(wide.act, narrow.act) < _MUCH_OF_ACT:
             return False
-        if (
-            _apart(narrow.act, wide.act)
-            and _apart(wide.act, narrow.act)
-            and _resemblance(special, general) >= _TEMPLATE
-        ):
-            return False
-        if narrow.refused and wide.act - {"reject"} and not _meet(narrow.refused, wide.act | wide.refused):
-            return False
-        if _objects_apart(special, wide):
-            return False
-        among = narrow.case if narrow.case and _resemblance(special, general) >= _TEMPLATE else narrow.whole
-        more = _apart(narrow.case, wide.whole)
-        if (
-            not (more or (not narrow.refuses and _adds(general, wide, narrow)))
-            or any(map(_turns, more))
-            or more & _AGAIN
-        ):
-            return False
         if not wide.case and (len(wide.act) < (_FEW, _FEW - 1)[wide.all] or not wide.act <= narrow.act):
+            return False
+        cases = list(self._cases(wide, narrow))
+        if not any(_covered(case, narrow.whole) for case in cases):
+            return False
+        more = _apart(narrow.case, wide.whole)
+        if any(map(_turns, more)) or more & _AGAIN or not (more or _adds(general, wide, narrow)):
             return False
         if any(wide.counts.get(word, 0) > narrow.counts.get(word, 0) for word in wide.case & narrow.case - _LIGHT):
             return False
-        return any(all(found(word, among) >= _SURE for word in case - _LIGHT) for case in self._cases(wide, narrow))
+        if narrow.refused and wide.act - {"reject"} and not _meet(narrow.refused, wide.act | wide.refused):
+            return False
+        if _objects_apart(special, narrow, wide):
+            return False
+        if _resemblance(special, general) < _TEMPLATE:
+            return True
+        elsewhere = _apart(narrow.act, wide.act) and _apart(wide.act, narrow.act)
+        return not elsewhere and (not narrow.case or any(_covered(case, narrow.case) for case in cases))
 
     def _cases(self, wide: Sketch, narrow: Sketch) -> Iterator[Bag]:
         """The case of a criterion, and what would be left of it for one that it does not name: another value where
@@ -325,6 +322,10 @@ class Likeness:
         return bool(
             _apart(one.whole & self._names, other.whole, _SURE) and _apart(other.whole & self._names, one.whole, _SURE)
         )
+
+
+def _place(entry: Entry) -> int:
+    return entry.reading.criterion.span.start
 
 
 def _sketch(entry: Entry) -> Sketch:
@@ -449,24 +450,29 @@ def _acts_alike(entry: Entry, other: Sketch) -> bool:
     return not done or any(found(action, other.act) >= _FOUND for action in done) or other.refuses
 
 
-def _objects_apart(entry: Entry, other: Sketch) -> bool:
+def _objects_apart(entry: Entry, own: Sketch, other: Sketch) -> bool:
     """Whether a criterion does something to a thing that another one does not name, as far as it is understood."""
     if other.refuses or not entry.bags.actions:
         return False
     objects = _plain(entry.bags.objects - _receivers(_answer(entry)))
-    return bool(_apart(objects & _sketch(entry).act, other.whole))
+    return bool(_apart(objects & own.act, other.whole))
 
 
-def _adds(entry: Entry, wide: Sketch, narrow: Sketch) -> bool:
+def _adds(general: Entry, wide: Sketch, narrow: Sketch) -> bool:
     """Whether a criterion does more than another one in the same case, and not only to another thing: what it adds
     stands before or behind, not between (`DM channels`, `group DM channels`)."""
-    added = _apart(wide.act, narrow.act)
-    written = _answer(entry)
+    added, written = _apart(wide.act, narrow.act), _answer(general)
+    if narrow.refuses or not added:
+        return False
     receivers = _receivers(written)
     common = [place for place, word in enumerate(written) if found(canonical(word.folded), narrow.act) >= _FOUND]
-    return bool(added and common) and not any(
+    return bool(common) and not any(
         canonical(word.folded) in added - receivers for word in written[common[0] : common[-1]]
     )
+
+
+def _covered(case: Bag, among: Bag) -> bool:
+    return all(found(word, among) >= _SURE for word in case - _LIGHT)
 
 
 def _answer(entry: Entry) -> list[Word]:
