@@ -26,7 +26,7 @@ from specgit.spec.pairing import UNSPACED
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from specgit.analysis.bags import Bag, Entry
     from specgit.analysis.model import Analysed
@@ -580,6 +580,6 @@ def _made_of(long: str, short: str) -> bool:
     return long.startswith(short) or (long.endswith(short) and long.removesuffix(short) not in _PREFIXES)
 
 
-def found(word: str, among: Iterable[str]) -> float:
+def found(word: str, among: Collection[str]) -> float:
     """How much of a word stands among others."""
-    return max((alike(word, each) for each in among), default=0.0)
+    return 1.0 if word in among else max((alike(word, each) for each in among), default=0.0)
