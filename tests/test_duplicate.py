@@ -181,3 +181,86 @@ def test_languages_without_known_verbs_are_compared_word_by_word():
 def test_the_status_of_a_wrong_call_is_the_habit_of_several_calls():
     status = "IF the Item with the identifier of the call does not exist, THEN THE Loan_System SHALL answer with HTTP 404 and the error `MISSING`"
     assert [each.confidence for each in check(analysed(requirements(status, status)), ())] == [Confidence.MEDIUM]
+
+
+FURTHER = (
+    "WHEN a courier scans a parcel, THE Depot SHALL book the parcel in",
+    "IF a tenant disputes a bill, THEN THE Portal SHALL open a case for the clerk",
+    "THE Portal SHALL list all meters of a flat",
+    "WHEN a donor gives money, THE App SHALL print a receipt",
+)
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        (
+            "IF a courier scans a parcel that belongs to another depot, THEN THE Depot SHALL turn the parcel down",
+            "WHEN a parcel of a foreign depot is scanned by a courier, THE Depot SHALL not accept the parcel",
+        ),
+        (
+            "WHILE the freezer is warmer than -15 °C for 10 minutes, THE Controller SHALL send an alarm to the shift manager",
+            "IF the temperature of the freezer stays above -15 °C for 600 seconds, THEN THE Controller SHALL alert the shift manager",
+        ),
+        (
+            "THE Tower SHALL reject every flight plan that has no alternate airport",
+            "IF a pilot files a flight plan without an alternate airport, THEN THE Tower SHALL refuse the plan",
+        ),
+        (
+            "THE Portal SHALL only let clerks close a case",
+            "IF somebody other than a clerk tries to close a case, THEN THE Portal SHALL refuse to close it",
+        ),
+        (
+            "IF the printer is out of paper, THEN THE App SHALL keep the receipts in a queue and tell the volunteer",
+            "WHILE the printer has no paper, THE App SHALL queue the receipts and inform the volunteer",
+        ),
+        (
+            "THE Panel SHALL write every alarm to the journal",
+            "WHEN the smoke alarm of the cellar is raised, THE Panel SHALL write the alarm to the journal",
+        ),
+        (
+            "IF any meter fails, THEN THE Portal SHALL show the last known value",
+            "IF a water meter fails, THEN THE Portal SHALL show the last known value",
+        ),
+        (
+            "IF 密码连续输错五次, THEN THE 系统 SHALL 锁定账户",
+            "WHEN 用户连续五次输入错误密码, THE 系统 SHALL 锁定该账户",
+        ),
+    ],
+)
+def test_finds_what_is_said_already_in_other_words(criteria):
+    assert len(details(*FURTHER, *criteria)) == 1
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        (
+            "IF a courier scans a parcel of another depot, THEN THE Depot SHALL not accept the parcel",
+            "IF a courier scans a parcel without an address, THEN THE Depot SHALL not accept the parcel",
+        ),
+        (
+            "WHEN a donor cancels a standing order, THE App SHALL send the donor a confirmation by email",
+            "WHEN a donor changes a standing order, THE App SHALL send the donor a confirmation by email",
+        ),
+        (
+            "WHEN a clerk closes a case, THE Portal SHALL notify the tenant",
+            "WHEN a tenant closes a case, THE Portal SHALL notify the clerk",
+        ),
+        ("THE Panel SHALL write every alarm to the journal", "THE Panel SHALL write every login to the journal"),
+        (
+            "WHEN a night run starts, THE Portal SHALL fetch all public meters of the tenants",
+            "WHEN a night run starts, THE Portal SHALL fetch all public water meters of the tenants",
+        ),
+        (
+            "WHERE the user has the FloorUser role, THE Portal SHALL show only the floors of the building",
+            "WHERE the user has the SectionUser role, THE Portal SHALL show only the floors of the building",
+        ),
+        (
+            "WHEN a tenant activates the alarm, THE Portal SHALL write the setting to the journal",
+            "WHEN a tenant deactivates the alarm, THE Portal SHALL write the setting to the journal",
+        ),
+    ],
+)
+def test_takes_another_thing_for_another_thing(criteria):
+    assert details(*FURTHER, *criteria) == []

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING
 
-from specgit.analysis import lexicon
 from specgit.analysis.answers import delete, listed, quoted
-from specgit.analysis.bags import REFUSALS, TURNING, Bag, Bags, Entry, bags, canonical, turned, weighs
-from specgit.analysis.enumerations import enumerations
+from specgit.analysis.bags import Entry, bags, canonical, weighs
+from specgit.analysis.likeness import Likeness, parallel, turned_softly
 from specgit.analysis.model import Comparison, Confidence, Kind, Option, Question
 from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
 _UNSPACED = Pattern(f"[{UNSPACED}]")
 _NAME = Pattern(r"(?<!^)\b[A-Z][a-z]+(?:_[A-Z][a-z]+)*\b")
+_STEM = 6  # letters that tell words apart whatever their ending
 _STATUS = Pattern(r"4\d\d")
 _FEW_WORDS = 5  # that are enough where two of them are names
 _NAMES_ENOUGH = 7  # words from which a sentence of another requirement is the same on purpose or by mistake
@@ -52,10 +52,10 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:
     for group in _verbatim(entries):
         again |= {entry.reading.criterion.span.start for entry in group[1:]}
         yield _same(group, Confidence.MEDIUM if _habitual(group) else None)
-    values = [frozenset(map(canonical, each.values)) for each in enumerations(spec)]
-    for one, other in _alike([entry for entry in entries if entry.reading.criterion.span.start not in again]):
-        for question in _compared(one, other, values):
-            if question.span.start not in again:
+    soft = Likeness(spec, entries)
+    for one, other in soft.pairs():
+        for question in _compared(one, other, soft):
+            if not again & {entry.reading.criterion.span.start for entry in (one, other)}:
                 again.add(question.span.start)
                 yield question
     yield from _across(spec, others)
@@ -77,158 +77,34 @@ def _verbatim(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     yield from (group for group in groups.values() if len(group) > 1)
 
 
-def _alike(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """Pairs that may say the same, each once: those of one requirement, and those that do the same by their verbs."""
-    groups: dict[object, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[entry.requirement].append(entry)
-        if entry.bags.actions:
-            groups[entry.bags.actions, entry.bags.negated].append(entry)
-        if entry.bags.conditions:
-            groups[entry.bags.conditions].append(entry)
-    seen: set[tuple[int, int]] = set()
-    for group in groups.values():
-        for place, one in enumerate(group):
-            for other in group[place + 1 : place + 1 + _MOST_ALIKE]:
-                key = (one.reading.criterion.span.start, other.reading.criterion.span.start)
-                if one.bags.subject == other.bags.subject and key not in seen:
-                    seen.add(key)
-                    yield one, other
-
-
-def _compared(one: Entry, other: Entry, values: Sequence[Bag]) -> Iterator[Question]:
+def _compared(one: Entry, other: Entry, soft: Likeness) -> Iterator[Question]:
     """What there is to ask about two criteria."""
-    first, second = one.bags, other.bags
-    if first.actions == second.actions and not turned(first, second) and first.negated == second.negated:
-        for general, special in ((one, other), (other, one)):
-            if _covers(general, special, values) or _narrower(general, special):
-                yield _subsumed(general, special)
-                return
-    if _reworded(one, other):
-        yield _same([one, other], _confidence([one, other]) if _same_case(one, other) else Confidence.MEDIUM)
+    if turned_softly(one, other):
+        return
+    for general, special in ((one, other), (other, one)):
+        if _narrower(general, special) or soft.within(special, general):
+            yield _subsumed(general, special)
+            return
+    if soft.same(one, other) and not _swapped(one, other):
+        yield _same([one, other])
 
 
-def _same_case(one: Entry, other: Entry) -> bool:
-    """Whether criteria in other words are about one case: of one requirement, or by their conditions or an answer that
-    is quoted."""
-    first, second = one.bags, other.bags
-    quoted_too = any(word.startswith("`") for word in first.responses & second.responses)
-    within = first.conditions <= second.conditions or second.conditions <= first.conditions
-    return one.requirement == other.requirement or (
-        bool(first.conditions) and (first.conditions == second.conditions or (quoted_too and within))
-    )
-
-
-def _reworded(one: Entry, other: Entry) -> bool:
-    """Whether two criteria share most of their words, in an order or in forms that no template explains."""
-    first, second = one.bags.whole - _EMPTY, other.bags.whole - _EMPTY
-    equal = first == second and one.bags.actions == other.bags.actions and one.bags.negated == other.bags.negated
-    if not (equal or _acts_alike(one.bags, other.bags)) or turned(one.bags, other.bags):
-        return False
-    common, apart = first & second, first ^ second
-    if len(common) < _COMMON_WORDS or len(common) * 100 < _COMMON_SHARE * (len(common) + len(apart)):
-        return False
-    if any(word[0] in "=≤≥<>" or word in TURNING or not word.isalpha() for word in apart):
-        return False
-    if any(lexicon.opposite_actions(word) & apart or lexicon.opposite_states(word) & apart for word in apart):
-        return False
-    if any(lexicon.opposite_states(word) & common for word in common):  # from on to off: a bag has lost the order
-        return False
-    alike = one.bags.conditions == other.bags.conditions and one.bags.responses == other.bags.responses
-    return _rephrased(one, other, common) >= (0 if alike else _REPHRASED)
-
-
-def _acts_alike(one: Bags, other: Bags) -> bool:
-    """Whether a verb of one response stands in the other, and both are denied or neither."""
-    refused = bool(one.responses & other.responses & REFUSALS)
-    if not refused and (
-        one.negated != other.negated or not (one.actions & other.responses or other.actions & one.responses)
-    ):
-        return False
-    if one.conditions and other.conditions and not _cases_alike(one, other):
-        return False
-    if any(lexicon.opposite_actions(action) & other.actions for action in one.actions):
-        return False
-    common = one.responses & other.responses
-    return len(common) * 2 >= len(one.responses | other.responses) and bool(
-        one.objects & other.responses or other.objects & one.responses or not (one.objects and other.objects)
-    )
-
-
-def _cases_alike(one: Bags, other: Bags) -> bool:
-    """Whether one condition says nothing that the other criterion does not say anywhere."""
-    if one.conditions <= other.conditions or other.conditions <= one.conditions:
-        return True
-    equal = one.responses == other.responses and len(one.conditions & other.conditions) >= _COMMON_IN_CASES
-    return equal and (one.conditions <= other.whole or other.conditions <= one.whole)
-
-
-def _rephrased(one: Entry, other: Entry, common: Bag) -> int:
-    """At how many more places the sentences say the same otherwise than another thing in its place. Sentences of one
-    pattern (`the sender of …`, `the receiver of …`) only differ in the latter; two words swapped rule it out."""
-    before, after = _written(one), _written(other)
-    light = {"show"} if "notify" in common else set[str]()
-    swapped: set[tuple[frozenset[str], frozenset[str]]] = set()
-    count = 0
-    for how, start, end, begin, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if how == "equal":
-            continue
-        was = {canonical(word) for word in before[start:end] if weighs(word)} - light
-        now = {canonical(word) for word in after[begin:stop] if weighs(word)} - light
-        if was and now and was != now:
-            if (frozenset(now), frozenset(was)) in swapped:
-                return -1
-            swapped.add((frozenset(was), frozenset(now)))
-            count -= bool(was - now - common and now - was - common)
-        elif was or now:
-            count += was == now or was | now <= common
-    return count
+def _swapped(one: Entry, other: Entry) -> bool:
+    """Whether two words of one sentence have changed places in the other: `the sender of a receiver`."""
+    before, after = ([canonical(word)[:_STEM] for word in _written(each) if weighs(word)] for each in (one, other))
+    changed = {
+        (
+            frozenset(before[start:end]) - frozenset(after[begin:stop]),
+            frozenset(after[begin:stop]) - frozenset(before[start:end]),
+        )
+        for how, start, end, begin, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        if how == "replace"
+    }
+    return any((now, was) in changed for was, now in changed)
 
 
 def _written(entry: Entry) -> list[str]:
     return [word.folded for word in words(entry.spec.document.text.content, _span(entry))]
-
-
-def _covers(general: Entry, special: Entry, values: Sequence[Bag] = ()) -> bool:
-    """Whether a criterion holds in all cases of another, and asks for all that the other asks for."""
-    wide, narrow = general.bags, special.bags
-    more = narrow.conditions - wide.conditions
-    return (
-        any(each <= narrow.conditions for each in _widest(wide, narrow, values))
-        and wide.whole - wide.conditions - wide.responses <= narrow.whole
-        and narrow.responses <= wide.responses
-        and len(narrow.responses) > 1
-        and (bool(more) or narrow.responses < wide.responses)
-        and (narrow.responses == wide.responses or _done(special) <= _done(general))
-        and not more & TURNING
-        and not (wide.responses - narrow.responses) & TURNING
-        and (bool(wide.conditions) or not more or narrow.responses == wide.responses)
-        and _adds_clauses_only(wide, narrow)
-    )
-
-
-def _done(entry: Entry) -> frozenset[tuple[str, Bag]]:
-    """What is done to what, a pair a verb: a sentence with more words about one thing is about another thing."""
-    written = _written(entry)
-    receivers = {
-        word for word, behind in pairwise(written) if behind in ("a", "an", "the")
-    }  # sends the Reader a letter
-    return frozenset(
-        (canonical(each.action), frozenset(map(canonical, {*each.object, *each.rest} - receivers)))
-        for each in entry.reading.responses
-    )
-
-
-def _widest(wide: Bags, narrow: Bags, values: Sequence[Bag]) -> Iterator[Bag]:
-    """The conditions of a criterion, and what would have to hold for one of their cases: one of two alternatives, or
-    another value where one is excluded (`not running` for a lot that is sold)."""
-    yield wide.conditions
-    yield from wide.variants
-    if "not" in wide.conditions:
-        for each in values:
-            excluded, stated = wide.conditions & each, narrow.conditions & each
-            if len(excluded) == 1 and stated and not stated & excluded and "not" not in narrow.conditions:
-                yield wide.conditions - excluded - {"not"}
 
 
 def _narrower(general: Entry, special: Entry) -> bool:
@@ -258,17 +134,14 @@ def _bounds(entry: Entry) -> dict[str, tuple[float, float]]:
     return found
 
 
-def _adds_clauses_only(wide: Bags, narrow: Bags) -> bool:
-    """Whether numbers come only with a clause of their own: `more than 5 items` says more about other `items`."""
-    numbers = [word for word in narrow.conditions - wide.conditions if word[0] in "=≤≥<>"]
-    return not numbers or wide.clauses <= narrow.clauses
-
-
 def _confidence(entries: Sequence[Entry]) -> Confidence:
     requirements = {entry.requirement for entry in entries}
     if len(requirements) == 1:
         return Confidence.HIGH
-    enough = all(_names_enough(entry) for entry in entries)
+    if any(parallel(one, other) for one, other in combinations(entries, 2)):
+        return Confidence.MEDIUM
+    stated = any(entry.bags.conditions for entry in entries)
+    enough = all(_names_enough(entry, stated=stated) for entry in entries)
     return Confidence.HIGH if enough and len(requirements) < _HABIT else Confidence.MEDIUM
 
 
@@ -281,11 +154,11 @@ def _status(entry: Entry) -> bool:
     return any(_STATUS.fullmatch(word) for word in entry.bags.responses)
 
 
-def _names_enough(entry: Entry) -> bool:
+def _names_enough(entry: Entry, *, stated: bool) -> bool:
     """Whether a sentence says so much that it can't be about something else in another requirement."""
     text = entry.reading.criterion.text
     said = len(entry.bags.whole) + sum(word.count(" ") for word in entry.bags.whole if word[0] == "`")
-    if said >= _FEW_WORDS and entry.bags.conditions and len(_NAME.findall(text)) > 1:
+    if said >= _FEW_WORDS and stated and len(_NAME.findall(text)) > 1:
         return True
     return said >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
 
@@ -351,7 +224,7 @@ def _said_in(held: _Held) -> dict[object, Entry]:
     """The first criterion for each thing that a spec says, if it says enough to be the same elsewhere."""
     found: dict[object, Entry] = {}
     for entry in _entries(held.spec):
-        if _names_enough(entry):
+        if _names_enough(entry, stated=bool(entry.bags.conditions)):
             found.setdefault(_key(entry), entry)
     return found
 
