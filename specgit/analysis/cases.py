@@ -82,15 +82,20 @@ def _cases(entry: Entry, known: Enumeration) -> Iterator[_Case]:
 def _named(known: Enumeration, said: str) -> list[str]:
     """The values that a text names; between marks, if that is how they are written."""
     folded = said.casefold()
-    return [value for value in known.values if _written(value, known.marked).search(folded)]
+    return [value for value in known.values if _written(value, known.marked, known.inflected).search(folded)]
+
+
+_ENDING = "(?:e|en|er|es|em|s|as|os)?"
 
 
 @cache
-def _written(value: str, marked: bool) -> Pattern:
+def _written(value: str, marked: bool, inflected: bool) -> Pattern:
     """A value as a word of its own, which may be inflected between marks; scripts without spaces let it stand anywhere."""
     escaped = "".join(letter if letter.isalnum() else rf"\{letter}" for letter in value)
     if marked:
-        return Pattern(rf"[`«“„「\"']{escaped}(?:e|en|er|es|em|s|as|os)?[`»”“」\"']")
+        return Pattern(rf"[`«“„「\"']{escaped}{_ENDING}[`»”“」\"']")
+    if inflected:
+        return Pattern(rf"(?<!\w){escaped}{_ENDING}(?!\w)")
     return Pattern(rf"(?<!\w){escaped}(?!\w)" if value.isascii() else escaped)
 
 
@@ -98,7 +103,7 @@ def _frame(content: str, span: Span, known: Enumeration) -> frozenset[str]:
     """What a condition says besides the values, its numbers and the name of what has the values."""
     said = content[slice(*span)].casefold()
     for value in known.values:
-        said = _written(value, known.marked).sub(lambda match: " " * len(match[0]), said)
+        said = _written(value, known.marked, known.inflected).sub(lambda match: " " * len(match[0]), said)
     term = {canonical(part) for part in (*known.term.split(), known.term.replace(" ", "_"))}
     if _WIDE.search(said):
         plain = "".join(letter for letter in said.replace(known.term, "") if letter.isalpha())
@@ -191,16 +196,28 @@ def _other_of_two(known: Enumeration, cases: Sequence[_Case], entries: Sequence[
         mine = [each for each in cases if value in each.named and _is_of(each.entry, term)]
         denied = any(each.values != {value} for each in mine)
         others = [other for other in known.values if other != value]
-        if mine and not denied and not any(_is_told(entry, known, other, anywhere=True) for entry in entries for other in others):
+        if (
+            mine
+            and not denied
+            and not any(_is_told(entry, known, other, anywhere=True) for entry in entries for other in others)
+        ):
+            if any(_says(entry, others[0]) for entry in entries):
+                continue
             within = [each for each in entries if each.requirement == mine[0].entry.requirement]
             if not any(_rest(entry) or _denies(entry, term) for entry in within):
                 yield _question(known, [mine[0].entry], others[0])
 
 
+def _says(entry: Entry, value: str) -> bool:
+    """Whether a criterion has a value in any form: `has failed` of `fail`."""
+    said = words(entry.spec.document.text.content, entry.reading.criterion.span)
+    return canonical(value) in {canonical(word.folded) for word in said}
+
+
 def _is_of(entry: Entry, term: set[str]) -> bool:
     """Whether an event is that the thing itself has the value."""
     return any(
-        part.kind in (Keyword.WHEN, Keyword.IF) and {canonical(word) for word in part.about} == term
+        part.kind in (Keyword.WHEN, Keyword.IF) and bool({canonical(word) for word in part.about} & term)
         for part in entry.conditions
     )
 

@@ -32,6 +32,11 @@ _SLASHED = Pattern(
     rf"\b{_KINDS}\b\s*(?:is|are|:|=|\()\s*(?P<values>{_VALUE}(?:\s*[/|]\s*{_VALUE}){{2,}})(?![\w-])",
     2,
 )
+_IS = Pattern(  # `a Visitor is anonymous, registered or premium`
+    r"\b(?:is|are|ist|sind|es|son|é|são|being)\s+(?:either |always )?"
+    r"(?P<values>[^\W\d_]+(?:,\s*[^\W\d_]+)+,?\s+(?:or|oder|o|ou)\s+[^\W\d_]+)(?=\s*(?:[.,;)]|$))",
+    2,
+)
 # In a criterion only what says that it lists all there are.
 _SAID = Pattern(
     rf"\b(?:one of the (?:following )?|the (?:following )?|three |four |five |six ){_KINDS}\b\s*:?\s*"
@@ -48,9 +53,15 @@ _ALL = Pattern(  # right before a list that names all there are
     rf"(?:[:：(（。为是はが]|\b(?:is|are|be|one of|either|always|as|ist|sind|es|son|sea|é|são|est|sont|{_KINDS}))\s*(?:one of |either )?$",
     2,
 )
+_EITHER = Pattern(rf"{_MARKED}\s*,?\s*(?:or|oder|o|u|ou|или|或|または)\s*{_MARKED}$", 2)
+_EXAMPLE = Pattern(
+    r"\b(?:like|e\.g\.|such as|for example|including|z\. ?b\.|wie|etwa|como|por ejemplo|por exemplo)\W*$|例如|など|如",
+    2,
+)
 _ALL_BEHIND = Pattern(r"\s*(?:のいずれか|のどれか|之一|中的一)")
 _SPLIT = Pattern(rf",\s*(?:{_AND}\s+)?|\s+{_AND}\s+|\s*[/|]\s*", 2)
 _ARTICLE = Pattern(r"^(?:the|a|an|in|on the|ein|eine|der|die|das|un|una|el|la|um|uma)\s+", 2)
+_INFLECTED = Pattern(r"\s(?:oder|und|o|y|ou|e|и|или)\s", 2)
 _NO_VALUE = Pattern(r"\b(?:to|of|by|with|from|never|for|at)\b", 2)
 _MOST = 12
 
@@ -59,7 +70,7 @@ class Enumeration(NamedTuple):
     """The values of one thing. `term` and `values` are casefolded, `written` the values as they stand.
 
     `named` is whether the text says that these are all there are: words in marks alone may be no more than examples.
-    `marked` is whether they are written between marks.
+    `marked` is whether they are written between marks, `inflected` whether in a language that gives them endings.
     """
 
     term: str
@@ -68,6 +79,7 @@ class Enumeration(NamedTuple):
     span: Span
     named: bool = True
     marked: bool = False
+    inflected: bool = False
 
 
 def enumerations(spec: Analysed) -> Iterator[Enumeration]:
@@ -91,23 +103,25 @@ def _marked(content: str, name: str, span: Span) -> Iterator[Enumeration]:
     for match in _MARKED_LIST.finditer(content, *span):
         written = tuple(value[0][1:-1] for value in _ONE_MARKED.finditer(match[0]))
         before = content[span.start : match.start()]
-        named = bool(_ALL.search(before) or _ALL_BEHIND.match(content, match.end()))
+        either = _EITHER.search(match[0]) and not _EXAMPLE.search(before)
+        named = bool(either or _ALL.search(before) or _ALL_BEHIND.match(content, match.end()))
         yield _enumeration(name, written, span)._replace(named=named, marked=True)
 
 
 def _worded(content: str, name: str, span: Span) -> Iterator[Enumeration]:
     said = without_verbatim(content[slice(*span)])
-    for pattern in (_LIST, _SLASHED):
+    for pattern in (_LIST, _SLASHED, _IS):
         for match in pattern.finditer(said):
             if each := _worded_as(match["values"], name, span):
                 yield each
+                break
 
 
 def _worded_as(values: str, name: str, span: Span) -> Enumeration | None:
     written = tuple(value.strip() for value in _SPLIT.split(values) if value.strip())
     if not 2 <= len(written) <= _MOST or any(_ARTICLE.match(value) or _NO_VALUE.search(value) for value in written):
         return None
-    return _enumeration(name, written, span)
+    return _enumeration(name, written, span)._replace(inflected=bool(_INFLECTED.search(values)))
 
 
 def _enumeration(name: str, written: tuple[str, ...], span: Span) -> Enumeration:
