@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from specgit.analysis import cases, failures, ranges, repeats, sides
+from specgit.analysis import cases, failures, outcomes, ranges, repeats, sides
 from specgit.analysis.bags import Entry, bags
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
         ranges.questions(spec),
         cases.questions(spec, entries),
         sides.questions(entries),
+        outcomes.questions(entries),
         failures.questions(entries),
         repeats.questions(entries),
     )
