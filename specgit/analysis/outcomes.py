@@ -27,14 +27,14 @@ _DENIED = Pattern(
     r"\b(?:not|no|never|none|without|neither|nor|fail\w*|cannot|can't|\w+n't|unable|wrong|false|incorrect|unknown|missing"
     r"|lacks?|reject\w*|refus\w*|declin\w*|den(?:y|ies|ied)|returns?|returned|mismatch\w*|expire[sd]?|errors?|otherwise"
     r"|others?|else|differ\w*|outside|exceeds?|more|less|fewer|older|longer|later|positive|in(?:valid|complete|consistent)"
-    r"|un\w+(?:able|ed)|broken|lost|only|conflicts?|nicht|kein\w*|ohne|fehl\w*|scheiter\w*|falsch\w*|ungültig\w*"
+    r"|un\w+(?:able|ed)|broken|lost|only|conflicts?|fault\w*|defect\w*|problems?|anomal\w*|nicht|kein\w*|ohne|fehl\w*|scheiter\w*|falsch\w*|ungültig\w*"
     r"|abgel\w+|ablehn\w*|sin|fall[ao]\w*|caduc\w*|anulad\w*|inválid\w*|incorrect[ao]s?|rechaz\w*|não|nem|sem|falh\w*"
     r"|expirad\w*|recus\w*)\b|不|非|没|未|無|失敗|失败|错|誤|ない|ず|否|拒|超",
     2,
 )
 # Somebody or something tells whether it went well. People confirm or not as they like.
 _SUCCESS = Pattern(
-    r"\b(?:succeeds?|succeeded|is successful|successfully|(?:is|are|a|an) valid|(?:is|are) correct|correctly"
+    r"\b(?:succeeds?|succeeded|is successful|successfully|(?:is|are|a|an|the) valid|(?:is|are|the) (?:correct|matching)|correctly"
     r"|(?:has|have|is|are) (?:been )?(?:verified|validated|authenticated)|(?:check|test|verification|validation|inspection"
     r"|scan|review|exam|audit)s? (?:is |are |has |have )?(?:pass|passes|passed|negative|clean|ok)|passes (?:the|its|all)"
     r"|matches the|belong together|erfolgreich|gültig\w*|richtig|bestanden|válid[ao]s?|correctamente|con éxito"

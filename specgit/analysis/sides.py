@@ -56,14 +56,18 @@ def _answers(entries: Sequence[Entry]) -> Iterator[Question]:
         answers = [(entry, part) for entry in group for part in entry.conditions if _answer(part)]
         for entry, part in answers:
             verb = part.predicate[0]
-            others = group if part.predicate[1:] else [each for each in group if _is_about(each, part.about)]
+            before = [each for each in group[: group.index(entry)] if _asks(each)]
+            decides = [each for each in before if _decides(each)]
+            asks = before or [each for each in group if _asks(each) and each is not entry]
+            behind = group[group.index(decides[-1]) :] if decides else group
+            others = behind if part.predicate[1:] else [each for each in behind if _is_about(each, part.about)]
             verbs = {each for other in others for each in _decisions(other)}
-            if not verbs & AGAINST and not _denies(group, part) and not _told(group, entry, part):
-                asks = [each for each in group if _asks(each) and each is not entry]
-                if asks or habit:
+            opposed = AGAINST if verb in YES else _FOR
+            if not verbs & opposed and not _denies(behind, part) and not _told(behind, entry, part):
+                if (asks or habit) if verb in YES else decides:
                     open_ = any(_OPEN.search(each.reading.criterion.text) for each in asks)
                     confidence = Confidence.HIGH if open_ or not _is_person(entry, part) else Confidence.MEDIUM
-                    yield _answer_question(entry, part, asks[:1], YES[verb], confidence)
+                    yield _answer_question(entry, part, asks[:1], (YES | _NO)[verb], confidence)
                     break
 
 
@@ -72,7 +76,7 @@ def _answer(part: Proposition) -> bool:
         bool(part.predicate and part.about)
         and part.kind in (Keyword.WHEN, Keyword.IF)
         and not part.negated
-        and (part.predicate[0] in YES)
+        and (part.predicate[0] in YES or part.predicate[0] in _NO)
     )
 
 
@@ -122,6 +126,19 @@ _WITHOUT = Pattern(r"\b(?:without|otherwise|different|times? out|expires?|lapses
 def _asks(entry: Entry) -> bool:
     content = entry.spec.document.text.content
     return any(_ASKS.search(without_verbatim(content[slice(*span)])) for span in entry.reading.ears.responses)
+
+
+def _decides(entry: Entry) -> bool:
+    """Whether a criterion asks somebody for a decision, which can be yes or no."""
+    content = entry.spec.document.text.content
+    return any(_DECISION.search(without_verbatim(content[slice(*span)])) for span in entry.reading.ears.responses)
+
+
+_DECISION = Pattern(
+    r"\b(?:ask|prompt|request)s?\b[^.;]{0,60}\b(?:whether|approv\w*|decision|decide|agree\w*|consent)\b"
+    r"|\bfor (?:approval|a decision|consent)\b",
+    2,
+)
 
 
 def _is_person(entry: Entry, part: Proposition) -> bool:

@@ -45,7 +45,8 @@ def rare(entries: Sequence[Entry]) -> frozenset[str]:
     """The stems that tell the criteria of a document apart."""
     counts = Counter(stem for entry in entries for stem in stems(entry.reading.criterion.text))
     most = max(_FEW, _COMMON * len(entries))
-    return frozenset(stem for stem, count in counts.items() if count <= most)
+    # A pair of letters that occurs once may join the ends of two words.
+    return frozenset(stem for stem, count in counts.items() if (1 if stem.isascii() else 2) <= count <= most)
 
 
 def stated(entry: Entry) -> Iterator[tuple[Keyword, str]]:
