@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from specgit.analysis import cases, failures, outcomes, ranges, repeats, sides
+from specgit.analysis import cases, collisions, failures, outcomes, ranges, repeats, sides
 from specgit.analysis.bags import Entry, bags
 
 if TYPE_CHECKING:
@@ -28,4 +28,5 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
         outcomes.questions(entries),
         failures.questions(entries),
         repeats.questions(entries),
+        collisions.questions(entries),
     )

@@ -37,7 +37,7 @@ _TOGETHER = Pattern(
     r"\b(?:at the same time|within the same|simultaneous(?:ly)?|concurrent(?:ly)?|at once|while another|two [A-Z])", 0
 )
 # What people and other systems do once more because they saw no answer, and must not have effect twice.
-_ONCE = lexicon.word_set("order book reserve register invite push purchase subscribe buy redeem pay")
+_ONCE = lexicon.word_set("order book reserve register push purchase subscribe buy redeem pay")
 _ONCE_OF = {
     "request": lexicon.word_set("refund payment payout transfer withdrawal order booking reservation advance loan"),
     "submit": lexicon.word_set("form registration order application claim payment vote booking survey"),
