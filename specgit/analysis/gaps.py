@@ -10,7 +10,7 @@ from specgit.analysis.answers import append, listed, next_id
 from specgit.analysis.model import Confidence, Kind, Option, Question
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
-from specgit.spec.ears import Keyword
+from specgit.spec.ears import Keyword, without_verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,8 @@ FAILS = Pattern(
     r"|rejects?|rejected|refuses?|refused|declines?|declined|bounced?|lost|breaks?|broken|down|times? out|timeout"
     r"|exception|crash(?:es|ed)?|interrupted|corrupt(?:ed)?|full|no (?:connection|answer|response)|undeliverable"
     r"|out of (?:reach|order|service)|does not|has not|have not|is not (?:taken|accepted|delivered|reached|answered)"
-    r"|keeps? \S+ \S+ from|less free)\b",
+    r"|keeps? \S+ \S+ from|less free|no \S+ (?:can|could) be|(?:is|are) (?:still )?not \S+ (?:within|after|by)"
+    r"|(?:is|are) not \S+ \d+)\b",
     2,
 )
 
@@ -71,7 +72,7 @@ def is_failure(entry: Entry) -> bool:
     """Whether a criterion is about something that fails."""
     content = entry.spec.document.text.content
     return any(
-        each.kind is not Keyword.WHERE and FAILS.search(content[slice(*each.span)])
+        each.kind is not Keyword.WHERE and FAILS.search(without_verbatim(content[slice(*each.span)]))
         for each in entry.reading.ears.conditions
     )
 
