@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Analysed, Question
 
 _ANY = Pattern(
-    r"\b(?:otherwise|any other|all other|every other|other than|else|regardless|whatever|whichever|any (?:state|status)"
-    r"|sonst|andernfalls|ansonsten|alle anderen|jede[mnrs]? andere[mnrs]?|en otro caso|cualquier otr[oa]|caso contrário"
+    r"\b(?:otherwise|any other|all other|every other|other than|else|regardless|whatever|whichever|any (?:state"
+    r"|status)"
+    r"|sonst|andernfalls|ansonsten|alle anderen|jede[mnrs]? andere[mnrs]?|en otro caso|cualquier otr[oa]"
+    r"|caso contrário"
     r"|qualquer outr[oa])\b(?<!body else)(?<!one else)(?<!thing else)|其他|否则|それ以外|その他|以外",
     2,
 )
 _DENIED = Pattern(
-    r"\b(?:not|no longer|neither|isn't|unless|except|other than|(?:anything|any|all|everything) but|nicht|kein\w*|no|não|ni|nem|außer|salvo|exceto)\b"
+    r"\b(?:not|no longer|neither|isn't|unless|except|other than|(?:anything|any|all|everything) but|nicht"
+    r"|kein\w*|no|não|ni|nem|außer|salvo|exceto)\b"
     r"|不|非|以外|でない|ではない",
     2,
 )
@@ -71,11 +74,11 @@ def questions(spec: Analysed, entries: Sequence[Entry]) -> Iterator[Question]:
 
 def _cases(entry: Entry, known: Enumeration) -> Iterator[_Case]:
     content = entry.spec.document.text.content
-    stated = [(each.kind, each.span) for each in entry.reading.ears.conditions]
+    stated: list[tuple[Keyword | None, Span]] = [(each.kind, each.span) for each in entry.reading.ears.conditions]
     for kind, span in stated or [(None, entry.reading.criterion.span)]:
         said = content[slice(*span)]
         if named := frozenset(_named(known, said)):
-            values = frozenset(known.values) if _DENIED.search(said) else named
+            values = frozenset(known.values) if _DENIED.search(_masked(said, known)) else named
             yield _Case(entry, kind, named, values, _frame(content, span, known))
 
 
@@ -90,7 +93,7 @@ _ENDING = "(?:e|en|er|es|em|s|as|os)?"
 
 @cache
 def _written(value: str, marked: bool, inflected: bool) -> Pattern:
-    """A value as a word of its own, which may be inflected between marks; scripts without spaces let it stand anywhere."""
+    """A value as a word of its own, or between marks; scripts without spaces let it stand anywhere."""
     escaped = "".join(letter if letter.isalnum() else rf"\{letter}" for letter in value)
     if marked:
         return Pattern(rf"[`«“„「\"']{escaped}{_ENDING}[`»”“」\"']")
@@ -101,9 +104,7 @@ def _written(value: str, marked: bool, inflected: bool) -> Pattern:
 
 def _frame(content: str, span: Span, known: Enumeration) -> frozenset[str]:
     """What a condition says besides the values, its numbers and the name of what has the values."""
-    said = content[slice(*span)].casefold()
-    for value in known.values:
-        said = _written(value, known.marked, known.inflected).sub(lambda match: " " * len(match[0]), said)
+    said = _masked(content[slice(*span)], known)
     term = {canonical(part) for part in (*known.term.split(), known.term.replace(" ", "_"))}
     if _WIDE.search(said):
         plain = "".join(letter for letter in said.replace(known.term, "") if letter.isalpha())
@@ -119,6 +120,14 @@ def _frame(content: str, span: Span, known: Enumeration) -> frozenset[str]:
         and lexicon.noun(word.folded) not in _KINDS
         and word.folded not in _KINDS
     )
+
+
+def _masked(said: str, known: Enumeration) -> str:
+    """A text casefolded, with blanks for the values."""
+    folded = said.casefold()
+    for value in sorted(known.values, key=len, reverse=True):
+        folded = _written(value, known.marked, known.inflected).sub(lambda match: " " * len(match[0]), folded)
+    return folded
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

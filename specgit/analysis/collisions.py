@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 
 # That somebody thought of the second time, or of the second one who does the same.
 _GUARDED = Pattern(
-    r"\b(?:twice|again|second|same|duplicate\w*|already|repeat\w*|more than once|once|two|both|concurrent\w*|simultaneous\w*"
-    r"|at the same time|idempot\w*|further|existing|conflict\w*|later (?:change|answer|one)|zwei\w*|bereits|schon|erneut"
-    r"|noch einmal|doppelt\w*|mehrfach|(?:der|die|das)selbe\w*|dos veces|dos|segund[oa]|mism[oa]|ya|de nuevo|dois|duas|mesm[oa]|já"
+    r"\b(?:twice|again|second|same|duplicate\w*|already|repeat\w*|more than once|once|two|both|concurrent\w*"
+    r"|simultaneous\w*"
+    r"|at the same time|idempot\w*|further|existing|conflict\w*|later (?:change|answer|one)|zwei\w*|bereits"
+    r"|schon|erneut"
+    r"|noch einmal|doppelt\w*|mehrfach|(?:der|die|das)selbe\w*|dos veces|dos|segund[oa]|mism[oa]|ya|de nuevo"
+    r"|dois|duas|mesm[oa]|já"
     r"|novamente|repetid[oa])\b|二度|二つ|重复|同一|同じ|同时|同時|已|再|两",
     2,
 )
 _STORY_TWICE = Pattern(
-    r"\b(?:nobody|nothing|no one|not|never|no|none|without|avoid\w*|prevent\w*|niemand|nichts|kein\w*|nicht|nadie|nada|sin|ninguém"
-    r"|não|sem)\b.{0,40}\b(?:twice|double|doubly|two \w+|duplicates?|more than once|doppelt|zweimal|dos veces|duas vezes"
+    r"\b(?:nobody|nothing|no one|not|never|no|none|without|avoid\w*|prevent\w*|niemand|nichts|kein\w*|nicht"
+    r"|nadie|nada|sin|ninguém"
+    r"|não|sem)\b.{0,40}\b(?:twice|double|doubly|two \w+|duplicates?|more than once|doppelt|zweimal|dos veces"
+    r"|duas vezes"
     r"|duplicad\w+)\b|二重|重复",
     2,
 )
@@ -41,28 +46,35 @@ _OF_PEOPLE = Pattern(
     r"\b(?:waits?|types?|thinks?|enters?|reads?|asks?|explains?|walks?|comes?|looks?) (?:\w+ ){0,3}twice\b", 2
 )
 _CONCURRENT = Pattern(
-    r"\b(?:two|both|second|simultaneous\w*|concurrent\w*|at the same time|at once|conflict\w*|already|taken|another \w+ has"
+    r"\b(?:two|both|second|simultaneous\w*|concurrent\w*|at the same time|at once|conflict\w*|already|taken"
+    r"|another \w+ has"
     r"|while another|first)\b",
     2,
 )
 _FIRST = Pattern(r"\bfor the first time\b|\bzum ersten Mal|\bpor primera vez|\bpela primeira vez|初めて|首次|第一次", 2)
 _SCANS = Pattern(
-    r"\b(?:scan(?:s|ned)?|reads? (?:a|an|the) (?:code|ticket|tag|card|badge|barcode)|redeems?|lê|escanea|scannt|einlöst|canjea)\b"
+    r"\b(?:scan(?:s|ned)?|reads? (?:a|an|the) (?:code|ticket|tag|card|badge|barcode)|redeems?|lê|escanea|scannt"
+    r"|einlöst|canjea)\b"
     r"|扫描|读取|読み取",
     2,
 )
 _USED_UP = Pattern(  # that a scan changes for good
-    r"\b(?:used|redeemed|admit\w*|entry|entrance|check(?:ed)? in|entrada|eingelöst|entwertet|credit\w*|deduct\w*|add\w*|count)\b",
+    r"\b(?:used|redeemed|admit\w*|entry|entrance|check(?:ed)? in|entrada|eingelöst|entwertet|credit\w*|deduct\w*"
+    r"|charge\w*|stamp\w*)\b",
     2,
 )
 _NO_CONNECTION = Pattern(
-    r"\b(?:no (?:network |internet |mobile )?(?:connection|network|signal)|without (?:a )?connection|offline|not connected|loses? (?:its|the) connection"
-    r"|connection is (?:lost|interrupted)|keine Verbindung|sin conexión|sem conexão)\b|接続できない|离线|断网|オフライン",
+    r"\b(?:no (?:network |internet |mobile )?(?:connection|network|signal)|without (?:a )?connection|offline"
+    r"|not connected|loses? (?:its|the) connection"
+    r"|connection is (?:lost|interrupted)|keine Verbindung|sin conexión|sem conexão)\b|接続できない|离线|断网"
+    r"|オフライン",
     2,
 )
 _GATHERS = Pattern(
-    r"\b(?:collects?|queues?|buffers?|(?:stores?|keeps?|saves?) (?:the |all |its |their |these )?\w+s\b|sammel\w*|acumul\w*)\b.*"
-    r"\b(?:send|sends|transmit|upload|synchroni[sz]e|senden|übertragen|enviar|return|reconnect\w*|back|restored|recover\w*)\b"
+    r"\b(?:collects?|queues?|buffers?|(?:stores?|keeps?|saves?) (?:the |all |its |their |these )?\w+s\b"
+    r"|sammel\w*|acumul\w*)\b.*"
+    r"\b(?:send|sends|transmit|upload|synchroni[sz]e|senden|übertragen|enviar|return|reconnect\w*|back|restored"
+    r"|recover\w*)\b"
     r"|保存.*送信|暂存.*发送",
     2,
 )
@@ -99,7 +111,11 @@ def _guards(entry: Entry) -> bool:
 
 
 def _first_time(group: Sequence[Entry]) -> tuple[Entry, str] | None:
-    return next(((entry, said) for entry in group for _, said in stated(entry) if _FIRST.search(said)), None)
+    for entry in group:
+        for _, said in stated(entry):
+            if _FIRST.search(said) and (_SCANS.search(said) or _USED_UP.search(entry.reading.criterion.text)):
+                return entry, said
+    return None
 
 
 def _by_story(group: Sequence[Entry], number: str) -> tuple[Entry, str] | None:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from specgit.spec.text import Span
 
 _KINDS = (
-    r"(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor|tier|plan"
-    r"|visibilit|result|outcome|verdict|zust[aä]nd|stand|stuf|roll|typ|tarif|estado|tipo|rol|nivel|modo|n[ií]ve|pap[eé])"
+    r"(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor"
+    r"|tier|plan"
+    r"|visibilit|result|outcome|verdict|zust[aä]nd|stand|stuf|roll|typ|tarif|estado|tipo|rol|nivel|modo|n[ií]ve"
+    r"|pap[eé])"
     r"(?:s|es|y|ies|uses|e|en|is|l|l)?"
 )
 _AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
@@ -50,17 +52,19 @@ _MARKED = (
 _MARKED_LIST = Pattern(rf"{_MARKED}(?:\s*[,，、・;/|]?\s*(?:{_AND}\s+|[或和及とか]\s*)?{_MARKED}){{1,11}}")
 _ONE_MARKED = Pattern(_MARKED)
 _ALL = Pattern(  # right before a list that names all there are
-    rf"(?:[:：(（。为是はが]|\b(?:is|are|be|one of|either|always|as|ist|sind|es|son|sea|é|são|est|sont|{_KINDS}))\s*(?:one of |either )?$",
+    rf"(?:[:：(（。为是はが]|\b(?:is|are|be|one of|either|always|as|ist|sind|es|son|sea|é|são|est|sont"
+    rf"|{_KINDS}))\s*(?:one of |either )?$",
     2,
 )
 _EITHER = Pattern(rf"{_MARKED}\s*,?\s*(?:or|oder|o|u|ou|или|或|または)\s*{_MARKED}$", 2)
 _EXAMPLE = Pattern(
-    r"\b(?:like|e\.g\.|such as|for example|including|z\. ?b\.|wie|etwa|como|por ejemplo|por exemplo)\W*$|例如|など|如",
+    r"\b(?:like|e\.g\.|such as|for example|including|z\. ?b\.|wie|etwa|como|por ejemplo|por exemplo)\W*$|例如"
+    r"|など|如",
     2,
 )
 _ALL_BEHIND = Pattern(r"\s*(?:のいずれか|のどれか|之一|中的一)")
 _SPLIT = Pattern(rf",\s*(?:{_AND}\s+)?|\s+{_AND}\s+|\s*[/|]\s*", 2)
-_ARTICLE = Pattern(r"^(?:the|a|an|in|on the|ein|eine|der|die|das|un|una|el|la|um|uma)\s+", 2)
+_ARTICLE = Pattern(r"^(?:the|a|an|its|their|his|her|in|on the|ein|eine|der|die|das|un|una|el|la|um|uma)\s+", 2)
 _INFLECTED = Pattern(r"\s(?:oder|und|o|y|ou|e|и|или)\s", 2)
 _NO_VALUE = Pattern(r"\b(?:to|of|by|with|from|never|for|at)\b", 2)
 _MOST = 12
@@ -88,15 +92,16 @@ def enumerations(spec: Analysed) -> Iterator[Enumeration]:
     known = set[frozenset[str]]()
     for term in spec.document.glossary:
         for each in (*_marked(text.content, term.name, term.span), *_worded(text.content, term.name, term.span)):
-            known.add(frozenset(each.values))
-            yield each
+            if frozenset(each.values) not in known:
+                known.add(frozenset(each.values))
+                yield each
     for reading in spec.readings:
         for span in reading.ears.responses:
             for match in _SAID.finditer(without_verbatim(text.slice(span))):
-                each = _worded_as(match["values"], "", span)
-                if each and frozenset(each.values) not in known:
-                    known.add(frozenset(each.values))
-                    yield each
+                listed = _worded_as(match["values"], "", span)
+                if listed and frozenset(listed.values) not in known:
+                    known.add(frozenset(listed.values))
+                    yield listed
 
 
 def _marked(content: str, name: str, span: Span) -> Iterator[Enumeration]:
@@ -114,7 +119,6 @@ def _worded(content: str, name: str, span: Span) -> Iterator[Enumeration]:
         for match in pattern.finditer(said):
             if each := _worded_as(match["values"], name, span):
                 yield each
-                break
 
 
 def _worded_as(values: str, name: str, span: Span) -> Enumeration | None:

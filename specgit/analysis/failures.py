@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FALLIBLE = lexicon.word_set(
     """
     upload download import transfer print write save store generate convert transcode parse transcribe translate
-    render extract decompress deploy install build compile restore synchronise synchronize migrate start launch boot
+    render extract decompress deploy install build compile restore synchronise synchronize start launch boot
     """
 )
 _RUNNING = lexicon.word_set(
@@ -41,7 +41,10 @@ _MAKES = {  # what these make where their failure is no matter of the system alo
         certificate label statement file archive route schedule timetable video
         """
     ),
-    "extract": lexicon.word_set("text file data metadata archive frame audio content"),
+    "extract": lexicon.word_set("text archive frame audio"),
+    "convert": lexicon.word_set("video image file document audio photo recording currency"),
+    "synchronise": lexicon.word_set("change entry file calendar contact note"),
+    "synchronize": lexicon.word_set("change entry file calendar contact note"),
     "render": lexicon.word_set("video image pdf document scene frame preview"),
     **dict.fromkeys(("start", "launch", "boot"), _RUNNING),
     "build": lexicon.word_set("image container package project application binary release artifact index"),
@@ -54,7 +57,8 @@ _SHARE = 0.5  # of what can fail, from which it is
 def questions(entries: Sequence[Entry]) -> Iterator[Question]:
     """Questions about acts whose failure nothing is said about, where the document has the habit to say it."""
     failures = [entry for entry in entries if is_failure(entry) or _refused(entry)]
-    yield from _apart(entries, failures)
+    if failures:
+        yield from _apart(entries, failures)
     if len(failures) >= _HABIT:
         yield from _acts(entries, [entry for entry in failures if is_failure(entry)])
         yield from _payments(entries)
@@ -158,20 +162,25 @@ def _gerund(verb: str) -> str:
 
 
 _PAYS = Pattern(
-    r"\b(?:pays?|paid|charges?|debits?|collects?)\b.{0,60}\b(?:by|with|to|from) (?:the |a |an |their |his |her )?(?:\w+ )?(?:credit |debit |bank )?"
-    r"(?:card|wallet|account|direct debit|PayPal)\b|\bcard payments?\b|\b(?:pay|charge|debit)s? (?:the |a )?(?:\w+ )?card\b"
+    r"\b(?:pays?|paid|charges?|debits?|collects?)\b.{0,60}\b(?:by|with|to|from) (?:the |a |an |their |his "
+    r"|her )?(?:\w+ )?(?:credit |debit |bank )?"
+    r"(?:card|wallet|account|direct debit|PayPal)\b|\bcard payments?\b|\b(?:pay|charge|debit)s? (?:the "
+    r"|a )?(?:\w+ )?card\b"
     r"|\bKartenzahlung\w*|\bKarte\b.{0,40}\b\w*zahl\w*|zahl\w*\b.{0,40}\bKarte\b|\babbuch\w*|\bbucht\b.{0,40}\bab\b"
     r"|\b(?:paga\w*|cobra\w*)\b.{0,40}\b(?:tarjeta|cartão)\b|扣款|刷卡|カード.{0,10}(?:決済|支払)",
     2,
 )
 _OF_PAYMENT = Pattern(
-    r"\b(?:pay\w*|paid|charg\w+|debit\w*|cards?|banks?|collect\w*|refund\w*|transfer\w*|gateway|terminal|\w*zahl\w+|\w*buch\w+|Karte\w*"
+    r"\b(?:pay\w*|paid|charg\w+|debit\w*|cards?|banks?|collect\w*|refund\w*|transfer\w*|gateway|terminal"
+    r"|\w*zahl\w+|\w*buch\w+|Karte\w*"
     r"|\w*terminal|pag[ao]\w*|cobr\w+|tarjeta|cartão)\b|支付|扣款|付款|決済|支払",
     2,
 )
 _REFUSED = Pattern(
-    r"\b(?:not|no|nicht|kein\w*|ablehn\w*|fehlschl\w+|scheiter\w*|fehlgeschlagen|verweiger\w*|unterbroch\w*|pierde|falla\w*|fall[óo]"
-    r"|rechaz\w+|interrump\w*|não|falh\w+|recus\w+|perde|returns?)\b|失敗|失败|切れ|できない|ない|错误|没有|未|超时|断|拒",
+    r"\b(?:not|no|nicht|kein\w*|ablehn\w*|fehlschl\w+|scheiter\w*|fehlgeschlagen|verweiger\w*|unterbroch\w*"
+    r"|pierde|falla\w*|fall[óo]"
+    r"|rechaz\w+|interrump\w*|não|falh\w+|recus\w+|perde|returns?)\b|失敗|失败|切れ|できない|ない|错误|没有|未"
+    r"|超时|断|拒",
     2,
 )
 
@@ -210,7 +219,8 @@ _SECOND = Pattern(r"\b(?:already|twice|noch einmal|bereits|ya|já|cash|bar|Wechs
 
 
 _REACH = Pattern(
-    r"\b(?:reach\w*|connect\w*|offline|unavailable|answers?|responds?|signal|erreich\w*|Verbindung|conexi\w+|conexã\w+)\b",
+    r"\b(?:reach\w*|connect\w*|offline|unavailable|answers?|responds?|signal|erreich\w*|Verbindung|conexi\w+"
+    r"|conexã\w+)\b",
     2,
 )
 
@@ -264,22 +274,40 @@ def _used_at(name: str) -> Pattern:
 
 
 # Acts that can fail, each with what a criterion about its failure has.
-_FOREIGN = tuple(
-    (Pattern(act, 2), Pattern(said, 2))
-    for act, said in (
-        (r"複製|バックアップ", r"複製|バックアップ"), (r"印刷", r"印刷|プリンタ"), (r"アップロード", r"アップロード|接続"),
-        (r"ダウンロード", r"ダウンロード|接続"), (r"同期", r"同期|接続"), (r"备份", r"备份"), (r"打印", r"打印"), (r"上传", r"上传|连接|网络"),
-        (r"下载", r"下载|连接|网络"), (r"同步", r"同步|连接|网络"), (r"导出", r"导出"), (r"导入", r"导入|文件"),
-        (r"\bhoch(?:ge)?laden\b", r"hoch\w*lad|Upload|Verbindung"), (r"\bdrucken\b", r"druck"), (r"\bsynchronisieren\b", r"synchron|Verbindung"),
-        (r"\b(?:Sicherung|Sicherungskopie|Backup)\b", r"sicher|Backup|kopie"), (r"\bsubir\b", r"sub|conexi"), (r"\bimprimir\b", r"impr"),
-        (r"\bcopia de seguridad\b", r"copia"), (r"\bsincronizar\b", r"sincron|conex"), (r"\bcópia de segurança\b", r"cópia"),
-    )
-)  # fmt: skip
+_ACTS = r"""
+複製|バックアップ -> 複製|バックアップ
+印刷 -> 印刷|プリンタ
+アップロード -> アップロード|接続
+ダウンロード -> ダウンロード|接続
+同期 -> 同期|接続
+备份 -> 备份
+打印 -> 打印
+上传 -> 上传|连接|网络
+下载 -> 下载|连接|网络
+同步 -> 同步|连接|网络
+导出 -> 导出
+导入 -> 导入|文件
+hoch(?:ge)?laden -> hoch\w*lad|Upload|Verbindung
+drucken -> druck
+synchronisieren -> synchron|Verbindung
+Sicherung(?:skopie)? -> sicher|Backup|kopie
+subir -> sub|conexi
+imprimir -> impr
+copia de seguridad -> copia
+sincronizar -> sincron|conex
+cópia de segurança -> cópia
+""".strip()
+
+
+@cache
+def _foreign() -> list[tuple[Pattern, Pattern]]:
+    pairs = (line.split(" -> ") for line in _ACTS.splitlines())
+    return [(Pattern(rf"\b(?:{act})\b" if act.isascii() else act, 2), Pattern(said, 2)) for act, said in pairs]
 
 
 def _in_other_languages(entries: Sequence[Entry]) -> Iterator[Question]:
     """What can fail, told in other languages."""
-    for act, answer in _FOREIGN:
+    for act, answer in _foreign():
         for entry in entries:
             text = " ".join(entry.spec.document.text.slice(span) for span in entry.reading.ears.responses)
             found = act.search(text) if not entry.reading.understood and not _refused(entry) else None

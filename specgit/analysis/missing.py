@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Analysed, Question
 
 
-def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # noqa: ARG001 - of one spec alone
+def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
     """Questions about cases that nothing is said about."""
     entries = [Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
+    answers = list(sides.questions(entries))
+    asked = {question.criteria[-1][1].span for question in answers}
+    others = (each for each in outcomes.questions(entries) if each.criteria[0][1].span not in asked)
     return chain(
         ranges.questions(spec),
         cases.questions(spec, entries),
-        sides.questions(entries),
-        outcomes.questions(entries),
+        answers,
+        others,
         failures.questions(entries),
         repeats.questions(entries),
         collisions.questions(entries),

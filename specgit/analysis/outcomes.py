@@ -1,7 +1,8 @@
-"""An outcome of which the criteria handle one side: the success, the valid link, what comes in time; and not the other.
+"""An outcome of which the criteria handle one side: the success, the valid link, what comes in time; not the other.
 
-What is looked for are pairs that every reader knows: a check is passed or not, a link is valid or has expired, something
-comes within a limit or after it. That the document speaks of the other side in any words is enough to ask nothing.
+What is looked for are pairs that every reader knows: a check is passed or not, a link is valid or has expired,
+something comes within a limit or after it. That the document speaks of the other side in any words is enough to ask
+nothing.
 """
 
 from __future__ import annotations
@@ -24,21 +25,28 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Question
 
 _DENIED = Pattern(
-    r"\b(?:not|no|never|none|without|neither|nor|fail\w*|cannot|can't|\w+n't|unable|wrong|false|incorrect|unknown|missing"
-    r"|lacks?|reject\w*|refus\w*|declin\w*|den(?:y|ies|ied)|returns?|returned|mismatch\w*|expire[sd]?|errors?|otherwise"
-    r"|others?|else|differ\w*|outside|exceeds?|more|less|fewer|older|longer|later|positive|in(?:valid|complete|consistent)"
-    r"|un\w+(?:able|ed)|broken|lost|only|conflicts?|fault\w*|defect\w*|problems?|anomal\w*|nicht|kein\w*|ohne|fehl\w*|scheiter\w*|falsch\w*|ungültig\w*"
+    r"\b(?:not|no|never|none|without|neither|nor|fail\w*|cannot|can't|\w+n't|unable|wrong|false|incorrect"
+    r"|unknown|missing"
+    r"|lacks?|reject\w*|refus\w*|declin\w*|den(?:y|ies|ied)|returns?|returned|mismatch\w*|expire[sd]?|errors?"
+    r"|otherwise"
+    r"|others?|else|differ\w*|outside|exceeds?|more|less|fewer|older|longer|later|positive|in(?:valid|complete"
+    r"|consistent)"
+    r"|un\w+(?:able|ed)|broken|lost|only|conflicts?|fault\w*|defect\w*|problems?|anomal\w*|nicht|kein\w*|ohne"
+    r"|fehl\w*|scheiter\w*|falsch\w*|ungültig\w*"
     r"|abgel\w+|ablehn\w*|sin|fall[ao]\w*|caduc\w*|anulad\w*|inválid\w*|incorrect[ao]s?|rechaz\w*|não|nem|sem|falh\w*"
     r"|expirad\w*|recus\w*)\b|不|非|没|未|無|失敗|失败|错|誤|ない|ず|否|拒|超",
     2,
 )
 # Somebody or something tells whether it went well. People confirm or not as they like.
 _SUCCESS = Pattern(
-    r"\b(?:succeeds?|succeeded|is successful|successfully|(?:is|are|a|an|the) valid|(?:is|are|the) (?:correct|matching)|correctly"
-    r"|(?:has|have|is|are) (?:been )?(?:verified|validated|authenticated)|(?:check|test|verification|validation|inspection"
-    r"|scan|review|exam|audit)s? (?:is |are |has |have )?(?:pass|passes|passed|negative|clean|ok)|passes (?:the|its|all)"
+    r"\b(?:succeeds?|succeeded|is successful|successfully|(?:is|are|a|an|the) valid|(?:is|are|the) (?:correct"
+    r"|matching)|correctly"
+    r"|(?:has|have|is|are) (?:been )?(?:verified|validated|authenticated)|(?:check|test|verification|validation"
+    r"|inspection"
+    r"|scan|review|exam|audit)s? (?:is |are |has |have )?(?:pass|passes|passed|negative|clean|ok)|passes (?:the"
+    r"|its|all)"
     r"|matches the|belong together|erfolgreich|gültig\w*|richtig|bestanden|válid[ao]s?|correctamente|con éxito"
-    r"|com sucesso|corretamente)\b|正确|成功|通过|正し|有効",
+    r"|com sucesso|corretamente)\b|正确|成功|通过|正し|(?<!再)有効(?:な|で)",
     2,
 )
 _CONFIRMS = Pattern(r"\b(?:confirms|has confirmed|acknowledges|has acknowledged|has accepted|bestätigt)\b", 2)
@@ -58,21 +66,33 @@ def questions(entries: Sequence[Entry]) -> Iterator[Question]:
         yield from _limits(group)
 
 
+_MADE = Pattern(r"\b(?:generates?|generated|creates?|created)\b", 2)
+_ANSWERED = Pattern(r"\b(?:confirm|approve|accept|agree)s?\b.*\bsuccessfully\b", 2)  # asked about as an answer
+_HABIT = 3  # failures that a document handles, from which one that it does not is missing
+_SMALL = 5  # criteria of a document that is too small for habits
+
+
 def _successes(entries: Sequence[Entry]) -> Iterator[Question]:
     """What follows when it went well, and nothing when not."""
     telling = rare(entries)
     denials = [(entry, said) for entry in entries for _, said in stated(entry) if _DENIED.search(said)]
-    for entry in entries:
+    failures = sum(any(kind is Keyword.IF and _DENIED.search(said) for kind, said in stated(each)) for each in entries)
+    asked: set[tuple[str, frozenset[str]]] = set()
+    for entry in entries if failures >= _HABIT or len(entries) < _SMALL else ():
         for kind, said in stated(entry):
-            if kind not in (Keyword.WHEN, Keyword.IF) or _DENIED.search(said):
+            if (
+                kind not in (Keyword.WHEN, Keyword.IF)
+                or _DENIED.search(said)
+                or _MADE.search(said)
+                or _ANSWERED.search(said)
+            ):
                 continue
             found = _SUCCESS.search(said) or (_CONFIRMS.search(said) if _by_system(entry, said) else None)
             about = (stems(said) & telling or stems(said)) - stems(found[0]) if found else frozenset()
-            if (
-                found
-                and about
-                and not any(other is not entry and _is_other(found[0], about, denial) for other, denial in denials)
-            ):
+            key = entry.requirement, about
+            others = (denial for other, denial in denials if other is not entry)
+            if found and about and key not in asked and not any(_is_other(found[0], about, one) for one in others):
+                asked.add(key)
                 yield _question(entry, said, kind)
 
 
@@ -115,23 +135,27 @@ def _subject(entry: Entry) -> str:
 
 
 _EXPIRES = Pattern(
-    r"\b(?:expires?|valid (?:for|until)|good for|usable (?:for|until)|caduca\w*|gültig|läuft|expira\w*|válid[ao]s? (?:por|hasta"
+    r"\b(?:expires?|expiry|valid (?:for|until)|good for|usable (?:for|until)|caduca\w*|gültig|läuft|expira\w*"
+    r"|válid[ao]s? (?:por|hasta"
     r"|até|durante))\b|有效期|失效|有効期限",
     2,
 )
 _DELETES = Pattern(r"\b(?:delete|remove|purge|erase)s?\b.{1,60}\b(?:days|weeks|months|years|hours) after\b", 2)
 _GONE = Pattern(
-    r"\b(?:expire[sd]?|no longer|older|after|invalid|not|withdrawn|revoked|lapsed|deleted|removed|passed|too late|longer"
-    r"|more than|later|past|elapsed|gone|unknown|other|once|caducad\w*|anulad\w*|vencid\w*|abgelaufen\w*|ungültig\w*|älter"
+    r"\b(?:expire[sd]?|no longer|older|after|invalid|not|withdrawn|revoked|lapsed|deleted|removed|passed"
+    r"|too late|longer"
+    r"|more than|later|past|elapsed|gone|unknown|other|once|caducad\w*|anulad\w*|vencid\w*|abgelaufen\w*"
+    r"|ungültig\w*|älter"
     r"|nicht|nach|expirad\w*|cancelad\w*|no|não|valid)\b|过期|失效|期限|切れ|無効",
     2,
 )
 _USES = Pattern(
-    r"\b(?:opens?|uses?|clicks?|follows?|enters?|requests?|redeems?|presents?|scans?|downloads?|taps?|submits?|shows?|abre|usa"
+    r"\b(?:opens?|uses?|clicks?|follows?|enters?|requests?|redeems?|presents?|scans?|downloads?|taps?|submits?"
+    r"|shows?|abre|usa"
     r"|öffnet|nutzt|verwendet|eingibt|einlöst|introduce|canjea|utiliza|digita)\b|打开|使用|開く",
     2,
 )
-_LINKS = Pattern(r"\b(?:link|code|token|voucher|coupon|ticket|invitation|password|pass|key|enlace|convite)s?\b", 2)
+_LINKS = Pattern(r"\b(?:link|code|token|voucher|coupon|ticket|invitation|enlace|convite)s?\b", 2)
 
 
 def _expiries(group: Sequence[Entry], entries: Sequence[Entry]) -> Iterator[Question]:
@@ -183,9 +207,7 @@ def _ended(things: set[str], user: Entry, entries: Sequence[Entry]) -> bool:
 
 
 _SPOILT = Pattern(
-    r"\b(?:expired|revoked|withdrawn|invalid|wrong|incorrect|unknown|caducad[ao]s?|anulad[ao]s?|inválid[ao]s?"
-    r"|abgelaufen\w*|ungültig\w*|expirad[ao]s?)\b|过期|失效|期限切れ|無効",
-    2,
+    r"\b(?:expired|revoked|withdrawn|caducad[ao]s?|anulad[ao]s?|abgelaufen\w*|expirad[ao]s?)\b|过期|失效|期限切れ", 2
 )
 _REFUSES = Pattern(
     r"\b(?:reject|refuse|deny|decline|block|ignore|negar|rechazar|ablehnen|verweigern|recusar)\b|拒绝|拒否", 2
@@ -232,10 +254,17 @@ def _limits(group: Sequence[Entry]) -> Iterator[Question]:
 
 def _is_open(entry: Entry, said: str) -> bool:
     """Whether a condition grants something on one side of a limit; what refuses it leaves the rest as it is."""
-    refused = _REFUSES.search(entry.reading.criterion.text) or _DENIED_ACT.search(said)
+    text = entry.reading.criterion.text
+    refused = _REFUSES.search(text) or _DENIED_ACT.search(said) or _CLEANS.search(text) or _EXPIRES.search(said)
     return bool(_LIMIT.search(said)) and not refused
 
 
+# What is done to what is old leaves the rest alone.
+_CLEANS = Pattern(
+    r"\b(?:discard|delete|remove|purge|archive|refresh|warn|remind|notify|alert|inform|clean|rotate|mark|flag"
+    r"|show|display|expire)s?\b",
+    2,
+)
 _DENIED_ACT = Pattern(r"\b(?:not|no|none|without|cannot|fails?|again|twice|same)\b", 2)
 _SIDE = Pattern(r"\b(?:after|later|earlier|before|past|older|younger|longer|shorter|any other|otherwise|too)\b|\d", 2)
 
@@ -243,7 +272,7 @@ _SIDE = Pattern(r"\b(?:after|later|earlier|before|past|older|younger|longer|shor
 def _speaks(condition: str, about: frozenset[str]) -> bool:
     same = len(about & stems(condition)) * 2
     return bool(_SIDE.search(condition)) and (
-        same >= len(about) or bool(quantities(condition)) and same * 2 >= len(about)
+        same >= len(about) or (bool(quantities(condition)) and same * 2 >= len(about))
     )
 
 

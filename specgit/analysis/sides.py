@@ -63,12 +63,12 @@ def _answers(entries: Sequence[Entry]) -> Iterator[Question]:
             others = behind if part.predicate[1:] else [each for each in behind if _is_about(each, part.about)]
             verbs = {each for other in others for each in _decisions(other)}
             opposed = AGAINST if verb in YES else _FOR
-            if not verbs & opposed and not _denies(behind, part) and not _told(behind, entry, part):
-                if (asks or habit) if verb in YES else decides:
-                    open_ = any(_OPEN.search(each.reading.criterion.text) for each in asks)
-                    confidence = Confidence.HIGH if open_ or not _is_person(entry, part) else Confidence.MEDIUM
-                    yield _answer_question(entry, part, asks[:1], (YES | _NO)[verb], confidence)
-                    break
+            awaited = (asks or habit) if verb in YES else decides
+            if awaited and not verbs & opposed and not _denies(behind, part) and not _told(behind, entry, part):
+                open_ = any(_OPEN.search(each.reading.criterion.text) for each in asks)
+                confidence = Confidence.HIGH if open_ or not _is_person(entry, part) else Confidence.MEDIUM
+                yield _answer_question(entry, part, asks[:1], (YES | _NO)[verb], confidence)
+                break
 
 
 def _answer(part: Proposition) -> bool:

@@ -9,6 +9,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+from specgit.analysis import lexicon
 from specgit.analysis.bags import canonical, weighs
 from specgit.patterns import Pattern
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 _WIDE = Pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _LETTERS = Pattern(r"[^\W\d_]{3,}")
 _STEM = 6  # letters of a word that say which it is, whatever its ending
-_LIGHT = frozenset(
+_LIGHT = lexicon.word_set(
     """
     der die das den dem des ein eine einer eines einem einen und oder ist sind wird werden hat haben von zum zur mit für
     auf aus bei nach los las una uno unos del para con que por sus como sea está uma com nao não são dos das pelo pela
-    """.split()
+    """
 )
 _COMMON = 0.3  # of the criteria, from which a word that they have tells nothing
 _FEW = 3
