@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from specgit.analysis import cases, collisions, failures, outcomes, ranges, repeats, sides
+from specgit.analysis import cases, collisions, failures, outcomes, ranges, repeats, sides, steps
 from specgit.analysis.bags import Entry, bags
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
     """Questions about cases that nothing is said about."""
     entries = [Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
+    bands = list(ranges.questions(spec))
     answers = list(sides.questions(entries))
     asked = {question.criteria[-1][1].span for question in answers}
     others = (each for each in outcomes.questions(entries) if each.criteria[0][1].span not in asked)
     return chain(
-        ranges.questions(spec),
+        bands,
+        steps.questions(spec, bands),
         cases.questions(spec, entries),
         answers,
         others,

@@ -88,7 +88,9 @@ def _successes(entries: Sequence[Entry]) -> Iterator[Question]:
             ):
                 continue
             found = _SUCCESS.search(said) or (_CONFIRMS.search(said) if _by_system(entry, said) else None)
-            about = (stems(said) & telling or stems(said)) - stems(found[0]) if found else frozenset()
+            words = stems(said) & telling or stems(said)
+            rest = words - stems(found[0]) if found else words
+            about = rest if len(rest) > 1 else stems(said)
             key = entry.requirement, about
             others = (denial for other, denial in denials if other is not entry)
             if found and about and key not in asked and not any(_is_other(found[0], about, one) for one in others):
