@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # What can fail for reasons outside of the system, and is noticed when it does.
 _FALLIBLE = lexicon.word_set(
     """
-    upload download import transfer print write save store generate convert transcode parse transcribe translate
+    upload download import transfer create print write save store generate convert transcode parse transcribe translate
     render extract decompress deploy install build compile restore synchronise synchronize start launch boot
     """
 )
@@ -41,6 +41,7 @@ _MAKES = {  # what these make where their failure is no matter of the system alo
         certificate label statement file archive route schedule timetable video
         """
     ),
+    "create": lexicon.word_set("backup dump"),
     "extract": lexicon.word_set("text archive frame audio"),
     "convert": lexicon.word_set("video image file document audio photo recording currency"),
     "synchronise": lexicon.word_set("change entry file calendar contact note"),
@@ -59,8 +60,12 @@ def questions(entries: Sequence[Entry]) -> Iterator[Question]:
     failures = [entry for entry in entries if is_failure(entry) or _refused(entry)]
     if failures:
         yield from _apart(entries, failures)
+    plain = [entry for entry in failures if is_failure(entry)]
+    found = list(_acts(entries, plain)) if len(plain) >= _HABIT else []
+    yield from found
     if len(failures) >= _HABIT:
-        yield from _acts(entries, [entry for entry in failures if is_failure(entry)])
+        acts = {place.start for question in found for place in question.spans}
+        yield from (each for each in _external(entries, failures) if each.span.start not in acts)
         yield from _payments(entries)
         yield from _in_other_languages(entries)
 
@@ -159,6 +164,52 @@ def _done(entry: Entry, response: Response) -> str:
 
 def _gerund(verb: str) -> str:
     return f"{verb[:-1]}ing" if verb.endswith("e") else f"{verb}ing"
+
+
+_SENDS = Pattern(
+    r"\b(?:send|submit|request|forward|transmit|publish|fetch|query|call|ask|order|report|push|post|deliver"
+    r"|retrieve|load)s?\b",
+    2,
+)
+_OUTSIDE = Pattern(
+    r"\b(?:external|third.party|service|server|gateway|provider|platform|portal|api|bank|carrier|marketplace)\b", 2
+)
+
+
+def _external(entries: Sequence[Entry], failures: Sequence[Entry]) -> Iterator[Question]:
+    """What is asked of another system of the glossary, of which nothing says that it may not answer."""
+    document = entries[0].spec.document
+    subjects = " ".join(
+        document.text.slice(entry.reading.ears.subject).casefold() for entry in entries if entry.reading.ears.subject
+    )
+    open_: list[tuple[Entry, Term]] = []
+    handled = 0
+    for term in document.glossary:
+        name = term.name.casefold()
+        outside = _OUTSIDE.search(document.text.slice(term.span).partition(":")[2][:60])
+        entry = next((each for each in entries if each not in failures and _asks_of(each, name)), None)
+        if outside and entry and name not in subjects:
+            out_of_reach = (failure for failure in failures if failure.requirement == entry.requirement)
+            if any(_names(failure, name) for failure in failures) or any(_is_reach(each) for each in out_of_reach):
+                handled += 1
+            else:
+                open_.append((entry, term))
+    if len(open_) <= handled:
+        for entry, term in open_:
+            yield _plain_question(entry, f"asking the {term.name}", f"The {term.name} may not answer")
+
+
+def _is_reach(failure: Entry) -> bool:
+    return any(_REACH.search(said) for _, said in stated(failure))
+
+
+def _names(entry: Entry, name: str) -> bool:
+    return any(name in said.casefold() for _, said in stated(entry))
+
+
+def _asks_of(entry: Entry, name: str) -> bool:
+    responses = [entry.spec.document.text.slice(span) for span in entry.reading.ears.responses]
+    return any(name in said.casefold() and _SENDS.search(said) for said in responses)
 
 
 _PAYS = Pattern(

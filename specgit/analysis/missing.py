@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from specgit.analysis.model import Analysed, Question
+    from specgit.spec.text import Span
 
 
 def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
@@ -24,6 +25,8 @@ def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
     bands = list(ranges.questions(spec))
     answers = list(sides.questions(entries))
     asked = {question.criteria[-1][1].span for question in answers}
+    again = list(repeats.questions(entries))
+    repeated = {place for question in again for place in _places(question)}
     others = (each for each in outcomes.questions(entries) if each.criteria[0][1].span not in asked)
     return chain(
         bands,
@@ -32,6 +35,10 @@ def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
         answers,
         others,
         failures.questions(entries),
-        repeats.questions(entries),
-        collisions.questions(entries),
+        again,
+        (each for each in collisions.questions(entries) if not _places(each) & repeated),
     )
+
+
+def _places(question: Question) -> frozenset[Span]:
+    return frozenset(criterion.span for _, criterion in question.criteria)
