@@ -138,6 +138,7 @@ def _likely(group: Sequence[Entry]) -> tuple[Entry, str] | None:
                 (_NO_CONNECTION.search(said) and _GATHERS.search(responses))
                 or (kind is Keyword.WHEN and _SCANS.search(said) and _USED_UP.search(responses))
                 or (kind is Keyword.WHEN and _MAKES.search(responses) and _by_event(entry, said))
+                or (kind is Keyword.WHEN and _ARRIVES.search(said) and _CHANGES.search(responses))
             ):
                 return entry, said if said in text else text
     return None
@@ -148,10 +149,25 @@ def _taken(group: Sequence[Entry]) -> tuple[Entry, str] | None:
     for entry in group:
         responses = " ".join(entry.spec.document.text.slice(span) for span in entry.reading.ears.responses)
         for kind, said in stated(entry):
-            if kind is Keyword.WHEN and _TAKES.search(responses):
+            claimed = _CLAIMS.search(said) and _ASSIGNS.search(responses)
+            if kind is Keyword.WHEN and (claimed or _TAKES.search(responses)):
                 rest = (condition for other in group for _, condition in stated(other))
                 return None if any(_CONCURRENT.search(condition) for condition in rest) else (entry, said)
     return None
+
+
+_ARRIVES = Pattern(
+    r"\b(?:event|webhook|callback|notification|message|e-?mail|file|order)\b.{0,40}\b(?:arrives|is received"
+    r"|comes in|is delivered)\b"
+    r"|\breceives (?:an?|the) (?:\w+ ){0,3}(?:event|webhook|callback|notification|message)\b",
+    2,
+)
+_CHANGES = Pattern(
+    r"\b(?:creates?|books?|charges?|credits?|debits?|transfers?|adds?|increases?|reduces?|deducts?|starts?|issues?)\b",
+    2,
+)
+_CLAIMS = Pattern(r"\b(?:accepts?|claims?|takes?|picks?|grabs?|reserves?) (?:an?|the) \w+", 2)
+_ASSIGNS = Pattern(r"\b(?:assigns?|allocates?|reserves?) the \w+(?: \w+)? (?:to|for)\b", 2)
 
 
 def _by_event(entry: Entry, said: str) -> bool:
