@@ -163,7 +163,8 @@ _ARRIVES = Pattern(
     2,
 )
 _CHANGES = Pattern(
-    r"\b(?:creates?|books?|charges?|credits?|debits?|transfers?|adds?|increases?|reduces?|deducts?|starts?|issues?)\b",
+    r"\b(?:creates?|books?|charges?|credits?|debits?|transfers?|adds?|increases?|reduces?|deducts?|starts?"
+    r"|issues?)\b",
     2,
 )
 _CLAIMS = Pattern(r"\b(?:accepts?|claims?|takes?|picks?|grabs?|reserves?) (?:an?|the) \w+", 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from specgit.analysis import cases, collisions, failures, outcomes, ranges, repeats, sides, steps
+from specgit.analysis import cases, collisions, entering, failures, outcomes, ranges, repeats, sides, steps
 from specgit.analysis.bags import Entry, bags
 
 if TYPE_CHECKING:
@@ -25,16 +25,20 @@ def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
     bands = list(ranges.questions(spec))
     answers = list(sides.questions(entries))
     asked = {question.criteria[-1][1].span for question in answers}
+    broken = list(failures.questions(entries))
+    told = {place for question in broken for place in _places(question)}
     again = list(repeats.questions(entries))
     repeated = {place for question in again for place in _places(question)}
-    others = (each for each in outcomes.questions(entries) if each.criteria[0][1].span not in asked)
+    others = [each for each in outcomes.questions(entries) if each.criteria[0][1].span not in asked]
+    asked |= {place for question in others for place in _places(question)}
     return chain(
         bands,
         steps.questions(spec, bands),
         cases.questions(spec, entries),
         answers,
         others,
-        failures.questions(entries),
+        broken,
+        (each for each in entering.questions(entries) if not _places(each) & (told | asked)),
         again,
         (each for each in collisions.questions(entries) if not _places(each) & repeated),
     )
