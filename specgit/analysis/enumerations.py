@@ -24,14 +24,14 @@ _AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
 # A list of at least two values: `a, b and c`, `a or b`; each of up to three words.
 _VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}?"
 _LIST = Pattern(
-    rf"(?:\b{_KINDS}\b\s*(?:is|are|:|=|one of|can be|may be|which is|being|ist|sind|es|son|é|são|\(|,)"
-    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are:|consists? of|are named|called))"
+    rf"(?:\b{_KINDS}\b\s*(?:[:=(,]|(?:is|are|one of|can be|may be|which is|being|ist|sind|es|son|é|são)\b)"
+    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are(?=:)|consists? of|are named|called)\b)"
     r"\s*(?:either |one of |always |the following |three |four |five |six )*"
     rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+{_AND}\s+{_VALUE})(?![\w-])",
     2,
 )
 _SLASHED = Pattern(
-    rf"\b{_KINDS}\b\s*(?:is|are|:|=|\()\s*(?P<values>{_VALUE}(?:\s*[/|]\s*{_VALUE}){{2,}})(?![\w-])",
+    rf"\b{_KINDS}\b\s*(?:[:=(]|(?:is|are)\b)\s*(?P<values>{_VALUE}(?:\s*[/|]\s*{_VALUE}){{2,}})(?![\w-])",
     2,
 )
 _IS = Pattern(  # `a Visitor is anonymous, registered or premium`

@@ -23,8 +23,11 @@ def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
     """Questions about cases that nothing is said about."""
     entries = [Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
     bands = list(ranges.questions(spec))
+    values = list(cases.questions(spec, entries))
     answers = list(sides.questions(entries))
-    asked = {question.criteria[-1][1].span for question in answers}
+    asked = {question.criteria[-1][1].span for question in answers} | {
+        place for question in values for place in _places(question)
+    }
     broken = list(failures.questions(entries))
     told = {place for question in broken for place in _places(question)}
     again = list(repeats.questions(entries))
@@ -34,7 +37,7 @@ def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
     return chain(
         bands,
         steps.questions(spec, bands),
-        cases.questions(spec, entries),
+        values,
         answers,
         others,
         broken,
