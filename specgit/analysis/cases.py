@@ -85,7 +85,8 @@ def _cases(entry: Entry, known: Enumeration) -> Iterator[_Case]:
 def _named(known: Enumeration, said: str) -> list[str]:
     """The values that a text names; between marks, if that is how they are written."""
     folded = said.casefold()
-    return [value for value in known.values if _written(value, known.marked, known.inflected).search(folded)]
+    found = [value for value in known.values if value in folded]
+    return [value for value in found if _written(value, known.marked, known.inflected).search(folded)]
 
 
 _ENDING = "(?:e|en|er|es|em|s|as|os)?"

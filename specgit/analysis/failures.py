@@ -74,8 +74,10 @@ def _acts(entries: Sequence[Entry], failures: Sequence[Entry]) -> Iterator[Quest
     """What can fail, where the document says of most that can what happens then, and not of this."""
     covered: list[Entry] = []
     open_: list[tuple[Entry, Response]] = []
+    failing = {failure.reading.criterion.span for failure in failures}
     for entry in entries:
-        for response in entry.reading.responses if _is_event(entry) and entry not in failures else ():
+        is_act = _is_event(entry) and entry.reading.criterion.span not in failing
+        for response in entry.reading.responses if is_act else ():
             if _can_fail(entry, response):
                 if any(_fails_at(failure, entry, response) for failure in failures):
                     covered.append(entry)
@@ -184,11 +186,15 @@ def _external(entries: Sequence[Entry], failures: Sequence[Entry]) -> Iterator[Q
     )
     open_: list[tuple[Entry, Term]] = []
     handled = 0
+    known = {failure.id for failure in failures}
+    asking = [(entry, said) for entry in entries if entry.id not in known for said in _requests(entry)]
     for term in document.glossary:
         name = term.name.casefold()
         outside = _OUTSIDE.search(document.text.slice(term.span).partition(":")[2][:60])
-        entry = next((each for each in entries if each not in failures and _asks_of(each, name)), None)
-        if outside and entry and name not in subjects:
+        if not outside or name in subjects:
+            continue
+        entry = next((each for each, said in asking if name in said), None)
+        if entry:
             out_of_reach = (failure for failure in failures if failure.requirement == entry.requirement)
             if any(_names(failure, name) for failure in failures) or any(_is_reach(each) for each in out_of_reach):
                 handled += 1
@@ -207,9 +213,12 @@ def _names(entry: Entry, name: str) -> bool:
     return any(name in said.casefold() for _, said in stated(entry))
 
 
-def _asks_of(entry: Entry, name: str) -> bool:
-    responses = [entry.spec.document.text.slice(span) for span in entry.reading.ears.responses]
-    return any(name in said.casefold() and _SENDS.search(said) for said in responses)
+def _requests(entry: Entry) -> Iterator[str]:
+    """What a criterion asks of others."""
+    for span in entry.reading.ears.responses:
+        said = entry.spec.document.text.slice(span)
+        if _SENDS.search(said):
+            yield said.casefold()
 
 
 _PAYS = Pattern(
