@@ -1,4 +1,4 @@
-"""The values that a thing of the glossary can have: `its status is draft, open, paid or void`."""
+"""The values that a thing can have, wherever they are written: `its status is draft, open, paid or void`."""
 
 from __future__ import annotations
 
@@ -13,23 +13,60 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Analysed
     from specgit.spec.text import Span
 
+_KINDS = (
+    r"(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor"
+    r"|tier|plan"
+    r"|visibilit|result|outcome|verdict|zust[aä]nd|stand|stuf|roll|typ|tarif|estado|tipo|rol|nivel|modo|n[ií]ve"
+    r"|pap[eé])"
+    r"(?:s|es|y|ies|uses|e|en|is|l|l)?"
+)
+_AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
 # A list of at least two values: `a, b and c`, `a or b`; each of up to three words.
-_VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}"
+_VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}?"
 _LIST = Pattern(
-    r"(?:\b(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor)"
-    r"(?:s|es|y|ies|uses)?\b\s*(?:is|are|:|=|one of|can be|may be|which is|being|\(|,)"
-    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are:|consists? of|are named|called))"
+    rf"(?:\b{_KINDS}\b\s*(?:[:=(,]|(?:is|are|one of|can be|may be|which is|being|ist|sind|es|son|é|são)\b)"
+    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are(?=:)|consists? of|are named|called)\b)"
     r"\s*(?:either |one of |always |the following |three |four |five |six )*"
-    rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+(?:or|and)\s+{_VALUE})\b",
+    rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+{_AND}\s+{_VALUE})(?![\w-])",
     2,
 )
-_QUOTED = Pattern(r"(?:「[^」\n]{1,20}」[、,，・と或和と]?){2,12}")
-_MARKED = r"(?:`[^`\n]{1,30}`|«[^»\n]{1,30}»|“[^”\n]{1,30}”|„[^“\n]{1,30}“|\"[^\"\n]{1,30}\"|'[^'\n]{1,30}'(?!\w))"
-_AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
-_MARKED_LIST = Pattern(rf"{_MARKED}(?:,\s*{_MARKED}){{0,11}},?\s+{_AND}\s+{_MARKED}")
+_SLASHED = Pattern(
+    rf"\b{_KINDS}\b\s*(?:[:=(]|(?:is|are)\b)\s*(?P<values>{_VALUE}(?:\s*[/|]\s*{_VALUE}){{2,}})(?![\w-])",
+    2,
+)
+_IS = Pattern(  # `a Visitor is anonymous, registered or premium`
+    r"\b(?:is|are|ist|sind|es|son|é|são|being)\s+(?:either |always )?"
+    r"(?P<values>[^\W\d_]+(?:,\s*[^\W\d_]+)+,?\s+(?:or|oder|o|ou)\s+[^\W\d_]+)(?=\s*(?:[.,;)]|$))",
+    2,
+)
+# In a criterion only what says that it lists all there are.
+_SAID = Pattern(
+    rf"\b(?:one of the (?:following )?|the (?:following )?|three |four |five |six ){_KINDS}\b\s*:?\s*"
+    rf"(?P<values>{_VALUE}(?:,\s*{_VALUE})+,?\s+{_AND}\s+{_VALUE})(?![\w-])",
+    2,
+)
+_MARKED = (
+    r"(?:`[^`\n]{1,30}`|«[^»\n]{1,30}»|“[^”\n]{1,30}”|„[^“”\n]{1,30}[“”]|「[^」\n]{1,20}」|\"[^\"\n]{1,30}\""
+    r"|'[^'\n]{1,30}'(?!\w))"
+)
+_MARKED_LIST = Pattern(rf"{_MARKED}(?:\s*[,，、・;/|]?\s*(?:{_AND}\s+|[或和及とか]\s*)?{_MARKED}){{1,11}}")
 _ONE_MARKED = Pattern(_MARKED)
-_SPLIT = Pattern(r",\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+", 2)
-_ARTICLE = Pattern(r"^(?:the|a|an|in|on the)\s+", 2)
+_ALL = Pattern(  # right before a list that names all there are
+    rf"(?:[:：(（。为是はが]|\b(?:is|are|be|one of|either|always|as|ist|sind|es|son|sea|é|são|est|sont"
+    rf"|{_KINDS}))\s*(?:one of |either )?$",
+    2,
+)
+_EITHER = Pattern(rf"{_MARKED}\s*,?\s*(?:or|oder|o|u|ou|или|或|または)\s*{_MARKED}$", 2)
+_EXAMPLE = Pattern(
+    r"\b(?:like|e\.g\.|such as|for example|including|z\. ?b\.|wie|etwa|como|por ejemplo|por exemplo)\W*$|例如"
+    r"|など|如",
+    2,
+)
+_ALL_BEHIND = Pattern(r"\s*(?:のいずれか|のどれか|之一|中的一)")
+_SPLIT = Pattern(rf",\s*(?:{_AND}\s+)?|\s+{_AND}\s+|\s*[/|]\s*", 2)
+_ARTICLE = Pattern(r"^(?:the|a|an|its|their|his|her|in|on the|ein|eine|der|die|das|un|una|el|la|um|uma)\s+", 2)
+_INFLECTED = Pattern(r"\s(?:oder|und|o|y|ou|e|и|или)\s", 2)
+_NO_VALUE = Pattern(r"\b(?:to|of|by|with|from|never|for|at)\b", 2)
 _MOST = 12
 
 
@@ -37,6 +74,7 @@ class Enumeration(NamedTuple):
     """The values of one thing. `term` and `values` are casefolded, `written` the values as they stand.
 
     `named` is whether the text says that these are all there are: words in marks alone may be no more than examples.
+    `marked` is whether they are written between marks, `inflected` whether in a language that gives them endings.
     """
 
     term: str
@@ -44,22 +82,50 @@ class Enumeration(NamedTuple):
     written: tuple[str, ...]
     span: Span
     named: bool = True
+    marked: bool = False
+    inflected: bool = False
 
 
 def enumerations(spec: Analysed) -> Iterator[Enumeration]:
-    """What the glossary says the things of a spec can be, in its order."""
+    """What the text says the things of a spec can be: the glossary first, then what responses list as all there is."""
     text = spec.document.text
+    known = set[frozenset[str]]()
     for term in spec.document.glossary:
-        for match in _QUOTED.finditer(text.content, *term.span):
-            written = tuple(value.partition("「")[2] for value in match[0].split("」") if "「" in value)
-            yield Enumeration(term.name, written, written, term.span)
-        for match in _MARKED_LIST.finditer(text.content, *term.span):
-            written = tuple(value[0][1:-1] for value in _ONE_MARKED.finditer(match[0]))
-            yield _enumeration(term.name, written, term.span)._replace(named=False)
-        for match in _LIST.finditer(without_verbatim(text.slice(term.span))):
-            written = tuple(value.strip() for value in _SPLIT.split(match["values"]) if value.strip())
-            if 2 <= len(written) <= _MOST and not any(_ARTICLE.match(value) for value in written):
-                yield _enumeration(term.name, written, term.span)
+        for each in (*_marked(text.content, term.name, term.span), *_worded(text.content, term.name, term.span)):
+            if frozenset(each.values) not in known:
+                known.add(frozenset(each.values))
+                yield each
+    for reading in spec.readings:
+        for span in reading.ears.responses:
+            for match in _SAID.finditer(without_verbatim(text.slice(span))):
+                listed = _worded_as(match["values"], "", span)
+                if listed and frozenset(listed.values) not in known:
+                    known.add(frozenset(listed.values))
+                    yield listed
+
+
+def _marked(content: str, name: str, span: Span) -> Iterator[Enumeration]:
+    for match in _MARKED_LIST.finditer(content, *span):
+        written = tuple(value[0][1:-1] for value in _ONE_MARKED.finditer(match[0]))
+        before = content[span.start : match.start()]
+        either = _EITHER.search(match[0]) and not _EXAMPLE.search(before)
+        named = bool(either or _ALL.search(before) or _ALL_BEHIND.match(content, match.end()))
+        yield _enumeration(name, written, span)._replace(named=named, marked=True)
+
+
+def _worded(content: str, name: str, span: Span) -> Iterator[Enumeration]:
+    said = without_verbatim(content[slice(*span)])
+    for pattern in (_LIST, _SLASHED, _IS):
+        for match in pattern.finditer(said):
+            if each := _worded_as(match["values"], name, span):
+                yield each
+
+
+def _worded_as(values: str, name: str, span: Span) -> Enumeration | None:
+    written = tuple(value.strip() for value in _SPLIT.split(values) if value.strip())
+    if not 2 <= len(written) <= _MOST or any(_ARTICLE.match(value) or _NO_VALUE.search(value) for value in written):
+        return None
+    return _enumeration(name, written, span)._replace(inflected=bool(_INFLECTED.search(values)))
 
 
 def _enumeration(name: str, written: tuple[str, ...], span: Span) -> Enumeration:

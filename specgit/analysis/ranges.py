@@ -235,6 +235,8 @@ def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator
         if one.high > other.low or (one.high == other.low and one.includes_high and other.includes_low):
             if one.high < other.high and one.low < other.low:
                 yield _overlap(spec, one, other)
+        elif _moves(spec, one) and _moves(spec, other) and one.high == other.low:
+            continue  # what moves passes through the value
         elif not whole and not _covered(one, other, bands) and (hole := _hole(one, other)):
             question = _missing(spec, one, other, hole)
             if question.confidence is Confidence.HIGH or not stepped:
