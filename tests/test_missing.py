@@ -2,9 +2,13 @@
 
 import pytest
 
-from specgit.analysis.missing import check
+from specgit.analysis import missing
 from specgit.analysis.model import Confidence, Kind
 from tests.criteria import analysed, asked, chosen, document
+
+
+def check(spec, others):
+    return missing.questions(spec)
 
 
 def details(*criteria, **parts):
@@ -402,6 +406,8 @@ def test_asks_about_the_second_time_of_what_comes_twice_by_its_nature(event):
     text = document(guard.format("book"), glossary=EXTERNAL) + other
     (question,) = (each for each in check(analysed(text), ()) if each.confidence is Confidence.HIGH)
     assert question.detail == "repeated"
+    known = {each.detail: each.confidence for each in missing.check(analysed(text), ())}
+    assert known["repeated"] is Confidence.MEDIUM, "what takes knowledge of the world is not asked by default"
     assert not [
         each for each in check(analysed(text + "2. " + guard.format("thing") + "\n"), ()) if "second" in each.question
     ]

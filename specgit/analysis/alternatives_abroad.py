@@ -43,7 +43,7 @@ _CHOICES = (
 # Who or what decides.
 _DECIDED = Pattern(
     r"je nach|abhängig|falls|sofern|entsprechend|wahlweise|gewählt|ausgewählt|nachdem|según|conforme|elegid|escolhid"
-    r"|depend|\bpoder\b|seleccionad|selecionad|根据|按照|取决|选择|选定|允许|支持|是否|に応じ|によっ|どちら|どの|選択|選ん|許可|可能に",
+    r"|depend|\bpoder\b|seleccionad|selecionad|根据|按照|取决|选择|选定|允许|支持|是否|に応じ|によっ|どちら|どの|確認|尋ね|問い|判定|判断|選択|選ん|許可|可能に",
     re.IGNORECASE,
 )
 _BOTH = {

@@ -311,6 +311,12 @@ def _weak_modals(spec: Analysed, reading: Reading) -> Iterator[Place]:
 
 
 _HEDGES = ("possibly", "perhaps", "maybe", "optionally", "strive", "endeavo", "aim to", "seek to", "consider")
+# What is a ban, or a bound, and no permission.
+_FORBIDS = Pattern(
+    r"\b(?:darf|dürfen|kann|können)\b.*\b(?:nicht|nie|niemals|kein\w*|nur|erst|höchstens)\b"
+    r"|\b(?:no|nunca|não|solo|sólo|só) (?:puede|pueden|pode|podem)\b",
+    re.IGNORECASE,
+)
 _SHOULD = frozenset(("should", "might", "could", "sollte", "sollten", "debería", "deberían"))
 
 
@@ -320,6 +326,8 @@ def _leaves_open(spec: Analysed, glossary: Glossary, place: Place) -> bool:
     modal = text.slice(place.span).casefold()
     if not place.reading.ears.modals or modal in _SHOULD or modal.startswith(_HEDGES):
         return True
+    if _FORBIDS.search(place.reading.criterion.text):
+        return False
     subject = text.slice(place.reading.ears.subject) if place.reading.ears.subject else ""
     behind = text.content[place.span.end : place.span.end + 40].lstrip().casefold()
     if modal == "will":

@@ -16,6 +16,7 @@ from specgit.analysis.claims import SOME_MONEY, Claim, claims
 from specgit.analysis.facts import Fact, delayed, fact, is_case, narrows
 from specgit.analysis.foreign import stance
 from specgit.analysis.model import Comparison
+from specgit.analysis.reading import words
 from specgit.analysis.solver import Conditions, Meeting, bounds_meet, meet
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def contradictions(spec: Analysed) -> Iterator[Contradiction]:
             or (conflict.detail == "general-specific" and not _alike(one, other))
             or _toggles(one, other)
             or not _related(one, other)
+            or _quoted_apart(content, one, other)
         ):
             continue
         meeting = meet(*_without_times(one, other, conflict))
@@ -127,6 +129,15 @@ def _in_other_words(spec: Analysed, content: str) -> Iterator[Contradiction]:
         for (one, first), (other, second) in combinations(group, 2):
             if one.claim.holds != other.claim.holds and (first.startswith(second) or second.startswith(first)):
                 yield Contradiction(one, other, Conflict("shall-shall-not", exact=first == second), always)
+
+
+def _quoted_apart(content: str, one: Stated, other: Stated) -> bool:
+    """Whether the conditions name other things in quotes: the answers "Yes" and "No"."""
+    first, second = (
+        {word.folded for each in stated.reading.ears.conditions for word in words(content, each.span) if word.quoted}
+        for stated in (one, other)
+    )
+    return bool(first and second) and not first & second
 
 
 def _alike(one: Stated, other: Stated) -> bool:

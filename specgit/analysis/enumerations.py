@@ -108,8 +108,8 @@ def _marked(content: str, name: str, span: Span) -> Iterator[Enumeration]:
     for match in _MARKED_LIST.finditer(content, *span):
         written = tuple(value[0][1:-1] for value in _ONE_MARKED.finditer(match[0]))
         before = content[span.start : match.start()]
-        either = _EITHER.search(match[0]) and not _EXAMPLE.search(before)
-        named = bool(either or _ALL.search(before) or _ALL_BEHIND.match(content, match.end()))
+        all_there_are = _EITHER.search(match[0]) or _ALL.search(before) or _ALL_BEHIND.match(content, match.end())
+        named = bool(all_there_are) and not _EXAMPLE.search(before)
         yield _enumeration(name, written, span)._replace(named=named, marked=True)
 
 

@@ -18,6 +18,7 @@ from specgit.analysis.lexicon import NEGATIONS
 from specgit.analysis.model import Confidence, Kind, Option, Question
 from specgit.analysis.sentences import Twins, twins
 from specgit.shown import one_line
+from specgit.spec.ears import Keyword
 from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
@@ -137,10 +138,21 @@ def _is_no_exception(general: Stated, special: Stated) -> bool:
         return True
     if not general.conditions:
         claim = general.claim
+        if _unwanted(special):
+            return claim.response.negated or not claim.holds
         term = claim.scale == "keep" and any(each.unit in ("s", "month") for each in claim.quantities)
         return claim.response.negated or not claim.holds or term or (claim.universal and not claim.phrases)
-    restated = len(general.conditions) == len(special.conditions) or bool(_measured(general) & _measured(special))
-    return restated or not _outcome(special)
+    if _measured(general) & _measured(special):
+        return True
+    unwanted = _unwanted(special) and not _unwanted(general)
+    if len(general.conditions) == len(special.conditions):
+        return not unwanted or not _outcome(special)
+    return not unwanted and not _outcome(special)
+
+
+def _unwanted(stated: Stated) -> bool:
+    """Whether it is what EARS has IF for: the exception to what is wanted."""
+    return any(each.kind is Keyword.IF for each in stated.reading.ears.conditions)
 
 
 def _outcome(*stated: Stated) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from specgit.analysis import cases, collisions, entering, failures, outcomes, ranges, repeats, sides, steps
 from specgit.analysis.bags import Entry, bags
+from specgit.analysis.model import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,8 +20,19 @@ if TYPE_CHECKING:
     from specgit.spec.text import Span
 
 
+# What only knowledge of the world tells for sure: that a step can fail, that an event comes twice, that a value counts.
+_GUESSED = frozenset(("no-failure-response", "repeated", "concurrent", "value"))
+
+
 def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
     """Questions about cases that nothing is said about."""
+    for question in questions(spec):
+        guessed = question.detail in _GUESSED and question.confidence is Confidence.HIGH
+        yield question._replace(confidence=Confidence.MEDIUM) if guessed else question
+
+
+def questions(spec: Analysed) -> Iterable[Question]:
+    """The same, each as sure as those who ask it take it for."""
     entries = [Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
     bands = list(ranges.questions(spec))
     values = list(cases.questions(spec, entries))

@@ -87,7 +87,7 @@ _SNAKE = Pattern(r"(?<![\w./\-$@#])[^\W\d_a-z]\w*_\w+(?![\w(=/]|\.\w)")
 _TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
 # `the Trust List`, `un Supervisor`: behind an article, and all of the noun.
 _CAPITAL = Pattern(
-    r"\b(?:the|its|their|a|an|each|any|every|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|no|na|ao|à|pelo|pela|le|les|du"
+    r"\b(?:the|its|their|a|an|each|any|every|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|na|ao|à|pelo|pela|le|les|du"
     r"|au|une) (?P<name>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+(?: (?:(?:de|da|do|del|of) )?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+)*)"
     r"(?![\w(=/-]|\.\w)(?: (?P<behind>[^\W_]+))?"
 )
@@ -158,7 +158,11 @@ def _capitals(used: _Used) -> Iterator[_Name]:
         for match in _CAPITAL.finditer(bare):
             if _introduced(used.glossary, match["name"]):
                 known += 1
-            elif _ends_noun(match["behind"] or "") and match["name"].casefold() not in _GENERIC:
+            elif (
+                _ends_noun(match["behind"] or "")
+                and match["name"].casefold() not in _GENERIC
+                and used.text.content[start + match.end("name") :].lstrip()[:1] != "`"  # which says what it is
+            ):
                 place = Place(reading, Span(start + match.start("name"), start + match.end("name")))
                 found.setdefault(normal(match["name"]), _Name(match["name"], [])).places.append(place)
     if len(found) <= _MOST_APART and known >= _FEWEST_KNOWN * len(found):
