@@ -327,7 +327,7 @@ def test_values_are_found_however_they_are_listed(glossary, handled, third):
     ],
 )  # fmt: skip
 def test_asks_for_the_other_outcome(said, other):
-    assert details(said) == ["no-opposite"]
+    assert details(said) == ["other-outcome"]
     assert details(said, other) == []
 
 

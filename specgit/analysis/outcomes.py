@@ -283,7 +283,7 @@ def _question(entry: Entry, said: str, kind: Keyword, after: Entry | None = None
     new = sentence(entry.spec, entry.reading, Keyword.IF, condition, "[…]")
     where = f" ({after.id} says that it ends)" if after else ""
     return ask(
-        "no-opposite", Confidence.HIGH, [entry, *([after] if after else ())],
+        "no-opposite" if after else "other-outcome", Confidence.HIGH, [entry, *([after] if after else ())],
         f"{entry.id} says what follows {kind.value.lower()} {quoted(said)}, and nothing what follows otherwise{where}.",
         "What happens in the other case?",
         (

@@ -80,6 +80,11 @@ class _Used:
         return subject is not None and subject.start <= place.span.start < subject.end
 
 
+def _sure(name: str) -> Confidence:
+    """How sure a name is one: where words are not spaced, nobody knows for sure where it begins and ends."""
+    return Confidence.MEDIUM if name > "\u2e80" else Confidence.HIGH
+
+
 # --- names ---
 
 # `Folder_Store`, as glossaries have them; `Regional Controller` in the middle of a sentence.
@@ -87,8 +92,9 @@ _SNAKE = Pattern(r"(?<![\w./\-$@#])[^\W\d_a-z]\w*_\w+(?![\w(=/]|\.\w)")
 _TITLED = Pattern(r"(?<![\w./\-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w(=/]|\.\w)")
 # `the Trust List`, `un Supervisor`: behind an article, and all of the noun.
 _CAPITAL = Pattern(
-    r"\b(?:the|its|their|a|an|each|any|every|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|na|ao|à|pelo|pela|le|les|du"
-    r"|au|une) (?P<name>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+(?: (?:(?:de|da|do|del|of) )?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+)*)"
+    r"\b(?P<article>the|its|their|a|an|each|any|every|el|la|los|las|un|una|del|al|o|os|um|uma|do|da|na|ao|à|pelo|pela"
+    r"|le|les|du|au|une) "
+    r"(?P<name>[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+(?: (?:(?:de|da|do|del|of) )?[A-ZÁÉÍÓÚÂÊÔÃÕÇÑ][^\W\d_A-Z]+)*)"
     r"(?![\w(=/-]|\.\w)(?: (?P<behind>[^\W_]+))?"
 )
 
@@ -161,6 +167,7 @@ def _capitals(used: _Used) -> Iterator[_Name]:
             elif (
                 _ends_noun(match["behind"] or "")
                 and match["name"].casefold() not in _GENERIC
+                and match["article"] not in ("a", "an", "un", "una", "um", "uma", "une")  # which introduces it
                 and used.text.content[start + match.end("name") :].lstrip()[:1] != "`"  # which says what it is
             ):
                 place = Place(reading, Span(start + match.start("name"), start + match.end("name")))
@@ -327,7 +334,9 @@ def _name_question(used: _Used, names: Sequence[_Name]) -> Question:
         question, answer = f"What is {written[0]}?", f"Define {written[0]} in the glossary."
     options = [Option(answer, (together,))]
     options.append(Option("Every reader knows: nothing is to be defined.", ()))
-    said = Said(Kind.UNSTATED, "name", Confidence.HIGH, situation, question, tuple(options))
+    acronyms = all(name.isupper() for name in written)
+    confidence = Confidence.MEDIUM if acronyms else Confidence.HIGH
+    said = Said(Kind.UNSTATED, "name", confidence, situation, question, tuple(options))
     return ask(used.spec, places, said)
 
 
@@ -462,7 +471,7 @@ def _thing_question(used: _Used, places: Sequence[Place]) -> Question:
     situation = (
         f"{says(ids(places))} “{where}”, and nothing else in the document says what that is or where it comes from."
     )
-    said = Said(Kind.UNSTATED, "value", Confidence.HIGH, situation, f"What is the {name}?", tuple(options))
+    said = Said(Kind.UNSTATED, "value", _sure(name), situation, f"What is the {name}?", tuple(options))
     return ask(used.spec, places, said)
 
 
@@ -474,5 +483,5 @@ def _person_question(used: _Used, places: Sequence[Place]) -> Question:
     options = [Option(f"It is a role of its own: define {name} in the glossary.", (line,))] if line else []
     options.append(Option("It is somebody the document knows by another name.", ()))
     situation = f"{says(ids(places))} “{where}”, and nothing else in the document says who that is."
-    said = Said(Kind.UNSTATED, "actor", Confidence.HIGH, situation, f"Who is the {base}?", tuple(options))
+    said = Said(Kind.UNSTATED, "actor", _sure(base), situation, f"Who is the {base}?", tuple(options))
     return ask(used.spec, places, said)
