@@ -203,6 +203,7 @@ THE Mill SHALL grind at least 40 sacks of rye a day | THE Mill SHALL grind at le
 WHEN a sack bursts, THE Mill SHALL exit with code 3 and stop | When a sack bursts, the Mill shall exit with code 7 and stop
 WHEN a baker calls, THE Mill SHALL answer in ~5 minutes | WHEN a baker calls, THE Mill SHALL answer in ~15 minutes
 THE Mill SHALL move each sack within 90 seconds | THE Mill SHALL move each sack within 2 minutes
+WHEN a sack is open, THE Mill SHALL let it stand for at most 3 hours | WHEN a sack is open, THE Mill SHALL let it stand for at least 8 hours
 THE Mill SHALL only take and weigh dry grain | THE Mill SHALL NOT only take and weigh dry grain
 WENN ein Sack reißt, MUSS die Mühle binnen 3 Minuten anhalten | WENN ein Sack reißt, MUSS die Mühle binnen 9 Minuten anhalten
 当粮袋破裂时，系统应当在30秒内停止磨盘 | 当粮袋破裂时，系统应当在90秒内停止磨盘

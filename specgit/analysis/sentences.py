@@ -8,12 +8,12 @@ three such sentences is a list, and nobody's mistake.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon, units
 from specgit.analysis.bags import canonical
+from specgit.analysis.model import Comparison
 from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
@@ -24,7 +24,7 @@ from specgit.spec.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from specgit.analysis.model import Analysed, Reading
+    from specgit.analysis.model import Analysed, Quantity, Reading
     from specgit.analysis.reading import Word
 
 _LONGEST = 100  # words of a sentence that is compared
@@ -35,7 +35,7 @@ _DENIALS = lexicon.NEGATIONS | lexicon.word_set(
     "no nicht kein keine keinen keiner keinem nie niemals nunca jamás não jamais не никогда"
 )
 _MOST = 8  # equal sentences that are compared
-_MOMENT = Pattern(r"\s?[^\W\d]+ (?:before|after|later|earlier|ahead|prior)\b", 2)  # one of several
+_MOMENT = Pattern(r"(?:\s?[^\W\d]+)? (?:before|after|later|earlier|ahead|prior)\b", 2)  # one of several
 _BEFORE = 20  # characters before a number that tell what it is
 _UNSPACED_WORD = Pattern(f"[{UNSPACED}]")
 _PART = Pattern(r"\d+(?:[.,:]\d+)*|[A-Za-z_]+|[^\W\d_]")
@@ -55,6 +55,7 @@ class Piece(NamedTuple):
     span: Span
     number: bool = False
     named: bool = False
+    quantity: Quantity | None = None
 
 
 class Sentence(NamedTuple):
@@ -107,7 +108,7 @@ def _contrasts(group: Sequence[tuple[Sentence, int]]) -> Iterator[Twins]:
         if one.denied != other.denied or mine.text == theirs.text or mine.named or theirs.named:
             continue
         if mine.number and theirs.number:
-            if _amount(mine) != _amount(theirs):
+            if _differ(mine.quantity, theirs.quantity):
                 yield _twins(one, other, "different-values", (mine.span, theirs.span))
         elif _opposite(mine.text, theirs.text, first=place == one.response):
             yield _twins(one, other, "opposites", (one.demand, other.demand))
@@ -118,10 +119,19 @@ def _twins(one: Sentence, other: Sentence, detail: str, spans: tuple[Span, Span]
     return Twins(one.reading, other.reading, detail, spans, within or len(one.pieces) >= _ENOUGH)
 
 
-def _amount(piece: Piece) -> object:
-    """A number in its base unit: `60 seconds` is `1 minute`."""
-    stated = quantities(piece.text)
-    return [(each.value, each.unit) for each in stated] or piece.text
+_UPPER = (Comparison.AT_MOST, Comparison.LESS_THAN)
+_LOWER = (Comparison.AT_LEAST, Comparison.MORE_THAN)
+
+
+def _differ(one: Quantity | None, other: Quantity | None) -> bool:
+    """Whether no number can be both; two bounds of one side are taken for two tries at one bound."""
+    if one is None or other is None:
+        return True
+    if one.unit == other.unit and one.comparison in _UPPER and other.comparison in _LOWER:
+        return other.value > one.value
+    if one.unit == other.unit and one.comparison in _LOWER and other.comparison in _UPPER:
+        return one.value > other.value
+    return (one.unit, one.value) != (other.unit, other.value)
 
 
 def _opposite(one: str, other: str, *, first: bool) -> bool:
@@ -146,21 +156,26 @@ def _sentence(spec: Analysed, reading: Reading) -> Sentence | None:
         if word.start >= begin and word.folded in _DENIALS:
             denied += 1
             continue
-        for piece in _pieces(text.content, word):
-            written = text.slice(piece.span).casefold()
-            if pieces and pieces[-1].number and written in _unit_words():
-                number = pieces.pop()
-                piece = number._replace(text=f"{number.text} {written}", span=Span(number.span.start, piece.span.end))
-            pieces.append(piece)
+        pieces += _pieces(text.content, word)
+    pieces = list(_measured(text.content, pieces, quantities(text.slice(whole), start)))
     if not _SHORTEST <= len(pieces) <= _LONGEST:
         return None
     response = sum(piece.span.start < begin for piece in pieces)
     return Sentence(reading, tuple(pieces), response, denied, Span(begin, whole.end))
 
 
-@cache
-def _unit_words() -> frozenset[str]:
-    return frozenset(word.casefold() for word in (*units.SIGNS, *units.WRITTEN, *units.UNSPACED))
+def _measured(content: str, pieces: Sequence[Piece], stated: Sequence[Quantity]) -> Iterator[Piece]:
+    """The words with one piece for a number, its unit and its comparison; a range stays in words."""
+    single = {each.span: each for each in stated if sum(other.span == each.span for other in stated) == 1}
+    done: Span | None = None
+    for piece in pieces:
+        span = next((span for span in single if span.start < piece.span.end and piece.span.start < span.end), None)
+        if span is None:
+            yield piece
+        elif span != done:
+            moment = bool(_MOMENT.match(content, span.end))
+            yield Piece(content[slice(*span)].casefold(), span, number=True, named=moment, quantity=single[span])
+            done = span
 
 
 def _pieces(content: str, word: Word) -> Iterator[Piece]:
