@@ -216,6 +216,7 @@ THE Guide SHALL show the map of module 3 to bakers | THE Guide SHALL show the ma
 IF the sack is not dry, THEN THE Mill SHALL weigh the sack | IF the sack is dry, THEN THE Mill SHALL weigh the sack
 THE Mill SHALL keep the minimum weight of a sack | THE Mill SHALL keep the maximum weight of a sack
 THE Mill SHALL move each sack within 60 seconds | THE Mill SHALL move each sack within 1 minute
+THE Mill SHALL put at most 12 sacks on a cart | THE Mill SHALL put at most 4 wet sacks on a cart
 THE Mill SHALL have a lever to start the stone | THE Mill SHALL have a lever to stop the stone
 THE Mill SHALL sell flour in bags of 1 kg | THE Mill SHALL sell flour in bags of 2 kg | THE Mill SHALL sell flour in bags of 5 kg
 """

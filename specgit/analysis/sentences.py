@@ -108,7 +108,7 @@ def _contrasts(group: Sequence[tuple[Sentence, int]]) -> Iterator[Twins]:
         if one.denied != other.denied or mine.text == theirs.text or mine.named or theirs.named:
             continue
         if mine.number and theirs.number:
-            if _differ(mine.quantity, theirs.quantity):
+            if _of_same(mine, theirs) and _differ(mine.quantity, theirs.quantity):
                 yield _twins(one, other, "different-values", (mine.span, theirs.span))
         elif _opposite(mine.text, theirs.text, first=place == one.response):
             yield _twins(one, other, "opposites", (one.demand, other.demand))
@@ -117,6 +117,21 @@ def _contrasts(group: Sequence[tuple[Sentence, int]]) -> Iterator[Twins]:
 def _twins(one: Sentence, other: Sentence, detail: str, spans: tuple[Span, Span]) -> Twins:
     within = one.reading.criterion.requirement == other.reading.criterion.requirement
     return Twins(one.reading, other.reading, detail, spans, within or len(one.pieces) >= _ENOUGH)
+
+
+_TAIL = Pattern(r"\D*$")
+_MEASURED = ("s", "month", "B")
+
+
+def _of_same(one: Piece, other: Piece) -> bool:
+    """Whether two numbers count the same: `4 frozen picks` are some of `12 picks`."""
+    measured = one.quantity and other.quantity and one.quantity.unit == other.quantity.unit in _MEASURED
+    return bool(measured) or _tail(one) == _tail(other)
+
+
+def _tail(piece: Piece) -> str:
+    found = _TAIL.search(piece.text)
+    return found[0] if found else ""
 
 
 _UPPER = (Comparison.AT_MOST, Comparison.LESS_THAN)
