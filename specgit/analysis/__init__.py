@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from specgit.analysis.model import Analysed, Question
+    from specgit.spec.text import Span
 
 # Modules with `check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]`. One that needs what is not
 # installed raises Skipped with a sentence.
@@ -70,9 +71,25 @@ def analyze(
                 kinds.append(KIND_OF[name])
             except Skipped as reason:
                 skipped.append(str(reason))
-    wanted = [question for question in found if question.confidence in confidences]
+    wanted = _once([question for question in found if question.confidence in confidences])
     wanted.sort(key=lambda question: (question.span.start, _ORDER.index(question.kind)))
     return Analysis(spec.spec, tuple(wanted), tuple(skipped), frozenset(kinds), across=bool(others))
+
+
+def _once(found: list[Question]) -> list[Question]:
+    """Without what conflicting limits ask about the same criteria already, unless it is proven."""
+    limited = {_about(question) for question in found if question.kind is Kind.LIMITS}
+    return [
+        question
+        for question in found
+        if question.kind is not Kind.INCONSISTENT
+        or question.confidence is Confidence.PROVEN
+        or _about(question) not in limited
+    ]
+
+
+def _about(question: Question) -> frozenset[Span]:
+    return frozenset(criterion.span for _, criterion in question.criteria)
 
 
 def _bounded(spec: Analysed) -> tuple[Analysed, str]:
