@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.analysis import lexicon, units
 from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
-from specgit.spec.ears import Keyword, text_start
+from specgit.spec.ears import text_start
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -120,7 +120,6 @@ _REFUSED = {
     for verb in verbs.split()
     for negation in ("not", "never")
 }
-REFUSALS = frozenset(("reject", "withhold"))
 _PHRASAL = lexicon.word_set(
     "log logs logged logging sign signs signed signing check checks checked turn turns turned switch switches switched"
     " scroll scrolls zoom zooms opt opts roll rolls clock clocks page arrow"
@@ -148,8 +147,6 @@ class Bags(NamedTuple):
 
     whole: Bag
     conditions: Bag
-    variants: tuple[Bag, ...]  # the conditions with one alternative left out
-    clauses: frozenset[Bag]
     responses: Bag
     actions: Bag
     objects: Bag
@@ -179,16 +176,6 @@ class Entry(NamedTuple):
     def conditions(self) -> list[Proposition]:
         """All its conditions, alternatives too."""
         return [part for alternatives in self.reading.conditions for part in alternatives]
-
-
-def turned(one: Bags, other: Bags) -> bool:
-    """Whether two sentences have other words behind the same word of direction (`from A to B` and `from B to A`), or
-    deny something else."""
-    before, after = dict[str, set[str]](), dict[str, set[str]]()
-    for known, said in ((before, one.directed), (after, other.directed)):
-        for direction, word in said:
-            known.setdefault(direction, set()).add(word)
-    return any(not before[direction] & after[direction] for direction in before.keys() & after.keys())
 
 
 @cache
@@ -244,8 +231,6 @@ def bags(spec: Analysed, reading: Reading) -> Bags:
     return Bags(
         frozenset(_without(around, subject)) - _KEYWORDS,
         frozenset(condition) - {"or"},
-        tuple(frozenset(each) for each in _variants(condition)),
-        frozenset(frozenset(_tokens(content, span)) for span in spans),
         response,
         frozenset(canonical(each.action) for each in reading.responses) if reading.understood else frozenset(),
         frozenset(canonical(word) for each in reading.responses for word in each.object) - _LIGHT,
@@ -318,14 +303,6 @@ def _without(found: list[str], name: Sequence[str]) -> list[str]:
     return found
 
 
-def _variants(condition: list[str]) -> Iterable[list[str]]:
-    """`held or taken` without `held`, and without `taken`."""
-    for place, word in enumerate(condition):
-        if word == "or" and 0 < place < len(condition) - 1:
-            yield condition[: place - 1] + condition[place + 1 :]
-            yield condition[:place] + condition[place + 2 :]
-
-
 def _directed(content: str, spans: Iterable[Span]) -> Iterable[tuple[str, str]]:
     for span in spans:
         before = ""
@@ -334,8 +311,3 @@ def _directed(content: str, spans: Iterable[Span]) -> Iterable[tuple[str, str]]:
                 yield "not" if before in lexicon.NEGATIONS else before, canonical(word.folded)
             if word.folded not in lexicon.ARTICLES and not (before in lexicon.NEGATIONS and word.folded in _BE):
                 before = word.folded
-
-
-def is_trigger(kind: Keyword) -> bool:
-    """Whether a keyword opens an event rather than a state."""
-    return kind in (Keyword.WHEN, Keyword.IF)

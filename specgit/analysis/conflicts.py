@@ -452,16 +452,6 @@ def _exact(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
     )
 
 
-def _bounded_twice(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
-    """`at most 4 tickets`, `at most 6 tickets`."""
-    return (
-        len(one) == len(other) == 1
-        and one[0].comparison is other[0].comparison is not Comparison.EXACTLY
-        and one[0].unit == other[0].unit
-        and one[0].value != other[0].value
-    )
-
-
 def _differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
     return _exact(one, other) and one[0].value != other[0].value
 
