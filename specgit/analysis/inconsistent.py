@@ -68,52 +68,48 @@ def _listed(found: Sequence[Contradiction]) -> set[frozenset[Span]]:
 
 
 def _question(spec: Analysed, found: Contradiction) -> Question:
-    text = spec.document.text
-    first, second = found.one.reading.criterion, found.other.reading.criterion
     spans = (found.one.claim.response.span, found.other.claim.response.span)
-    return Question(
-        Kind.INCONSISTENT,
-        found.conflict.detail,
-        _confidence(found),
-        text,
-        spans[0],
-        ((text, first), (text, second)),
-        spans,
-        _situation(text.content, found),
-        f"Which of {first.id} and {second.id} holds?",
-        tuple(islice(_options(spec, found), _MOST_OPTIONS)),
-    )
+    pair = (found.one.reading, found.other.reading)
+    situation = _situation(spec.document.text.content, found)
+    return _which(spec, pair, found.conflict.detail, _confidence(found), spans, situation, _options(spec, found))
 
 
-def _twins(spec: Analysed, pair: Twins) -> Question:
+def _twins(spec: Analysed, found: Twins) -> Question:
     """The question about one sentence that stands there twice with another demand."""
-    text = spec.document.text
-    first, second = pair.one.criterion, pair.other.criterion
-    return Question(
-        Kind.INCONSISTENT,
-        pair.detail,
-        Confidence.HIGH if pair.sure else Confidence.MEDIUM,
-        text,
-        pair.spans[0],
-        ((text, first), (text, second)),
-        pair.spans,
+    first, second = found.one.criterion, found.other.criterion
+    situation = (
         f"But for one word {first.id} and {second.id} are the same sentence: {quoted(first.text)} and "
-        f"{quoted(second.text)}.",
-        f"Which of {first.id} and {second.id} holds?",
-        tuple(islice(_of_two(spec, pair), _MOST_OPTIONS)),
+        f"{quoted(second.text)}."
     )
+    confidence = Confidence.HIGH if found.sure else Confidence.MEDIUM
+    pair = (found.one, found.other)
+    return _which(spec, pair, found.detail, confidence, found.spans, situation, _of_two(spec, found))
 
 
-def _of_two(spec: Analysed, pair: Twins) -> Iterator[Option]:
-    for kept, changed in ((0, 1), (1, 0)):
-        ids = pair.one.criterion.id, pair.other.criterion.id
-        criteria = pair.one.criterion, pair.other.criterion
-        if pair.detail == "different-values":
-            written = spec.document.text.slice(pair.spans[kept])
-            yield Option(f"{ids[changed]} says {quoted(written)} as well.", (Change(pair.spans[changed], written),))
-        else:
-            answer = f"{ids[kept]} holds: {ids[changed]} is withdrawn."
-            yield Option(answer, (delete(spec.document, criteria[changed]),))
+def _which(
+    spec: Analysed,
+    pair: tuple[Reading, Reading],
+    detail: str,
+    confidence: Confidence,
+    spans: tuple[Span, Span],
+    situation: str,
+    options: Iterable[Option],
+) -> Question:
+    """The question which of two criteria holds."""
+    text = spec.document.text
+    first, second = (reading.criterion for reading in pair)
+    return Question(
+        Kind.INCONSISTENT, detail, confidence, text, spans[0], ((text, first), (text, second)), spans,
+        situation, f"Which of {first.id} and {second.id} holds?", tuple(islice(options, _MOST_OPTIONS)),
+    )  # fmt: skip
+
+
+def _of_two(spec: Analysed, found: Twins) -> Iterator[Option]:
+    if found.detail == "different-values":
+        yield from _as_well(spec, (found.one, found.other), found.spans)
+    else:
+        yield _withdrawn(spec, found.other, found.one)
+        yield _withdrawn(spec, found.one, found.other)
     yield Option("Keep both: they are about different things.", ())
 
 
@@ -232,8 +228,8 @@ def _options(spec: Analysed, found: Contradiction) -> Iterator[Option]:
     """An exception, one value for both, one of the two withdrawn: whatever fits, three at most."""
     yield from _exception(spec, found)
     yield from _one_value(spec, found)
-    yield _withdrawn(spec, found.other, found.one)
-    yield _withdrawn(spec, found.one, found.other)
+    yield _withdrawn(spec, found.other.reading, found.one.reading)
+    yield _withdrawn(spec, found.one.reading, found.other.reading)
 
 
 def _exception(spec: Analysed, found: Contradiction) -> Iterator[Option]:
@@ -248,21 +244,23 @@ def _exception(spec: Analysed, found: Contradiction) -> Iterator[Option]:
 
 def _one_value(spec: Analysed, found: Contradiction) -> Iterator[Option]:
     """The number of the one in the other."""
-    content = spec.document.text.content
-    if found.conflict.detail != "different-values":
-        return
-    quantities = [each.claim.quantities for each in (found.one, found.other)]
-    if len(quantities[0]) != 1 or len(quantities[1]) != 1:
-        return
-    for kept, changed, to in ((0, 1, found.other), (1, 0, found.one)):
-        written = content[slice(*quantities[kept][0].span)]
-        change = Change(quantities[changed][0].span, written)
-        yield Option(f"{to.reading.criterion.id} says {quoted(written)} as well.", (change,))
+    one, other = found.one, found.other
+    if found.conflict.detail == "different-values" and len(one.claim.quantities) == len(other.claim.quantities) == 1:
+        spans = (one.claim.quantities[0].span, other.claim.quantities[0].span)
+        yield from _as_well(spec, (one.reading, other.reading), spans)
 
 
-def _withdrawn(spec: Analysed, dropped: Stated, kept: Stated) -> Option:
-    answer = f"{kept.reading.criterion.id} holds: {dropped.reading.criterion.id} is withdrawn."
-    return Option(answer, (delete(spec.document, dropped.reading.criterion),))
+def _as_well(spec: Analysed, pair: tuple[Reading, Reading], spans: tuple[Span, Span]) -> Iterator[Option]:
+    """What the one says in the place of what the other says, and the other way round."""
+    for kept, changed in ((0, 1), (1, 0)):
+        written = spec.document.text.slice(spans[kept])
+        answer = f"{pair[changed].criterion.id} says {quoted(written)} as well."
+        yield Option(answer, (Change(spans[changed], written),))
+
+
+def _withdrawn(spec: Analysed, dropped: Reading, kept: Reading) -> Option:
+    answer = f"{kept.criterion.id} holds: {dropped.criterion.id} is withdrawn."
+    return Option(answer, (delete(spec.document, dropped.criterion),))
 
 
 def _own_condition(content: str, special: Stated, general: Stated) -> str:

@@ -11,8 +11,6 @@ from specgit.analysis import lexicon, units
 from specgit.analysis.answers import quoted
 from specgit.analysis.bags import canonical, weighs
 from specgit.analysis.measures import (
-    LOWER,
-    UPPER,
     Limit,
     Limits,
     above,
@@ -27,7 +25,7 @@ from specgit.analysis.measures import (
     said_from,
     set_to,
 )  # fmt: skip
-from specgit.analysis.model import Comparison, Confidence, Option
+from specgit.analysis.model import LOWER, UPPER, Comparison, Confidence, Option
 from specgit.analysis.roles import Role
 from specgit.analysis.tokens import word_set
 from specgit.analysis.topics import foreign, joined, stems

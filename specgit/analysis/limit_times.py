@@ -136,18 +136,25 @@ def inside(limits: Limits) -> Iterator[Question]:
             continue
         for whole in wholes[:MOST]:
             if above(part, whole) and _is_step(limits, part, whole):
-                yield question(
-                    "part-above-whole", Confidence.HIGH, (whole, part),
+                yield _too_long(
+                    "part-above-whole", whole, part,
                     f"{whole.id} allows {whole.written}, and {part.id}, which has to happen within that time, "
                     f"{part.written}: {quoted(part.text)}.",
-                    "Which of the two limits is right?",
-                    (
-                        Option(f"Allow {part.written} in {whole.id}.", (set_to(whole, part.written),)),
-                        Option(f"Hold {part.id} to {whole.written}.", (set_to(part, whole.written),)),
-                        Option("Keep both: they are not about the same course of events.", ()),
-                    ),
+                    f"Hold {part.id} to {whole.written}.",
                 )  # fmt: skip
                 break
+
+
+def _too_long(detail: str, whole: Limit, part: Limit, situation: str, shorter: str) -> Question:
+    """The question about a step or a wait that is longer than what it is a part of."""
+    return question(
+        detail, Confidence.HIGH, (whole, part), situation, "Which of the two limits is right?",
+        (
+            Option(f"Allow {part.written} in {whole.id}.", (set_to(whole, part.written),)),
+            Option(shorter, (set_to(part, whole.written),)),
+            Option("Keep both: they are not about the same course of events.", ()),
+        ),
+    )  # fmt: skip
 
 
 _BEFORE_IT = Pattern(r"[^.;,]{0,30}\b(?:before|prior to|until|bevor|antes de)\b|[^。，、]{0,10}(?:前|之前)", 2)
@@ -223,16 +230,11 @@ def waits(limits: Limits) -> Iterator[Question]:
                 and len(_nouns(whole) & _nouns(wait)) > 1
                 and (not foreign(whole.reading) or limits.weights.covered(whole.near, wait.said) > _ENOUGH)
             ):
-                yield question(
-                    "wait-above-whole", Confidence.HIGH, (whole, wait),
+                yield _too_long(
+                    "wait-above-whole", whole, wait,
                     f"{whole.id} allows {whole.written} in all, and {wait.id} waits {wait.written} for a part of it: "
                     f"{quoted(whole.text)} and {quoted(wait.text)}.",
-                    "Which of the two limits is right?",
-                    (
-                        Option(f"Allow {wait.written} in {whole.id}.", (set_to(whole, wait.written),)),
-                        Option(f"Wait only {whole.written} in {wait.id}.", (set_to(wait, whole.written),)),
-                        Option("Keep both: they are not about the same course of events.", ()),
-                    ),
+                    f"Wait only {whole.written} in {wait.id}.",
                 )  # fmt: skip
                 break
 
@@ -261,16 +263,11 @@ def delays(limits: Limits) -> Iterator[Question]:
             continue
         for whole in limits.deadlines:
             if above(delay, whole) and whole.reading is not delay.reading and _waits_for(limits, delay, whole):
-                yield question(
-                    "delay-above-deadline", Confidence.HIGH, (whole, delay),
+                yield _too_long(
+                    "delay-above-deadline", whole, delay,
                     f"{whole.id} allows {whole.written}, and {delay.id} lets {delay.written} pass first: "
                     f"{quoted(whole.text)} and {quoted(delay.text)}.",
-                    "Which of the two limits is right?",
-                    (
-                        Option(f"Allow {delay.written} in {whole.id}.", (set_to(whole, delay.written),)),
-                        Option(f"Let only {whole.written} pass in {delay.id}.", (set_to(delay, whole.written),)),
-                        Option("Keep both: they are not about the same course of events.", ()),
-                    ),
+                    f"Let only {whole.written} pass in {delay.id}.",
                 )  # fmt: skip
                 break
 

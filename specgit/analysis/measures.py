@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.analysis import units
 from specgit.analysis.answers import listed
 from specgit.analysis.bags import Bags, bags, canonical, weighs
-from specgit.analysis.model import Comparison, Kind, Option, Question
+from specgit.analysis.model import LOWER, UPPER, Comparison, Kind, Option, Question
 from specgit.analysis.quantities import amount, quantities
 from specgit.analysis.roles import Role, role
 from specgit.analysis.topics import Stem, Weights, foreign, joined, stems
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Analysed, Confidence, Quantity, Reading, Response
     from specgit.spec.text import Span
 
-UPPER = (Comparison.AT_MOST, Comparison.LESS_THAN)
-LOWER = (Comparison.AT_LEAST, Comparison.MORE_THAN)
 MOST = 400  # limits of one role that are compared with each other
 _MONTH = Fraction(2629800)  # seconds: a twelfth of a year of 365.25 days
 _WORKING = Fraction(7, 5)  # days from one working day to the next

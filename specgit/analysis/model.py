@@ -25,6 +25,10 @@ class Comparison(Enum):
     LESS_THAN = "<"
 
 
+UPPER = (Comparison.AT_MOST, Comparison.LESS_THAN)
+LOWER = (Comparison.AT_LEAST, Comparison.MORE_THAN)
+
+
 class Quantity(NamedTuple):
     """A number as a criterion states it: `within 2 seconds`, `more than 3 failed attempts`, `between 1 and 10 MB`.
 

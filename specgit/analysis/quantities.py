@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon, units
-from specgit.analysis.model import Comparison, Quantity
+from specgit.analysis.model import UPPER, Comparison, Quantity
 from specgit.patterns import Pattern
 from specgit.spec.ears import without_verbatim
 from specgit.spec.text import Span
@@ -137,7 +137,7 @@ def _joined(bare: str, found: list[Quantity]) -> list[Quantity]:
             found[place + 1] = other._replace(unit=one.unit, value=other.value * factor)
         if (
             one.comparison is Comparison.EXACTLY
-            and other.comparison in (Comparison.AT_MOST, Comparison.LESS_THAN)
+            and other.comparison in UPPER
             and bare[max(0, one.span.start - 5) : one.span.start].casefold() == "from "
             and not bare[one.span.end : other.span.start].strip()
         ):

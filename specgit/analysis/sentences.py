@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon, units
 from specgit.analysis.bags import canonical
-from specgit.analysis.model import Comparison
+from specgit.analysis.model import LOWER, UPPER
 from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
@@ -39,6 +39,8 @@ _MOMENT = Pattern(r"(?:\s?[^\W\d]+)? (?:before|after|later|earlier|ahead|prior)\
 _BEFORE = 20  # characters before a number that tell what it is
 _UNSPACED_WORD = Pattern(f"[{UNSPACED}]")
 _PART = Pattern(r"\d+(?:[.,:]\d+)*|[A-Za-z_]+|[^\W\d_]")
+_TAIL = Pattern(r"\D*$")
+_MEASURED = ("s", "month", "B")
 # What is told apart by a number, so that another number is another thing.
 _NUMBERED = Pattern(
     r"\b(?:module|phase|step|stage|level|tier|section|chapter|part|task|requirement|req|criterion|criteria|version|type"
@@ -119,10 +121,6 @@ def _twins(one: Sentence, other: Sentence, detail: str, spans: tuple[Span, Span]
     return Twins(one.reading, other.reading, detail, spans, within or len(one.pieces) >= _ENOUGH)
 
 
-_TAIL = Pattern(r"\D*$")
-_MEASURED = ("s", "month", "B")
-
-
 def _of_same(one: Piece, other: Piece) -> bool:
     """Whether two numbers count the same: `4 frozen picks` are some of `12 picks`."""
     measured = one.quantity and other.quantity and one.quantity.unit == other.quantity.unit in _MEASURED
@@ -134,17 +132,13 @@ def _tail(piece: Piece) -> str:
     return found[0] if found else ""
 
 
-_UPPER = (Comparison.AT_MOST, Comparison.LESS_THAN)
-_LOWER = (Comparison.AT_LEAST, Comparison.MORE_THAN)
-
-
 def _differ(one: Quantity | None, other: Quantity | None) -> bool:
     """Whether no number can be both; two bounds of one side are taken for two tries at one bound."""
     if one is None or other is None:
         return True
-    if one.unit == other.unit and one.comparison in _UPPER and other.comparison in _LOWER:
+    if one.unit == other.unit and one.comparison in UPPER and other.comparison in LOWER:
         return other.value > one.value
-    if one.unit == other.unit and one.comparison in _LOWER and other.comparison in _UPPER:
+    if one.unit == other.unit and one.comparison in LOWER and other.comparison in UPPER:
         return one.value > other.value
     return (one.unit, one.value) != (other.unit, other.value)
 
