@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import git, write
 from documents import BUGFIX, FEATURE
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from shell import specgit
@@ -206,10 +206,12 @@ class TestNothingElseChanges:
         assert (done.returncode, "AGENTS.md:2:1" in done.stderr) == (2, True)
         assert (top / AGENTS).read_text() == f"# Ours\n{text}"
 
+    @example(before="\r", after="", newline="\n")
     @given(st.text(st.characters(codec="utf-8"), max_size=60), st.text(max_size=60), st.sampled_from(["\n", "\r\n"]))
     def test_each_byte_around_it_stays(self, before: str, after: str, newline: str) -> None:
         """Whatever stands there: ours comes to its end, is replaced in its place, and the rest is as it was."""
         before = f"{before}{newline}Ours.{newline}"
+        newline = "\r\n" if "\r\n" in before else newline  # a lone "\r" before "\n" makes one, too
         there = Text(AGENTS, before)
         first = written(SECTION, there, [".kiro/specs"], DOES)
         assert first
