@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from shell import specgit
 from test_analyze_command import ALL, SPEC, asked, terminal
 
-from specgit.analysis.opinions import MOST_QUESTIONS, find_answer, read_opinions
+from specgit.analysis.opinions import MOST_QUESTIONS, Known, find_answer, read_opinions
 from specgit.analysis.reading import read
+from specgit.judging.second_reader import prompt
 from specgit.run.process import marked
 from specgit.shown import one_line
 from specgit.spec.edit import replace
@@ -68,8 +69,8 @@ def test_a_question_that_can_be_asked() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"kind": "proven"}, "is of no known kind"),
-        ({"kind": ["missing"]}, "is of no known kind"),
+        ({"kind": "proven"}, "is of another kind than inconsistent, "),
+        ({"kind": ["missing"]}, "is of another kind than inconsistent, "),
         ({"criteria": []}, "names no criteria"),
         ({"criteria": "1.3"}, "names no criteria"),
         ({"criteria": ["1.3"] * 99}, "names no criteria"),
@@ -178,6 +179,61 @@ def test_any_json_gives_questions_about_criteria_that_are_there(written: list[An
 )
 def test_the_last_answer_is_found_among_other_words(said: str, expected: object) -> None:
     assert find_answer(said) == expected
+
+
+# What it gets
+
+
+def test_it_gets_the_criteria_in_parts_and_the_rest_of_the_document() -> None:
+    said = prompt(read("auth", read_requirements(Text(SPEC, ALL))), Known())
+    assert '"id": "1.3"' in said
+    assert said.count("WHEN a user forgets the password, THE Login SHALL send a mail.") == 1
+    rest = said[said.index("## The rest of the document") : said.index("## Asked already")]
+    assert "### Requirement 1" in rest
+    assert "SHALL" not in rest
+    assert "## Not asked" not in said
+
+
+def test_it_hears_what_specgit_is_too_unsure_of_and_may_ask_it(top: Path, alone: Path) -> None:
+    (doubted,) = [row for row in asked_as_json(top, "--confidence", "medium") if row["confidence"] == "medium"]
+    question = {**GOOD, "kind": doubted["kind"], "criteria": ["1.2"], "options": []}
+    body = f"""\
+import os, pathlib
+asked, _, doubted = pathlib.Path(os.environ["SPECGIT_PROMPT"]).read_text().partition("## Not asked")
+situation = {json.dumps(doubted["situation"])!r}
+assert situation in doubted and situation not in asked, doubted
+print({json.dumps({"questions": [question]})!r})
+"""
+    command = script(alone, "reader", body)
+    (shown,) = [row for row in asked_as_json(top, "--command", command) if row["by"]]
+    assert (shown["line"], shown["kind"]) == (doubted["line"], doubted["kind"])
+    shown_to_all = asked_as_json(
+        top,
+        "--confidence",
+        "medium",
+        "--command",
+        script(alone, "other", f"print({json.dumps({'questions': [question]})!r})"),
+    )
+    assert [row["by"] for row in shown_to_all] == [""] * 3
+
+
+def test_it_asks_only_what_is_wanted(top: Path, alone: Path) -> None:
+    body = f"""\
+import os, pathlib
+prompt = pathlib.Path(os.environ["SPECGIT_PROMPT"]).read_text()
+assert "- `ambiguous`: " in prompt and "- `missing`: " not in prompt
+print({ANSWER!r})
+"""
+    done = specgit(top, "analyze", "auth", "--command", script(alone, "reader", body), "--only", "ambiguous")
+    assert "command asks" not in done.stdout
+    assert "question 1 is of another kind than ambiguous" in done.stderr
+
+
+def asked_as_json(top: Path, *words: str) -> list[dict[str, Any]]:
+    findings: list[dict[str, Any]] = json.loads(specgit(top, "analyze", "auth", *words, "--format", "json").stdout)[
+        "findings"
+    ]
+    return findings
 
 
 # How it is asked

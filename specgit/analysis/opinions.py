@@ -20,7 +20,7 @@ from specgit.spec.requirements import read_requirements
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from specgit.analysis.model import Analysed
     from specgit.spec.model import Criterion
@@ -45,6 +45,14 @@ class Opinions(NamedTuple):
     refused: tuple[str, ...] = ()
 
 
+class Known(NamedTuple):
+    """What a program asks itself: what it shows, and what it is too unsure of; and the kinds that are wanted."""
+
+    asked: Sequence[Question] = ()
+    doubted: Sequence[Question] = ()
+    kinds: Sequence[Kind] = tuple(Kind)
+
+
 class _Refused(Exception):  # noqa: N818 - what an agent wrote wrongly is no error here
     """Why a question is left out."""
 
@@ -62,8 +70,10 @@ def find_answer(said: str) -> list[Any] | None:
     return None
 
 
-def read_opinions(written: Iterable[Any], read: Analysed, by: str, known: Iterable[Question] = ()) -> Opinions:
-    """The questions of an answer about these criteria, asked by `by`, without what is `known` to be asked already."""
+def read_opinions(
+    written: Iterable[Any], read: Analysed, by: str, known: Iterable[Question] = (), kinds: Sequence[Kind] = tuple(Kind)
+) -> Opinions:
+    """The questions of these kinds that an answer holds, asked by `by`, without what is `known` to be asked already."""
     by_id = _by_id(read)
     seen = {_about(question) for question in known}
     questions: list[Question] = []
@@ -73,7 +83,7 @@ def read_opinions(written: Iterable[Any], read: Analysed, by: str, known: Iterab
             refused.append(f"no more than {MOST_QUESTIONS} questions are read")
             break
         try:
-            question = _question(entry, read, by_id, by)
+            question = _question(entry, read, by_id, by, kinds)
         except _Refused as reason:
             refused.append(f"question {number} {reason}")
             continue
@@ -96,12 +106,12 @@ def _about(question: Question) -> object:
     return question.kind, frozenset(criterion.span for _, criterion in question.criteria)
 
 
-def _question(entry: Any, read: Analysed, by_id: Mapping[str, Criterion], by: str) -> Question:
+def _question(entry: Any, read: Analysed, by_id: Mapping[str, Criterion], by: str, kinds: Sequence[Kind]) -> Question:
     if not isinstance(entry, dict):
         raise _Refused("is no object")
-    kind = next((kind for kind in Kind if kind.value == entry.get("kind")), None)
+    kind = next((kind for kind in kinds if kind.value == entry.get("kind")), None)
     if kind is None:
-        raise _Refused(f"is of no known kind ({', '.join(kind.value for kind in Kind)})")
+        raise _Refused(f"is of another kind than {', '.join(kind.value for kind in kinds)}")
     names = entry.get("criteria")
     if not isinstance(names, list) or not 0 < len(names) <= MOST_CRITERIA:
         raise _Refused("names no criteria")

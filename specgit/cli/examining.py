@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.analysis import ALL, CHECKS, KIND_OF
 from specgit.analysis.documents import analysed, questions
 from specgit.analysis.model import Confidence
-from specgit.analysis.opinions import read_opinions
+from specgit.analysis.opinions import Known, read_opinions
 from specgit.analysis.settling import asked_once
 from specgit.errors import NOTHING_FOUND, SpecgitError
 from specgit.judging.checking import selection_of
@@ -84,15 +84,17 @@ class Examination:
             if other != path and document in cited:
                 self.analyses[other] = self._analysis(other)
 
-    def ask_also(self, second: Callable[[Analysed, Sequence[Question]], Read], by: str) -> Iterator[str]:
+    def ask_also(self, second: Callable[[Analysed, Known], Read], by: str) -> Iterator[str]:
         """Let a second reader ask about each spec too; gives what kept it from it, and what of it is left out."""
+        kinds = tuple(KIND_OF[check] for check in self.asking.checks)
         for path, own in self.analyses.items():
-            read = self.read[path]
-            answer = second(read, own.questions)
+            read, shown = self.read[path], self._shown(own)
+            doubted = [question for question in own.questions if question not in shown]
+            answer = second(read, Known(shown, doubted, kinds))
             if answer.trouble:
                 yield answer.trouble
-            self.opinions[path] = partial(read_opinions, answer.questions, by=by)
-            asked, refused = self.opinions[path](read, known=own.questions)
+            self.opinions[path] = partial(read_opinions, answer.questions, by=by, kinds=kinds)
+            asked, refused = self.opinions[path](read, known=shown)
             yield from (f"left out of what {by} asks about {read.spec}: {sentence}" for sentence in refused)
             self.analyses[path] = own._replace(questions=(*own.questions, *asked))
 
@@ -108,7 +110,11 @@ class Examination:
         own = questions(self.specs[path], self.read[path], others, checks=self.asking.checks, confidences=ALL)
         if path not in self.opinions:
             return own
-        return own._replace(questions=(*own.questions, *self.opinions[path](self.read[path], known=own.questions)[0]))
+        asked, _ = self.opinions[path](self.read[path], known=self._shown(own))
+        return own._replace(questions=(*own.questions, *asked))
+
+    def _shown(self, analysis: Analysis) -> list[Question]:
+        return [question for question in analysis.questions if question.confidence in self.asking.confidences]
 
     def _examined(self, path: str, analysis: Analysis) -> Examined:
         spec, sure = self.specs[path], self.asking.confidences
