@@ -241,10 +241,16 @@ def test_a_value_that_the_glossary_does_not_list_is_asked_about():
         "THE Loan_System SHALL print the Loan with the text `held`.",
         "THE Loan_System SHALL set the Loan to `14 days`.",
         "THE Loan_System SHALL set the lamp to `red`.",
+        "THE Loan_System SHALL set the Loan to `app.status`.",
+        "THE Loan_System SHALL show the Loan with its status `title`, `due_date`, `fee` and `open`.",
     ],
 )
 def test_a_value_that_is_listed_or_of_something_else_is_fine(criterion):
     assert details(criterion, glossary=STATUS) == []
+
+
+def test_a_value_among_listed_ones_is_asked_about():
+    assert details("THE Loan_System SHALL know the status `open`, `late` or `held`.", glossary=STATUS) == ["state"]
 
 
 def test_a_list_of_examples_lists_no_values():
