@@ -269,12 +269,8 @@ def test_finds_what_is_said_already_in_other_words(criteria):
             "WHEN the period is missing or empty and the tenant asks for a report, THE Portal SHALL show a message about the mistake",
         ),
         (
-            "WHEN a clerk opens the Meters page, THE Portal SHALL show a table of all meters with their names and rights",
-            "WHEN a clerk opens the Submeters page, THE Portal SHALL show a table of all submeters with their names and rights",
-        ),
-        (
-            "THE Portal SHALL run the reminder checks by a command that is started daily",
-            "THE Portal SHALL run the late checks by the same command that is started daily as the reminder checks",
+            "WHEN an admin views the Role page, THE Portal SHALL show a table of all roles with their names and rights",
+            "WHEN an admin views the User page, THE Portal SHALL show a table of all users with their names and roles",
         ),
         (
             "IF a tenant starts an import and a job in `running` state exists, THEN THE Portal SHALL refuse the import of the meters",

@@ -213,9 +213,7 @@ class Likeness:
         if not self._comparable(first, second):
             return False
         more, less = _apart(first.whole, second.whole), _apart(second.whole, first.whole)
-        if any(_turns(word) or _is_fixed(word) for word in more | less) or (more | less) & (
-            _ORDINALS | {"other", "same"}
-        ):
+        if any(_turns(word) or _is_fixed(word) for word in more | less) or (more | less) & (_ORDINALS | {"other"}):
             return False
         return self._much(first, second) and not (
             (min(self._acts(first, second)) < 1 and not (_acts_alike(one, second) and _acts_alike(other, first)))
