@@ -334,7 +334,7 @@ _ESCAPES = re.compile(r"\x1b\[[?\d;]*[a-z]", re.IGNORECASE)
 def terminal(folder: Path, *words: str, keys: str) -> tuple[int, str]:
     """What `specgit …` answers on a terminal on which somebody types a line at each prompt, and ends the input then."""
     ours, theirs = os.openpty()
-    lines = iter([*keys.splitlines(keepends=True), *END * 9])
+    lines = iter([*re.findall(f"[^\n{END}]*[\n{END}]", keys), *END * 9])
     shown: list[str] = []
     decode = codecs.getincrementaldecoder("utf-8")().decode
 
@@ -415,6 +415,14 @@ def test_the_end_of_input_and_an_interruption_leave_a_whole_file(top: Path) -> N
         code, said = terminal(top, "analyze", "auth", "--interactive", keys="")
     assert code == 130
     assert (top / SPEC).read_text() == after
+
+
+@pytest.mark.parametrize("keys", [END, f"a\n{END}", f"d\n{END}", f"d\n\nd\n{END}"])
+def test_the_end_of_input_ends_it_wherever_one_is_and_writes_no_half_answer(top: Path, keys: str) -> None:
+    code, said = terminal(top, "analyze", "auth", "--interactive", keys=f"{keys}b\n")
+    assert code == 1
+    assert said.endswith("\n0 answered, 2 left\n")
+    assert (top / SPEC).read_text() == ALL
 
 
 def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:

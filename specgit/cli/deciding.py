@@ -28,6 +28,10 @@ PLACEHOLDER = "[…]"  # in what an answer writes: a value that only a person kn
 COLORS = {"+": "green", "-": "red"}
 
 
+class _Quit(Exception):  # noqa: N818 - no error: what is answered by then is written
+    """Nobody answers any more."""
+
+
 class _Step(NamedTuple):
     """A question that is done with, and the file before and after, where it was answered."""
 
@@ -96,8 +100,9 @@ def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
         for line in question_text(questions[0], shutil.get_terminal_size().columns):
             click.echo(line)
         try:
-            if not _answered(walk, questions[0].question):
-                break
+            _answer(walk, questions[0].question)
+        except _Quit:
+            break
         except SpecgitError as error:  # somebody else has edited the file: the question may be another one now
             click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
             examination.read_again(questions[0].question.text.path)
@@ -107,13 +112,13 @@ def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
     return found
 
 
-def _answered(walk: _Walk, question: Question) -> bool:
-    """Ask until there is an answer that means something; False to quit."""
+def _answer(walk: _Walk, question: Question) -> None:
+    """Ask until there is an answer that means something, and do it. Raises _Quit for `q` and at the end of input."""
     letters = LETTERS[: len(question.options)]
     while True:
         reply = _input(f"{', '.join(letters)}, d dismiss, s skip, u undo, q quit > ")
-        if reply is None or reply == "q":
-            return False
+        if reply == "q":
+            raise _Quit
         if reply == "s":
             walk.skip(question)
         elif reply == "u":
@@ -131,7 +136,7 @@ def _answered(walk: _Walk, question: Question) -> bool:
                 walk.settle(question, option.answer)
         else:
             continue
-        return True
+        return
 
 
 def _filled(changes: Sequence[Change]) -> list[Change]:
@@ -141,19 +146,19 @@ def _filled(changes: Sequence[Change]) -> list[Change]:
         first, *parts = new.split(PLACEHOLDER)
         for part in parts:
             click.echo(f"  {one_line(first, 400)[-50:]} {PLACEHOLDER} {one_line(part, 30)}")
-            told = one_line(_input(f"what is {PLACEHOLDER}? > ") or "", 200)
+            told = one_line(_input(f"what is {PLACEHOLDER}? > "), 200)
             first += (told or PLACEHOLDER) + part
         filled.append(Change(span, first))
     return filled
 
 
-def _input(prompt: str) -> str | None:
-    """A line that somebody types, None at the end of input."""
+def _input(prompt: str) -> str:
+    """A line that somebody types. Raises _Quit at the end of input."""
     try:
         return input(prompt).strip()
     except EOFError:
         click.echo()
-        return None
+        raise _Quit from None
 
 
 def _key(question: Question) -> str:
