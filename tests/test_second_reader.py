@@ -335,6 +335,13 @@ def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Pa
     assert "settled/unused" not in [rule for rule, _ in asked(top, "auth")]
 
 
+def test_a_question_without_answers_can_be_dismissed_or_skipped(top: Path, alone: Path) -> None:
+    answer = json.dumps({"questions": [{**GOOD, "options": []}]})
+    command = script(alone, "reader", f"print({answer!r})")
+    _, said = terminal(top, "analyze", "auth", "--command", command, "--interactive", keys="s\ns\ns\n")
+    assert "  What then?\nd dismiss, s skip, u undo, q quit > s\n" in said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

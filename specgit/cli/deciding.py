@@ -115,8 +115,9 @@ def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
 def _answer(walk: _Walk, question: Question) -> None:
     """Ask until there is an answer that means something, and do it. Raises _Quit for `q` and at the end of input."""
     letters = LETTERS[: len(question.options)]
+    prompt = ", ".join((*letters, "d dismiss", "s skip", "u undo", "q quit"))
     while True:
-        reply = _input(f"{', '.join(letters)}, d dismiss, s skip, u undo, q quit > ")
+        reply = _input(f"{prompt} > ")
         if reply == "q":
             raise _Quit
         if reply == "s":
