@@ -451,6 +451,14 @@ def test_all_specs_can_be_walked_through(top: Path) -> None:
     assert [rule for rule, _ in asked(top, "--all")] == ["settled/unused"]
 
 
+def test_one_question_about_two_specs_is_put_for_each(top: Path) -> None:
+    for name in ("auth", "other"):
+        write(top, f".kiro/specs/{name}/requirements.md", f"{HEAD}{FAST}")
+    code, said = terminal(top, "analyze", "auth", "other", "--interactive", keys="s\nb\n")
+    assert "\n1 answered, 1 left\n" in said
+    assert code == 1
+
+
 def test_the_last_criterion_may_go(top: Path) -> None:
     write(top, SPEC, f"{HEAD}{MAIL}")
     with mock.patch.object(ambiguous, "check", lambda spec, others: _all_go(spec)):

@@ -335,6 +335,19 @@ def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Pa
     assert "settled/unused" not in [rule for rule, _ in asked(top, "auth")]
 
 
+def test_an_answer_is_the_end_of_its_question_until_it_is_taken_back(top: Path, alone: Path) -> None:
+    other = {**GOOD, "criteria": ["1.4"], "options": []}
+    command = script(alone, "reader", f"print({json.dumps({'questions': [GOOD, other]})!r})")
+    words = ("analyze", "auth", "--command", command, "--interactive")
+    code, said = terminal(top, *words, keys="s\ns\na\nu\na\nd\nit is so\n")
+    assert said.count("The mail may not arrive.") == 4  # two of them about 1.3, two about 1.4
+    assert "\n2 answered, 1 left\n" in said
+    assert code == 1
+    text = (top / SPEC).read_text()
+    assert "3. WHEN a mail is lost, THE Login SHALL send another.\n" in text
+    assert "settled analysis/missing command:" in text.partition("4. WHEN")[2]
+
+
 def test_a_question_without_answers_can_be_dismissed_or_skipped(top: Path, alone: Path) -> None:
     answer = json.dumps({"questions": [{**GOOD, "options": []}]})
     command = script(alone, "reader", f"print({answer!r})")

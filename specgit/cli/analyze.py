@@ -71,9 +71,8 @@ def analyze(
     if interactive:
         from specgit.cli.deciding import decide
 
-        found = decide(workspace, examination)
-    else:
-        _show(chosen, found, form)
+        raise SystemExit(decide(workspace, examination))
+    _show(chosen, found, form)
     raise SystemExit(any(spec.asked for spec in found))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from specgit.analysis.model import Question
     from specgit.cli.examining import Examination
     from specgit.judging.workspace import Workspace
-    from specgit.report.analysis import Asked, Examined
+    from specgit.report.analysis import Asked
     from specgit.spec.text import Text
 
 PLACEHOLDER = "[…]"  # in what an answer writes: a value that only a person knows
@@ -35,7 +35,7 @@ class _Quit(Exception):  # noqa: N818 - no error: what is answered by then is wr
 class _Step(NamedTuple):
     """A question that is done with, and the file before and after, where it was answered."""
 
-    question: str
+    question: tuple[str, ...]
     before: Text | None = None
     after: Text | None = None
 
@@ -49,11 +49,20 @@ class _Walk:
         self.steps: list[_Step] = []
 
     @property
+    def left(self) -> list[Asked]:
+        """The questions that have no answer yet.
+
+        Whether a second reader would ask again, now that the words are others, nobody knows: an answer is the end.
+        """
+        answered = {step.question for step in self.steps if step.after}
+        asked = [asked for spec in self.examination.found() for asked in spec.asked]
+        return [each for each in asked if not (each.question.by and _key(each.question) in answered)]
+
+    @property
     def open(self) -> list[Asked]:
         """The questions that are still to be put, in their order; what a second reader asks comes last."""
         done = {step.question for step in self.steps}
-        asked = [asked for spec in self.examination.found() for asked in spec.asked]
-        asked = [each for each in asked if _key(each.question) not in done]
+        asked = [each for each in self.left if _key(each.question) not in done]
         return sorted(asked, key=lambda each: bool(each.question.by))
 
     def write(self, question: Question, changes: Sequence[Change]) -> None:
@@ -88,8 +97,8 @@ class _Walk:
         self.steps.pop()
 
 
-def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
-    """Put the questions one by one and write what is chosen; gives what is open then.
+def decide(workspace: Workspace, examination: Examination) -> int:
+    """Put the questions one by one and write what is chosen; gives the exit code: 1 where some are left.
 
     Every answer is a whole file: whenever it ends, by `q`, the end of input or Ctrl-C, nothing is half written.
     """
@@ -106,10 +115,10 @@ def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
         except SpecgitError as error:  # somebody else has edited the file: the question may be another one now
             click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
             examination.read_again(questions[0].question.text.path)
-    found = examination.found()
+    left = len(walk.left)
     click.echo()
-    click.echo(_summary(walk.steps, sum(len(spec.asked) for spec in found)))
-    return found
+    click.echo(_summary(walk.steps, left))
+    return int(left > 0)
 
 
 def _answer(walk: _Walk, question: Question) -> None:
@@ -162,8 +171,13 @@ def _input(prompt: str) -> str:
         raise _Quit from None
 
 
-def _key(question: Question) -> str:
-    return f"{rule_of(question)} {name_of(question)}"
+def _key(question: Question) -> tuple[str, ...]:
+    """What names a question here; of a second reader what it says, as the words of the criteria may change."""
+    asked = (question.text.path, rule_of(question))
+    if question.by:
+        criteria = [criterion.id for _, criterion in question.criteria]
+        return (*asked, question.by, question.situation, question.question, *criteria)
+    return (*asked, name_of(question))
 
 
 def _show(before: Text, after: Text) -> None:
