@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -22,7 +22,7 @@ from specgit.__main__ import main
 from specgit.analysis import Skipped, ambiguous, inconsistent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 SPEC = ".kiro/specs/auth/requirements.md"
@@ -425,19 +425,55 @@ def test_the_end_of_input_ends_it_wherever_one_is_and_writes_no_half_answer(top:
     assert (top / SPEC).read_text() == ALL
 
 
-def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:
-    changed = ALL.replace("log out", "leave").replace(FAST, f"{FAST.replace('1.', '1.', 1)}").replace(GOOD, "")
-    replies = iter(["a", "", "a", "", "q"])
+@contextmanager
+def typing(*replies: str | Callable[[], object]) -> Iterator[None]:
+    """Somebody types this, and other things happen before it."""
+    left = iter(replies)
 
     def reply(prompt: str) -> str:
-        if (top / SPEC).read_text() == ALL:
-            write(top, SPEC, changed)
-        return next(replies)
+        for each in left:
+            if isinstance(each, str):
+                return each
+            each()
+        raise EOFError
 
     with mock.patch("builtins.input", side_effect=reply):
+        yield
+
+
+def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:
+    changed = ALL.replace("log out", "leave").replace(FAST, f"{FAST.replace('1.', '1.', 1)}").replace(GOOD, "")
+    with typing(lambda: write(top, SPEC, changed), "a", "", "a", "", "q"):
         _, said = terminal(top, "analyze", "auth", "--interactive", keys="")
     assert "changed" in said
     assert (top / SPEC).read_text() == changed.replace("fast", "within […] seconds")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "why"),
+    [
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), 3, "error: auth has no criteria to analyse\n  → write them"),
+        (lambda path: (path.unlink(), path.symlink_to("/etc/hostname")), 2, "to /etc/hostname\n  → put the file"),
+    ],
+)
+def test_a_document_that_somebody_else_spoils_is_no_success(
+    top: Path, spoil: Callable[[Path], object], code: int, why: str
+) -> None:
+    with typing(lambda: spoil(top / SPEC), "a", "2"):
+        ended, said = terminal(top, "analyze", "auth", "--interactive", keys="")
+    assert ended == code
+    assert why in said
+    assert said.endswith("\n0 answered, 0 left\n")
+
+
+def test_the_last_criterion_of_a_spec_may_come_back(top: Path) -> None:
+    write(top, ".kiro/specs/other/requirements.md", f"{HEAD}{FAST}")
+    write(top, SPEC, f"{HEAD}{MAIL}")
+    with mock.patch.object(inconsistent, "check", lambda spec, others: _all_go(spec) if spec.spec == "auth" else []):
+        code, said = terminal(top, "analyze", "auth", "other", "--interactive", keys="a\nu\nq\n")
+    assert code == 1
+    assert "\n0 answered, 2 left\n" in said
+    assert (top / SPEC).read_text() == f"{HEAD}{MAIL}"
 
 
 def test_all_specs_can_be_walked_through(top: Path) -> None:

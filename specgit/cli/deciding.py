@@ -47,6 +47,7 @@ class _Walk:
         self.workspace = workspace
         self.examination = examination
         self.steps: list[_Step] = []
+        self.exit_code = 0  # unless questions are left: what came of documents that somebody else has changed
 
     @property
     def left(self) -> list[Asked]:
@@ -72,6 +73,12 @@ class _Walk:
         self.steps.append(_Step(_key(question), question.text, after))
         _show(question.text, after)
         self.examination.read_again(after.path)
+
+    def read_again(self, path: str) -> None:
+        """Read what somebody else has changed; say why, where nothing can be asked about it any more."""
+        if trouble := self.examination.read_again(path):
+            _say(trouble)
+            self.exit_code = trouble.exit_code
 
     def settle(self, question: Question, reason: str) -> None:
         """Write the comment that keeps a question quiet."""
@@ -100,6 +107,8 @@ class _Walk:
 def decide(workspace: Workspace, examination: Examination) -> int:
     """Put the questions one by one and write what is chosen; gives the exit code: 1 where some are left.
 
+    Where there is nothing to ask any more because somebody else has changed a document, it says what became of that.
+
     Every answer is a whole file: whenever it ends, by `q`, the end of input or Ctrl-C, nothing is half written.
     """
     walk = _Walk(workspace, examination)
@@ -113,12 +122,12 @@ def decide(workspace: Workspace, examination: Examination) -> int:
         except _Quit:
             break
         except SpecgitError as error:  # somebody else has edited the file: the question may be another one now
-            click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
-            examination.read_again(questions[0].question.text.path)
+            _say(error)
+            walk.read_again(questions[0].question.text.path)
     left = len(walk.left)
     click.echo()
     click.echo(_summary(walk.steps, left))
-    return int(left > 0)
+    return 1 if left else walk.exit_code
 
 
 def _answer(walk: _Walk, question: Question) -> None:
@@ -178,6 +187,11 @@ def _key(question: Question) -> tuple[str, ...]:
         criteria = [criterion.id for _, criterion in question.criteria]
         return (*asked, question.by, question.situation, question.question, *criteria)
     return (*asked, name_of(question))
+
+
+def _say(error: SpecgitError) -> None:
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {one_line(error.message, 2000)}", err=True)
+    click.echo(f"  → {one_line(error.hint, 1000)}", err=True)
 
 
 def _show(before: Text, after: Text) -> None:
