@@ -449,6 +449,18 @@ def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:
     assert (top / SPEC).read_text() == changed.replace("fast", "within […] seconds")
 
 
+def test_an_answer_in_a_file_that_has_changed_since_stays_and_those_before_can_be_taken_back(top: Path) -> None:
+    other = write(top, ".kiro/specs/other/requirements.md", f"{HEAD}{FAST}2. THE Login SHALL be fast.\n")
+    theirs = f"{HEAD}1. THE Login SHALL be fast.\n"
+    with typing("a", "2", "s", "a", "3", lambda: other.write_text(theirs), "u", "u", "u", "u", "q"):
+        _, said = terminal(top, "analyze", "auth", "other", "--interactive", keys="")
+    assert said.count("error: this answer stays: .kiro/specs/other/requirements.md was changed by someone else") == 1
+    assert said.count("there is nothing to take back") == 1
+    assert "\n1 answered, 3 left\n" in said
+    assert (top / SPEC).read_text() == ALL
+    assert other.read_text() == theirs
+
+
 @pytest.mark.parametrize(
     ("spoil", "code", "why"),
     [

@@ -47,7 +47,13 @@ class _Walk:
         self.workspace = workspace
         self.examination = examination
         self.steps: list[_Step] = []
+        self.kept: list[_Step] = []  # what can't be taken back any more
         self.exit_code = 0  # unless questions are left: what came of documents that somebody else has changed
+
+    @property
+    def done(self) -> list[_Step]:
+        """All steps that stand."""
+        return [*self.kept, *self.steps]
 
     @property
     def left(self) -> list[Asked]:
@@ -55,14 +61,14 @@ class _Walk:
 
         Whether a second reader would ask again, now that the words are others, nobody knows: an answer is the end.
         """
-        answered = {step.question for step in self.steps if step.after}
+        answered = {step.question for step in self.done if step.after}
         asked = [asked for spec in self.examination.found() for asked in spec.asked]
         return [each for each in asked if not (each.question.by and _key(each.question) in answered)]
 
     @property
     def open(self) -> list[Asked]:
         """The questions that are still to be put, in their order; what a second reader asks comes last."""
-        done = {step.question for step in self.steps}
+        done = {step.question for step in self.done}
         asked = [each for each in self.left if _key(each.question) not in done]
         return sorted(asked, key=lambda each: bool(each.question.by))
 
@@ -92,16 +98,22 @@ class _Walk:
         self.steps.append(_Step(_key(question)))
 
     def undo(self) -> None:
-        """Take the last step back, with what it wrote."""
+        """Take the last step back, with what it wrote; the next time the one before, also where that can't be done."""
         if not self.steps:
             click.echo("there is nothing to take back")
             return
-        step = self.steps[-1]
-        if step.before and step.after:
+        step = self.steps.pop()
+        if not (step.before and step.after):
+            return
+        try:
             self.workspace.write([(step.after, step.before)])
+        except SpecgitError as error:
+            self.kept.append(step)
+            _say(SpecgitError(f"this answer stays: {error.message}", hint="u goes on with the step before it"))
+            self.read_again(step.after.path)
+        else:
             _show(step.after, step.before)
             self.examination.read_again(step.before.path)
-        self.steps.pop()
 
 
 def decide(workspace: Workspace, examination: Examination) -> int:
@@ -126,7 +138,7 @@ def decide(workspace: Workspace, examination: Examination) -> int:
             walk.read_again(questions[0].question.text.path)
     left = len(walk.left)
     click.echo()
-    click.echo(_summary(walk.steps, left))
+    click.echo(_summary(walk.done, left))
     return 1 if left else walk.exit_code
 
 
