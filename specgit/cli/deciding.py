@@ -177,7 +177,7 @@ def _filled(changes: Sequence[Change]) -> list[Change]:
         first, *parts = new.split(PLACEHOLDER)
         for part in parts:
             click.echo(f"  {one_line(first, 400)[-50:]} {PLACEHOLDER} {one_line(part, 30)}")
-            told = one_line(_input(f"what is {PLACEHOLDER}? > "), 200)
+            told = one_line(_input(f"what is {PLACEHOLDER}? (Enter leaves it open) > "), 200)
             first += (told or PLACEHOLDER) + part
         filled.append(Change(span, first))
     return filled
