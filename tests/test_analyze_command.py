@@ -6,6 +6,7 @@ import codecs
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -497,6 +498,42 @@ def test_all_specs_can_be_walked_through(top: Path) -> None:
     assert asked(top, "auth") == []  # nobody compares, so nobody knows whether the comment is needed
     other.write_text(f"{HEAD}{FAST}".replace("fast", "soon"))
     assert [rule for rule, _ in asked(top, "--all")] == ["settled/unused"]
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["-a", "a b"], ".kiro/specs/-a/requirements.md '.kiro/specs/a b/requirements.md'"),
+        (["a", "b", "c", "d", "e"], ".kiro/specs"),
+    ],
+)
+def test_all_that_was_written_is_named_at_the_end(top: Path, names: list[str], shown: str) -> None:
+    for name in names:
+        write(top, f".kiro/specs/{name}/requirements.md", f"{HEAD}{FAST}")
+    git(top, "add", "--all")
+    _, said = terminal(top, "analyze", "--interactive", "--only", "ambiguous", "--", *names, keys="b\n" * len(names))
+    assert said.endswith(f"{len(names)} answered, 0 left\n→ git diff -- {shown}\n")
+    diff = subprocess.run(
+        ["git", "diff", "--stat", "--", *shlex.split(shown)], cwd=top, capture_output=True, check=True
+    )
+    assert f"{len(names)} files changed" in diff.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("keys", "cited", "command"),
+    [
+        ("a\n2\na\n", "1.2", "→ specgit renumber 'the vault'\n"),
+        ("a\n2\na\n", "1.3", "→ specgit validate 'the vault'\n"),
+        ("a\n2\nb\n", "1.2", ""),
+        ("a\n\nb\n", "1.2", "→ specgit validate 'the vault'\n"),
+    ],
+)
+def test_what_helps_is_said_where_an_answer_broke_something(top: Path, keys: str, cited: str, command: str) -> None:
+    folder = ".kiro/specs/the vault"
+    write(top, f"{folder}/requirements.md", ALL)
+    write(top, f"{folder}/tasks.md", f"# Implementation Plan\n\n- [ ] 1. Log in\n  - _Requirements: {cited}, 7.7_\n")
+    _, said = terminal(top, "analyze", "the vault", "--interactive", keys=keys)
+    assert said.endswith(f"left\n→ git diff -- '{folder}/requirements.md'\n{command}")
 
 
 def test_one_question_about_two_specs_is_put_for_each(top: Path) -> None:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from posixpath import commonpath
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from specgit.analysis.settling import name_of, rule_of, settle
 from specgit.errors import SpecgitError
+from specgit.guidance import last_words, word
+from specgit.judging.checking import selection_of
 from specgit.report.analysis import question_text
 from specgit.report.difference import difference
 from specgit.rules.analysis import LETTERS
+from specgit.rules.check import check
+from specgit.rules.requirements import SkippedCriterion
+from specgit.rules.subject import Subject
 from specgit.shown import one_line
 from specgit.spec.edit import Change, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from specgit.analysis.model import Question
     from specgit.cli.examining import Examination
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from specgit.spec.text import Text
 
 PLACEHOLDER = "[…]"  # in what an answer writes: a value that only a person knows
+MOST_FILES = 4  # named in a command; of more the folder
 COLORS = {"+": "green", "-": "red"}
 
 
@@ -48,6 +56,7 @@ class _Walk:
         self.examination = examination
         self.steps: list[_Step] = []
         self.kept: list[_Step] = []  # what can't be taken back any more
+        self.faults: dict[str, Counter[str]] = {}  # in the spec of a document, before it was written
         self.exit_code = 0  # unless questions are left: what came of documents that somebody else has changed
 
     @property
@@ -75,6 +84,8 @@ class _Walk:
     def write(self, question: Question, changes: Sequence[Change]) -> None:
         """Write an edit, unless the file has changed meanwhile, and show it."""
         after = replace(question.text, [(span, new) for span, new in changes])
+        if after.path not in self.faults:
+            self.faults[after.path] = self._faults(after.path)
         self.workspace.write([(question.text, after)])
         self.steps.append(_Step(_key(question), question.text, after))
         _show(question.text, after)
@@ -115,6 +126,20 @@ class _Walk:
             _show(step.after, step.before)
             self.examination.read_again(step.before.path)
 
+    def next(self) -> Iterator[str]:
+        """What to run now: what shows all that was written, and what helps where the answers broke something."""
+        if paths := list(dict.fromkeys(step.after.path for step in self.done if step.after)):
+            yield f"git diff -- {' '.join(map(word, paths if len(paths) <= MOST_FILES else [commonpath(paths)]))}"
+        for path in paths:
+            if broken := self._faults(path) - self.faults[path]:
+                helps = "renumber" if set(broken) == {SkippedCriterion.name} else "validate"
+                yield f"specgit {helps} {last_words([self.examination.spec_of(path).name])}"
+
+    def _faults(self, path: str) -> Counter[str]:
+        """What the validator finds wrong with the spec of a document, by rule."""
+        found = check(Subject(self.examination.spec_of(path)), selection_of(self.workspace, None))
+        return Counter(finding.rule for finding in found if finding.severity != "info")
+
 
 def decide(workspace: Workspace, examination: Examination) -> int:
     """Put the questions one by one and write what is chosen; gives the exit code: 1 where some are left.
@@ -136,9 +161,10 @@ def decide(workspace: Workspace, examination: Examination) -> int:
         except SpecgitError as error:  # somebody else has edited the file: the question may be another one now
             _say(error)
             walk.read_again(questions[0].question.text.path)
-    left = len(walk.left)
-    click.echo()
-    click.echo(_summary(walk.done, left))
+    answered, left = sum(step.after is not None for step in walk.done), len(walk.left)
+    click.echo(f"\n{answered} answered, {left} left")
+    for command in walk.next():
+        click.echo(f"→ {command}")
     return 1 if left else walk.exit_code
 
 
@@ -209,10 +235,3 @@ def _say(error: SpecgitError) -> None:
 def _show(before: Text, after: Text) -> None:
     for line in list(difference(before, after))[2:]:
         click.echo(click.style(line, fg=COLORS.get(line[:1])))
-
-
-def _summary(steps: Sequence[_Step], left: int) -> str:
-    answered = sum(step.after is not None for step in steps)
-    path = next((step.after.path for step in steps if step.after), "")
-    done = f"{answered} answered, {left} left"
-    return f"{done}\n→ git diff -- {path}" if path else done

@@ -70,13 +70,17 @@ class Examination:
             raise self.unread[0] if self.unread else _nothing(specs)
         self.analyses = {path: self._analysis(path) for path in self.read}
 
+    def spec_of(self, document: str) -> Spec:
+        """The spec that a document is part of."""
+        return self.specs[document.rpartition("/")[0]]
+
     def read_again(self, document: str) -> SpecgitError | None:
         """Read the spec of a document once more, which has been edited; gives why nothing of it can be asked about.
 
         Its last criterion may be gone, or it can't be read any more.
         """
-        path = document.rpartition("/")[0]
-        spec = self.specs[path]
+        spec = self.spec_of(document)
+        path = spec.path
         self.specs[path] = spec = Spec(spec.name, spec.path, spec.files, spec.source)
         self.read.pop(path, None)
         self.analyses.pop(path, None)
