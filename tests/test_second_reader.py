@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -318,6 +319,15 @@ def test_the_questions_of_specgit_stay_where_it_has_no_answer(top: Path, alone: 
     done = specgit(top, "analyze", "auth", "--command", script(alone, "reader", body))
     assert re.search(rf"note: the command has no part in this: {why} \(log: \S+/log\)\n", done.stderr)
     assert done.stdout.startswith("2 questions about auth, 1 proven\n")
+    assert git(top, "worktree", "list").count("\n") == 0
+
+
+def test_an_interruption_ends_it_all(top: Path, alone: Path) -> None:
+    write(top, ".kiro/specs/other/requirements.md", ALL)
+    body = f"import os, time\nos.kill(os.getppid(), {signal.SIGINT:d})\ntime.sleep(600)"
+    done = specgit(top, "analyze", "auth", "other", "--command", script(alone, "reader", body))
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "command reads auth, other …\n\ninterrupted\n"
     assert git(top, "worktree", "list").count("\n") == 0
 
 

@@ -88,7 +88,7 @@ def _check_interactive(form: str, *, elsewhere: bool) -> None:
 def _let_ask(
     workspace: Workspace, examination: Examination, runner: str | None, command: str | None, rev: str | None
 ) -> None:
-    """Let a second reader ask too, and say what came of it on stderr."""
+    """Let a second reader ask too, and say what came of it on stderr. Raises KeyboardInterrupt where it was stopped."""
     from functools import partial
 
     from specgit.judging.second_reader import ask
@@ -113,7 +113,11 @@ def _let_ask(
             stop=stop,
         )
         for sentence in examination.ask_also(second, by):
+            if stop.requested:
+                break
             click.echo(f"note: {one_line(sentence, 1000)}", err=True)
+        if stop.requested:
+            raise KeyboardInterrupt
 
 
 def _show(specs: Sequence[Spec], found: Sequence[Examined], form: str) -> None:
