@@ -331,6 +331,17 @@ def test_an_interruption_ends_it_all(top: Path, alone: Path) -> None:
     assert git(top, "worktree", "list").count("\n") == 0
 
 
+def test_without_a_commit_it_is_said_at_once_what_to_do(tmp_path: Path, alone: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    write(tmp_path, SPEC, ALL)
+    done = specgit(tmp_path, "analyze", "auth", "--command", script(alone, "reader", "raise SystemExit(1)"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: there is no commit yet, and a second reader works in a worktree of one\n"
+        "  → git commit --allow-empty -m 'Begin', then try again\n"
+    )
+
+
 def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Path) -> None:
     command = script(alone, "reader", f"print({ANSWER!r})")
     words = ("analyze", "auth", "--command", command)
@@ -370,6 +381,8 @@ def test_a_question_without_answers_can_be_dismissed_or_skipped(top: Path, alone
     [
         (["--runner", "nobody"], "there is no runner 'nobody'"),
         (["--runner", "claude", "--command", "x"], "both a runner and a command are named"),
+        (["--command", ""], "--command is empty"),
+        (["--runner", ""], "no runner is named"),
         (["--command", "no-such-program"], "there is no program 'no-such-program'"),
     ],
 )
