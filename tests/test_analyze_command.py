@@ -106,7 +106,7 @@ def test_each_question_is_shown_with_its_criteria_and_what_its_answers_write(top
      - {NO_MAIL.strip()}
 
 1 less sure, not shown: --confidence medium, or low
-→ specgit analyze auth --interactive
+→ specgit analyze --interactive auth
 """
     )
 
@@ -177,6 +177,22 @@ def test_all_specs_are_compared_and_what_they_share_is_asked_once(top: Path) -> 
     assert done.stdout.startswith("3 questions about 1 of 2 specs, 1 proven\n")
     assert f"        .kiro/specs/other/requirements.md\n   15 │ 1. {MAIL[3:]}" in done.stdout
     assert [rule for rule, _ in asked(top, "auth", "other")] == ["analysis/ambiguous", "analysis/inconsistent"]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["with space"], "--interactive 'with space'"),
+        (["--only", "ambiguous", "auth", "--", "-x"], "--only ambiguous --interactive -- auth -x"),
+        (["--all", "--confidence", "low"], "--confidence low --interactive --all"),
+    ],
+)
+def test_the_command_for_answering_can_be_pasted(top: Path, words: list[str], shown: str) -> None:
+    for name in ("with space", "-x"):
+        write(top, f".kiro/specs/{name}/requirements.md", ALL)
+    said = specgit(top, "analyze", *words).stdout
+    assert said.endswith(f"\n→ specgit analyze {shown}\n")
+    assert terminal(top, "analyze", *shlex.split(shown), keys="q\n")[1].startswith(f"\n{said.split()[0]} to go\n")
 
 
 def test_the_index_and_commits_are_read_too(top: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,7 +14,7 @@ from specgit.errors import SpecgitError
 from specgit.shown import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from specgit.cli.examining import Examination
     from specgit.report.analysis import Examined
@@ -75,7 +75,7 @@ def analyze(
         from specgit.cli.deciding import decide
 
         raise SystemExit(decide(workspace, examination))
-    _show(chosen, found, form)
+    _show(chosen, found, form, _again(click.get_current_context().params))
     raise SystemExit(any(spec.asked for spec in found))
 
 
@@ -141,7 +141,18 @@ def _let_ask(workspace: Workspace, examination: Examination, reader: _Reader) ->
             raise KeyboardInterrupt
 
 
-def _show(specs: Sequence[Spec], found: Sequence[Examined], form: str) -> None:
+def _again(given: Mapping[str, Any]) -> str:
+    """The command that goes through the questions of a command, as one would type it."""
+    from specgit.guidance import last_words, word
+
+    options = [f"--{name} {word(given[name])}" for name in ("runner", "command") if given[name]]
+    options += [f"--confidence {given['confidence']}"] * (given["confidence"] != CONFIDENCES[0])
+    options += [f"--only {kind}" for kind in given["kinds"]]
+    named = "--all" if given["everything"] else last_words(given["names"])
+    return " ".join(("specgit analyze", *options, "--interactive", named))
+
+
+def _show(specs: Sequence[Spec], found: Sequence[Examined], form: str, again: str) -> None:
     from specgit.report.analysis import analysis_json, analysis_markdown, analysis_text
     from specgit.report.findings import WIDTH
 
@@ -150,7 +161,7 @@ def _show(specs: Sequence[Spec], found: Sequence[Examined], form: str) -> None:
     elif form == "markdown":
         click.echo(analysis_markdown(found))
     elif form == "text":
-        for line in analysis_text(found, shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH):
+        for line in analysis_text(found, again, shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH):
             click.echo(line)
     else:
         findings = [finding for spec in found for finding in (*(each.finding for each in spec.asked), *spec.comments)]
