@@ -139,7 +139,7 @@ def word(name: str) -> str:
     return shlex.quote(one_line(name, 200))
 
 
-def last_words(names: Iterable[str]) -> str:
+def last_arguments(names: Iterable[str]) -> str:
     """Names or paths as one would type them at the end of a command, where none may be taken for an option."""
     words = [word(name) for name in names]
     return " ".join(["--"] * any(each.startswith("-") for each in words) + words)

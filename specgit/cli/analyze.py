@@ -143,12 +143,12 @@ def _let_ask(workspace: Workspace, examination: Examination, reader: _Reader) ->
 
 def _again(given: Mapping[str, Any]) -> str:
     """The command that goes through the questions of a command, as one would type it."""
-    from specgit.guidance import last_words, word
+    from specgit.guidance import last_arguments, word
 
     options = [f"--{name} {word(given[name])}" for name in ("runner", "command") if given[name]]
     options += [f"--confidence {given['confidence']}"] * (given["confidence"] != CONFIDENCES[0])
     options += [f"--only {kind}" for kind in given["kinds"]]
-    named = "--all" if given["everything"] else last_words(given["names"])
+    named = "--all" if given["everything"] else last_arguments(given["names"])
     return " ".join(("specgit analyze", *options, "--interactive", named))
 
 

@@ -11,7 +11,7 @@ import click
 
 from specgit.analysis.settling import name_of, rule_of, settle
 from specgit.errors import SpecgitError
-from specgit.guidance import last_words, word
+from specgit.guidance import last_arguments, word
 from specgit.judging.checking import selection_of
 from specgit.report.analysis import question_text
 from specgit.report.difference import difference
@@ -133,7 +133,7 @@ class _Walk:
         for path in paths:
             if broken := self._faults(path) - self.faults[path]:
                 helps = "renumber" if set(broken) == {SkippedCriterion.name} else "validate"
-                yield f"specgit {helps} {last_words([self.examination.spec_of(path).name])}"
+                yield f"specgit {helps} {last_arguments([self.examination.spec_of(path).name])}"
 
     def _faults(self, path: str) -> Counter[str]:
         """What the validator finds wrong with the spec of a document, by rule."""
