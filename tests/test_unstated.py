@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from specgit.analysis.model import Confidence, Kind
 from specgit.analysis.unstated import check
 from specgit.spec.edit import replace
-from tests.criteria import analysed, asked, chosen, document
+from tests.criteria import GLOSSARY, analysed, asked, chosen, document
 
 KNOWN = (
     "WHEN a Reader returns an Item, THE Loan_System SHALL close the loan.",
@@ -347,3 +347,23 @@ def test_a_literal_that_is_no_value_of_a_thing_is_fine():
 def test_a_mode_in_another_language_is_asked_about():
     criterion = "WHILE das Loan_System im Prüfungsmodus ist, THE Loan_System SHALL refuse each loan."
     assert details(*KNOWN, criterion) == ["state"]
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WHEN a loan ends, THE Loan_System SHALL return a success confirmation.",
+        "WHEN a loan ends, THE Loan_System SHALL show a brief confirmation message.",
+        "THE Loan_System SHALL check that the value is a recognized valid one.",
+        "WHEN a loan ends, THE Loan_System SHALL call the appropriate Loan_Command.",
+        "WHEN a loan is stopped, THE Loan_System SHALL mark any unexecuted checks as skipped.",
+    ],
+)
+def test_nobody_is_taken_for_somebody(criterion):
+    assert "actor" not in details(*KNOWN, criterion)
+
+
+def test_an_admin_is_an_administrator():
+    acts = "WHEN a branch admin closes the branch, THE Loan_System SHALL end all loans."
+    assert "actor" in details(*KNOWN, acts)
+    assert "actor" not in details(*KNOWN, acts, glossary=f"{GLOSSARY}\n- **Branch**: led by a branch administrator")
