@@ -341,6 +341,24 @@ class TestProcess:
         done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
         assert done.stderr == ""
 
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a file that is always full")  # noqa: PTH110
+    @pytest.mark.parametrize(
+        ("words", "code", "said"),
+        [
+            ("waves auth --write >/dev/full", 2, "the output can't be written: No space left on device\n  → make room"),
+            ("status auth >&-", 0, ""),
+            ("validate auth >&-", 0, ""),
+            ("analyze auth --interactive <&-", 2, "--interactive needs a terminal\n"),
+            ("status nobody 2>/dev/full", 2, ""),
+            ("status auth <&- >&- 2>&-", 0, ""),
+        ],
+    )
+    def test_what_can_not_be_written_is_no_bug(self, folder: Path, words: str, code: int, said: str) -> None:
+        command = f"{sys.executable} -m specgit {words}"
+        done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert said in done.stderr if said else not done.stderr
+
     def test_version(self, specgit: Specgit) -> None:
         from specgit import __version__
 
