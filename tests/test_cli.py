@@ -296,6 +296,28 @@ class TestTask:
         assert (folder / DOCUMENT).read_text() == "- [ ] 1. A\n- [x] 1. B\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("words", "document"),
+    [
+        (("validate", "auth"), "tasks.md"),
+        (("waves", "auth"), "tasks.md"),
+        (("analyze", "auth"), "requirements.md"),
+        (("next", "auth"), "requirements.md"),
+    ],
+)
+def test_utf_16_is_called_so(
+    specgit: Specgit, folder: Path, words: tuple[str, ...], document: str, encoding: str
+) -> None:
+    place = folder / ".kiro/specs/auth" / document
+    place.write_bytes(place.read_text("utf-8").encode(encoding))
+    said = specgit(*words)
+    assert f".kiro/specs/auth/{document} is UTF-16, not UTF-8\n" in said.out + said.err
+    place.write_bytes("\ufeff".encode() + place.read_bytes().decode(encoding).lstrip("\ufeff").encode() + b"\xff\0")
+    said = specgit(*words)
+    assert "UTF-16" not in said.out + said.err
+
+
 class TestProcess:
     def test_unknown_command(self, specgit: Specgit) -> None:
         said = specgit("wavs")
