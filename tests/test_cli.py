@@ -331,6 +331,12 @@ class TestProcess:
         )
         assert "run-plan" not in said.out
 
+    def test_help_tells_what_holds_where_nothing_is_given(self, specgit: Specgit) -> None:
+        said = " ".join(specgit("analyze", "--help").out.split())
+        assert "How sure a question has to be. [default: high]" in said
+        assert "[default" not in specgit("revoke", "--help").out
+        assert 'default: "' not in specgit("doctor", "--help").out
+
     def test_no_repository(self, tmp_path: Path, specgit: Specgit, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
         said = specgit("status")
