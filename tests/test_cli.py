@@ -188,6 +188,7 @@ class TestWaves:
         assert said.code == 0
         assert "  2.1  Log in\n         after 1.1, 1.2: wave 2 of the graph comes after wave 1 (line 21)\n" in said.out
         assert "5 tasks in 3 waves, at most 2 at once, 5 rounds with 1 job, critical path 1.1 → 2.1 → 3" in said.out
+        assert said.out.endswith("\n→ specgit next auth\n"), "nothing is approved yet, so nothing can be run"
 
     def test_json(self, specgit: Specgit) -> None:
         found = specgit("waves", "auth", "--format", "json").json
@@ -248,7 +249,7 @@ class TestWaves:
         assert specgit("waves", "auth").out.startswith("all tasks are done")
         said = specgit("waves", "auth", "--all")
         assert "  1  A ✓" in said.out
-        assert "specgit run" not in said.out
+        assert "→" not in said.out
 
 
 class TestTask:
