@@ -481,7 +481,8 @@ def test_an_answer_in_a_file_that_has_changed_since_stays_and_those_before_can_b
 @pytest.mark.parametrize(
     ("spoil", "code", "why"),
     [
-        (lambda path: path.write_bytes(b"\xff\xfe\x00"), 3, "error: auth has no criteria to analyse\n  → write them"),
+        (lambda path: path.write_bytes(b"\xff\n"), 3, "error: auth has no criteria to analyse\n  → write them"),
+        (lambda path: path.write_bytes(ALL.encode("utf-16")), 2, "is UTF-16, not UTF-8\n  → save it as UTF-8"),
         (lambda path: (path.unlink(), path.symlink_to("/etc/hostname")), 2, "to /etc/hostname\n  → put the file"),
     ],
 )

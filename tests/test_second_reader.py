@@ -296,8 +296,27 @@ def test_json_says_who_asks(top: Path, alone: Path) -> None:
     done = specgit(top, "analyze", "auth", "--command", command, "--format", "json")
     rows = [(row["by"], row["kind"]) for row in json.loads(done.stdout)["findings"]]
     assert rows == [("", "ambiguous"), ("", "inconsistent"), ("command", "missing")]
-    markdown = specgit(top, "analyze", "auth", "--command", command, "--format", "markdown").stdout
-    assert "missing, asked by command: The mail may not arrive." in markdown
+
+
+def test_markdown_has_its_questions_apart(top: Path, alone: Path) -> None:
+    first = GOOD | {"criteria": ["1.1"], "situation": "The mail may *not* arrive in 7 days"}
+    command = script(alone, "reader", f"print({json.dumps({'questions': [first, GOOD]})!r})")
+    written = specgit(top, "analyze", "auth", "--command", command, "--format", "markdown").stdout
+    ours, _, theirs = written.partition(
+        "\n\n**What command asks besides about auth** (nobody has checked these: an agent wrote them)\n\n1. "
+    )
+    assert "asked by" not in ours
+    assert ours.count("\n1. ") == 2
+    assert "missing, asked by command: The mail may &#42;not&#42; arrive in 7 days. **What then?**\n" in theirs
+    assert theirs.count("asked by command: ") == 2
+
+
+@pytest.mark.parametrize("form", ["github", "junit", "sarif"])
+def test_formats_of_findings_say_who_asks(top: Path, alone: Path, form: str) -> None:
+    command = script(alone, "reader", f"print({ANSWER!r})")
+    written = specgit(top, "analyze", "auth", "--command", command, "--format", form).stdout
+    assert written.lower().count("command asks: what then? (a) it is sent again, (b)") == 1
+    assert written.count(" asks: ") == 1
 
 
 def test_a_runner_of_the_settings_gets_the_prompt_on_its_input(top: Path, alone: Path) -> None:
