@@ -497,6 +497,20 @@ def test_write_depends(ask: Callable[..., str], folder: Path) -> None:
     assert "it needs --write" in ask("waves", "plain", "--depends", code=2)
 
 
+def test_why_of_what_was_just_written(ask: Callable[..., str], folder: Path) -> None:
+    path = folder / ".kiro/specs/plain/tasks.md"
+    path.write_text(CONTENT.replace("[ ] 1.2", "[x] 1.2").replace("    - in a list\n", "    - _Depends: 1.1_\n"))
+    said = ask("waves", "plain", "--write", "--depends", "--why", "--infer")
+    assert "after 1.1: _Depends: 1.1_ (line 12)" in said
+    assert "after 2.1: tests come after what they test (line 13)" in said
+    assert "ordered by what the tasks say\n" in said
+    assert path.read_text().splitlines()[12] == "  - [ ]* 2.2 Write tests"
+    assert "1.2  Create `app/log.py` ✓\n" in said, "what was written is shown, be it done or optional"
+    again = ask("waves", "plain", "--write", "--why")
+    assert "after 2.1: _Depends: 2.1_ (line 14)" in again, "from now on that is the evidence"
+    assert "ordered by the wave graph\n" in again
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("last", ["", "\n"])
 def test_depends_lines_change_nothing_else(end: str, last: str) -> None:
