@@ -215,6 +215,49 @@ class TestEvidence:
         assert waves(part.format("`read_log` anlegen", "Die Ansicht anlegen")) == "1.1 1.2"
         assert waves(part.format("モデルを作成", "画面を作成")) == "1.1 1.2"
 
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Set up the project",
+            "Project setup",
+            "Create the directory structure",
+            "Projektgerüst einrichten",
+            "Projekt aufsetzen",
+            "Projektstruktur anlegen",
+            "Grundgerüst erstellen",
+            "项目初始化",
+            "创建项目结构",
+            "プロジェクトのセットアップ",
+            "開発環境をセットアップする",
+            "프로젝트 초기화",
+            "Configurar o projeto",
+            "Crear la estructura del proyecto",
+            "Настроить проект",
+            "Инициализация проекта",
+            "Mettre en place le projet",
+            "Proje kurulumu",
+        ],
+    )
+    def test_setting_up(self, title: str) -> None:
+        reason = ("1 sets up what comes after it", 2, Strength.LIKELY)
+        assert needs(f"- [ ] 1. {title}\n- [ ] 2. Parser\n", "2")["1"][2:] == reason
+        part = f"- [ ] 1. {title}\n- [ ] 2. Parser\n  - [ ] 2.1 Read\n  - [ ] 2.2 Say what is wrong\n"
+        assert needs(part, "2.1")["1"].why == reason[0]
+        assert needs(part, "2.2")["2.1"].why == DOCUMENT_ORDER
+
+    @pytest.mark.parametrize(
+        "title",
+        ["Update the setup", "Update the project structure", "Rewrite `setup`", "Setzen", "设置页面", "セットを作成"],
+    )
+    def test_not_setting_up(self, title: str) -> None:
+        assert needs(f"- [ ] 1. {title}\n- [ ] 2. Parser\n", "2")["1"].why == DOCUMENT_ORDER
+
+    def test_a_part_that_sets_up(self) -> None:
+        content = "- [ ] 1. {}\n  - [ ] 1.1 {}\n- [ ] 2. Parser\n  - [ ] 2.1 Read\n"
+        assert needs(content.format("Set up", "Choose a name"), "2.1")["1.1"].why == "1 sets up what comes after it"
+        # What it sets up is its own part's.
+        assert needs(content.format("Lexer", "Set up"), "2.1")["1.1"].why == DOCUMENT_ORDER
+
     def test_steps_without_a_part_keep_their_order(self) -> None:
         assert waves("- [ ] 1. Create the model\n- [ ] 2. Create the view\n") == "1 | 2"
         assert waves("- [ ] 1. Create `a.py`\n- [ ] 2. Create `b.py`\n") == "1 2"

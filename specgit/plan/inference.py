@@ -15,7 +15,7 @@ from specgit.patterns import Pattern
 from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
 from specgit.plan.names import CHANGED, WORKED_ON, files_in, is_test_file
-from specgit.plan.subjects import Kind, kind_of, read_subjects
+from specgit.plan.subjects import Kind, kind_of, read_subjects, sets_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,6 +51,7 @@ class _Work:
         self.subjects = subjects
         self.place = {task: place for place, task in enumerate(subjects)}
         self.files = files_written(order, subjects)
+        self.set_up = {task.id for task in order.tasks.tasks if sets_up(task.title.casefold())}
 
     def line(self, offset: int) -> int:
         return self.order.tasks.text.line(offset)
@@ -64,6 +65,13 @@ class _Work:
         """Whether two tasks say which files they write, and these are different ones."""
         first, second = self.files[one.task.id], self.files[other.task.id]
         return bool(first and second) and first.keys().isdisjoint(second)
+
+    def why_behind(self, task: Task, needs: str) -> tuple[str, Strength]:
+        """Why a task waits for one of the part before its own."""
+        above, before = self.order.above(task), self.order.by_id[needs]
+        while before.parent and before.parent not in above:
+            before = self.order.by_id[before.parent]
+        return _why_set_up(before) if before.id in self.set_up else (_DOCUMENT_ORDER, Strength.WEAK)
 
     def wait(self, task: Task, needed: Iterable[str], why: str, strength: Strength) -> None:
         """Let a task wait for earlier ones, for a reason that its own title is evidence of."""
@@ -256,6 +264,10 @@ def _why_first(test: Subject, subject: Subject) -> tuple[str, Strength]:
     return _DOCUMENT_ORDER, Strength.WEAK
 
 
+def _why_set_up(task: Task) -> tuple[str, Strength]:
+    return f"{task.id} sets up what comes after it", Strength.LIKELY
+
+
 class _Run:
     """Leaf tasks that stand beside each other, under one parent or none."""
 
@@ -283,8 +295,8 @@ class _Run:
                 for other in (*self.built[::-1], *self.tests[::-1]):
                     self._wait(subject, other, "it verifies what stands before it", Strength.LIKELY)
                 self.verified.append(subject)
-            if not reached:
-                self.work.wait(task, self.entry, _DOCUMENT_ORDER, Strength.WEAK)
+            for need in [] if reached else self.entry:
+                self.work.wait(task, [need], *self.work.why_behind(task, need))
         return self._exit()
 
     def _wait(self, subject: Subject, other: Subject, why: str, strength: Strength) -> None:
@@ -298,8 +310,8 @@ class _Run:
         for other in reversed(self.built):
             if subject.kind is Kind.JOIN:
                 self._wait(subject, other, "it joins what stands before it", Strength.LIKELY)
-            elif other.first:
-                self._wait(subject, other, f"{other.task.id} sets up what comes after it", Strength.LIKELY)
+            elif other.task.id in self.work.set_up:
+                self._wait(subject, other, *_why_set_up(other.task))
             elif not self._independent(other, subject):
                 self._wait(subject, other, _DOCUMENT_ORDER, Strength.WEAK)
         for other in reversed(self.verified):

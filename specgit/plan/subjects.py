@@ -38,15 +38,14 @@ class Subject(NamedTuple):
     `files` are paths it writes as they are written, `made` are those and other names (functions, classes, endpoints,
     tables) that it brings into being or changes, `named` are all names it speaks of. `how` says of those made whether
     they are created, changed, or worked on in other words. `after` are task numbers it says it comes after or builds
-    on. `first` is work that others beside it stand on (set-up), `ahead` a test that says it is written before what it
-    tests. `verb` is the word of the title that says what is done, `about` are its other long words.
+    on. `ahead` is a test that says it is written before what it tests. `verb` is the word of the title that says what
+    is done, `about` are its other long words.
     """
 
     task: Task
     kind: Kind
     verb: str
     about: frozenset[str]
-    first: bool
     ahead: bool
     files: dict[str, int]
     made: dict[str, int]
@@ -68,9 +67,32 @@ def read_subjects(tasks: Tasks, leaves: Sequence[Task]) -> list[Subject]:
     return [_Reader(tasks, task, holds=task.checkpoint or task.parent in checkpoints).read() for task in leaves]
 
 
-def _skeleton(folded: str) -> bool:
-    """Whether a title is of a frame that others fill: "the skeleton of the parser", not "a skeleton loader"."""
+def sets_up(folded: str) -> bool:
+    """Whether a casefolded title is of work that others stand on: "Set up the project", "项目初始化"."""
+    if words.beginning(folded, words.SET_UP):
+        return True
     spoken = WORD.findall(_CODE.sub(" ", folded))
+    ends = bool(spoken) and spoken[-1] in words.set_of(words.SET_UP) and spoken[0] not in _verbs()
+    return ends or _last(folded, words.SET_UP) or _structure(folded) or _skeleton(folded, spoken)
+
+
+def _last(folded: str, group: words.Words) -> bool:
+    """Whether a title ends with one of the words, of those in scripts without spaces: there the verb may come last."""
+    return not folded.isascii() and _LIGHT_VERB.sub("", folded.rstrip(" 。.")).endswith(words.unspaced(group))
+
+
+def _structure(folded: str) -> bool:
+    """Whether a title is of the structure of a project: alone, or with a word like "create"."""
+    found = words.within(folded, words.STRUCTURE)
+    if not found or words.beginning(folded, words.STRUCTURE):
+        return bool(found)
+    before = WORD.findall(folded.partition(found[0])[0])
+    creates = words.beginning(folded, words.CREATE) or words.holds(folded, words.CREATE)
+    return len(before) <= _NEAR and bool(creates)
+
+
+def _skeleton(folded: str, spoken: Sequence[str]) -> bool:
+    """Whether a title is of a frame that others fill: "the skeleton of the parser", not "a skeleton loader"."""
     frames = [place for place, word in enumerate(spoken) if word in words.set_of(words.SKELETON)]
     behind = [spoken[place + 1] if place + 1 < len(spoken) else "" for place in frames]
     return any(word in _BEHIND_SKELETON for word in behind) or words.holds(folded, words.SKELETON)
@@ -88,7 +110,7 @@ class _Reader:
         kind = Kind.CHECKPOINT if self.holds else kind_of(folded)
         found = Found({}, {}, {}, {})
         if kind is Kind.CHECKPOINT:
-            return Subject(task, kind, "", frozenset(), False, False, {}, {}, {}, {}, {})
+            return Subject(task, kind, "", frozenset(), False, {}, {}, {}, {}, {})
         self._lines(found, kind)
         files, made = found.files, found.made
         verb = _verb(folded)
@@ -100,10 +122,9 @@ class _Reader:
             made = {name: place for name, place in made.items() if name in files}
         elif kind is Kind.VERIFY and files:
             kind = Kind.MAKE
-        first = bool(words.beginning(folded, words.SET_UP)) or _skeleton(folded)
         ahead = kind is Kind.TEST and any(word in folded for word in words.AHEAD)
         about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TESTWORDS)
-        return Subject(task, kind, verb, about, first, ahead, files, made, found.how, found.named, self._after())
+        return Subject(task, kind, verb, about, ahead, files, made, found.how, found.named, self._after())
 
     def _lines(self, found: Found, kind: Kind) -> None:
         """Read the title and the details, but neither what the task cites nor blocks of code."""
@@ -142,7 +163,8 @@ _LONGESTWORD = 24
 _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_)?")
 _TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
-_LONGEST_WORD = 24
+_LIGHT_VERB = Pattern(r"(?:を?(?:する|行う|実施する?)|[을를]? ?(?:한다|하기|합니다))$")
+_NEAR = 3  # words before it
 _BEHIND_SKELETON = frozenset(
     (
         "",
