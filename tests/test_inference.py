@@ -148,11 +148,66 @@ class TestSubjects:
         )
         assert list(found.after) == ["2", "1.2", "3", "4", "5.1"]
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Do it before task 3",
+            "Must be ready prior to the task 3",
+            "Before starting task #3, look around",
+            "After the review, before tasks 3",
+            "Vor Aufgabe 3 erledigen",
+            "Hazlo antes de la tarea 3",
+            "Fazer antes da tarefa 3",
+            "À faire avant la tâche 3",
+            "Сделать перед задачи 3",
+            "Kerjakan sebelum tugas 3",
+            "Làm trước nhiệm vụ 3",
+            "在任务 3 之前完成",
+            "タスク3の前に行う",
+            "작업 3 전에 한다",
+            "Görev 3'ten önce",
+        ],
+    )
+    def test_numbers_of_what_comes_later(self, line: str) -> None:
+        found = subject("Look", line)
+        assert (list(found.after), list(found.before)) == ([], ["3"])
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Not before task 3",
+            "Do not begin before task 3 is done",
+            "Nicht vor Aufgabe 3",
+            "不要在任务 3 之前开始",
+            "The test (before the fix) of task 3",
+            "Stop it before the end: see task 3",
+            "Take what stood before, then task 3",
+            "작업 3의 결과에 의존한다",
+        ],
+    )
+    def test_numbers_of_what_comes_earlier(self, line: str) -> None:
+        found = subject("Look", line)
+        assert (list(found.after), list(found.before)) == (["3"], [])
+
 
 class TestEvidence:
     def test_a_named_task(self) -> None:
         edge = needs("- [ ] 1. A\n- [ ] 2. B\n- [ ] 3. C\n  - Run the same test as in task 1\n", "3")["1"]
         assert edge == Dependency("3", "1", "it names task 1", 4, Strength.EXPLICIT)
+
+    def test_a_task_that_says_it_comes_before_another(self) -> None:
+        content = (
+            "- [ ] 1. P\n  - [ ] 1.1 Create `a.py`\n    - {}\n  - [ ] 1.2 Create `b.py`\n    - {}\n  - [ ] 1.3 C\n"
+        )
+        first = content.format("before task 1.2", "as it is")
+        assert needs(first, "1.2")["1.1"][2:] == ("1.1 says that it comes before task 1.2", 3, Strength.EXPLICIT)
+        assert plan_of(first).notes == ()
+        late = content.format("as it is", "before task 1.1 and task 1.3, before task 1")
+        assert needs(late, "1.2") == {}
+        assert plan_of(late).notes == (
+            "line 5: 1.2 says that it comes before task 1.1, but stands behind it: the order of the document counts",
+        )
+        assert plan_of(late.replace("[ ] 1.1", "[x] 1.1")).notes == ()
 
     def test_a_later_task_or_its_own_part_is_not_waited_for(self) -> None:
         content = "- [ ] 1. A\n  - [ ] 1.1 Describe task 2\n  - [ ] 1.2 Create `a.py` as task 1 says\n- [ ] 2. B\n"

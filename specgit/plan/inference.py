@@ -132,6 +132,7 @@ class _Names:
 
     def __init__(self, work: _Work) -> None:
         self.work = work
+        self.kept = {task.id for task in work.order.kept}
         self.whole = _whole_paths([name for subject in work.subjects.values() for name in subject.named if "." in name])
         # File → the last task so far that writes it, where it says so, and how; other names → the first one.
         self.writer: dict[str, tuple[str, int, str]] = {}
@@ -156,13 +157,29 @@ class _Names:
                     self.maker.setdefault(name, (task, offset, subject.how[name]))
 
     def _numbers(self, subject: Subject) -> None:
-        order, task = self.work.order, subject.task
-        above = order.above(task) if subject.after else ()
+        task, work = subject.task, self.work
         for number, offset in subject.after.items():
-            if not any(other.id in above for other in order.by_number.get(number.casefold(), ())):
-                for other in order.leaves(number):
-                    line = self.work.line(offset)
-                    self.work.add(task, other.id, f"it names task {number}", line, Strength.EXPLICIT)
+            for other in self._numbered(task, number):
+                work.add(task, other.id, f"it names task {number}", work.line(offset), Strength.EXPLICIT)
+        for number, offset in subject.before.items():
+            line, others = work.line(offset), self._numbered(task, number)
+            for other in others:
+                work.add(other, task.id, f"{task.id} says that it comes before task {number}", line, Strength.EXPLICIT)
+            if task.id in self.kept and any(self._stands_before(other, task) for other in others):
+                work.order.notes.append(
+                    f"line {line}: {task.id} says that it comes before task {number}, but stands behind it: "
+                    "the order of the document counts"
+                )
+
+    def _numbered(self, task: Task, number: str) -> list[Task]:
+        """The tasks that a number means in the text of one; none where it is the part around that."""
+        order = self.work.order
+        above = order.above(task)
+        named = order.by_number.get(number.casefold(), ())
+        return [] if any(other.id in above for other in named) else order.leaves(number)
+
+    def _stands_before(self, other: Task, task: Task) -> bool:
+        return other.id in self.kept and self.work.place[other.id] < self.work.place[task.id]
 
     def _files(self, subject: Subject) -> None:
         for path, offset in self.work.files[subject.task.id].items():

@@ -333,6 +333,18 @@ AHEAD: Words = (
 AFTER: Words = (
     "after", "once", "nach", "después de", "tras", "após", "depois de", "после", "setelah", "après", "sau khi", "sau",
 )  # fmt: skip
+BEFORE: Words = (
+    "before", "prior to", "ahead of", "earlier than", "vor", "bevor", "antes de", "antes del", "antes da", "antes do", "antes das",
+    "antes dos", "avant", "avant de", "до", "перед", "sebelum", "trước", "trước khi", "قبل", "先于", "早于",
+)  # fmt: skip
+# The same, where it stands behind what comes later.
+BEFORE_IT: Words = (
+    "之前", "以前", "前完成", "の前", "より前", "より先", "전에", "이전", "보다 먼저", "'ten önce", "'tan önce", "'den önce", "'dan önce",
+)  # fmt: skip
+NOT: Words = (
+    "not", "never", "don", "nicht", "nie", "kein", "keine", "no", "nunca", "não", "ne", "pas", "jamais", "не", "никогда", "jangan",
+    "tidak", "không", "đừng", "değil", "不要", "不得", "不能", "不可", "勿",
+)  # fmt: skip
 # Code that names nothing of a spec's own.
 COMMON: frozenset[str] = frozenset((
     "true", "false", "null", "none", "undefined", "string", "number", "boolean", "integer", "object", "array", "list", "dict",
