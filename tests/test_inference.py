@@ -85,6 +85,7 @@ class TestSubjects:
             ("验证现有功能", Kind.VERIFY),
             ("ストアのユニットテストを作成", Kind.TEST),
             ("ストアの動作を検証", Kind.VERIFY),
+            ("ストアの動作を確認する。", Kind.VERIFY),
             ("Escribir pruebas del almacén", Kind.TEST),
             ("Написать тесты для хранилища", Kind.TEST),
             ("Integrar el almacén", Kind.JOIN),

@@ -217,7 +217,7 @@ def kind_of(folded: str) -> Kind:
         return Kind.VERIFY
     if _is_test(folded) or _is_property(folded):
         return Kind.TEST
-    if folded.rstrip(" 。.").endswith(words.unspaced(words.VERIFY)):
+    if _last(folded, words.VERIFY):
         return Kind.VERIFY
     if words.beginning(folded, words.JOIN):
         return Kind.JOIN
