@@ -54,7 +54,7 @@ def opinions(*written: Any, text: str = ALL, known: tuple[Question, ...] = NOBOD
 def test_a_question_that_can_be_asked() -> None:
     (question,), refused = opinions(GOOD)
     assert refused == []
-    assert (question.by, question.confidence.value, question.detail) == ("claude", "low", "second-reader")
+    assert (question.by, question.confidence.value, question.detail) == ("claude", "high", "second-reader")
     assert [criterion.id for _, criterion in question.criteria] == ["1.3"]
     assert question.text.slice(question.span).startswith("WHEN a user forgets")
     edit, nothing = question.options
@@ -227,6 +227,14 @@ print({ANSWER!r})
     done = specgit(top, "analyze", "auth", "--command", script(alone, "reader", body), "--only", "ambiguous")
     assert "command asks" not in done.stdout
     assert "question 1 is of another kind than ambiguous" in done.stderr
+
+
+def test_what_the_agent_is_not_sure_of_is_counted_and_shown_on_request(top: Path, alone: Path) -> None:
+    command = script(alone, "reader", f"print({json.dumps({'questions': [GOOD | {'sure': False}]})!r})")
+    assert not [row for row in asked_as_json(top, "--command", command) if row["by"]]
+    assert "2 less sure, not shown: --confidence medium" in specgit(top, "analyze", "auth", "--command", command).stdout
+    (row,) = [row for row in asked_as_json(top, "--command", command, "--confidence", "medium") if row["by"]]
+    assert row["confidence"] == "medium"
 
 
 def asked_as_json(top: Path, *words: str) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ class Examination:
         told = check_and_tell(Subject(spec, analysis=analysis, confidences=sure), self.asking.selection)
         asked = [Asked(finding, problem.asked) for finding, problem in told if problem.asked]
         comments = [finding for finding, problem in told if not problem.asked]
-        less_sure = sum(question.confidence not in sure and not question.by for question in analysis.questions)
+        less_sure = sum(question.confidence not in sure for question in analysis.questions)
         return Examined(spec.name, len(self.read[path].readings), asked, comments, less_sure, analysis.skipped)
 
 
