@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -321,6 +322,26 @@ def test_the_questions_of_specgit_stay_where_it_has_no_answer(top: Path, alone: 
     assert git(top, "worktree", "list").count("\n") == 0
 
 
+def test_an_interruption_ends_it_all(top: Path, alone: Path) -> None:
+    write(top, ".kiro/specs/other/requirements.md", ALL)
+    body = f"import os, time\nos.kill(os.getppid(), {signal.SIGINT:d})\ntime.sleep(600)"
+    done = specgit(top, "analyze", "auth", "other", "--command", script(alone, "reader", body))
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "command reads auth, other …\n\ninterrupted\n"
+    assert git(top, "worktree", "list").count("\n") == 0
+
+
+def test_without_a_commit_it_is_said_at_once_what_to_do(tmp_path: Path, alone: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    write(tmp_path, SPEC, ALL)
+    done = specgit(tmp_path, "analyze", "auth", "--command", script(alone, "reader", "raise SystemExit(1)"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: there is no commit yet, and a second reader works in a worktree of one\n"
+        "  → git commit --allow-empty -m 'Begin', then try again\n"
+    )
+
+
 def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Path) -> None:
     command = script(alone, "reader", f"print({ANSWER!r})")
     words = ("analyze", "auth", "--command", command)
@@ -335,11 +356,33 @@ def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Pa
     assert "settled/unused" not in [rule for rule, _ in asked(top, "auth")]
 
 
+def test_an_answer_is_the_end_of_its_question_until_it_is_taken_back(top: Path, alone: Path) -> None:
+    other = {**GOOD, "criteria": ["1.4"], "options": []}
+    command = script(alone, "reader", f"print({json.dumps({'questions': [GOOD, other]})!r})")
+    words = ("analyze", "auth", "--command", command, "--interactive")
+    code, said = terminal(top, *words, keys="s\ns\na\nu\na\nd\nit is so\n")
+    assert said.count("The mail may not arrive.") == 4  # two of them about 1.3, two about 1.4
+    assert "\n2 answered, 1 left\n" in said
+    assert code == 1
+    text = (top / SPEC).read_text()
+    assert "3. WHEN a mail is lost, THE Login SHALL send another.\n" in text
+    assert "settled analysis/missing command:" in text.partition("4. WHEN")[2]
+
+
+def test_a_question_without_answers_can_be_dismissed_or_skipped(top: Path, alone: Path) -> None:
+    answer = json.dumps({"questions": [{**GOOD, "options": []}]})
+    command = script(alone, "reader", f"print({answer!r})")
+    _, said = terminal(top, "analyze", "auth", "--command", command, "--interactive", keys="s\ns\ns\n")
+    assert "  What then?\nd dismiss, s skip, u undo, q quit > s\n" in said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--runner", "nobody"], "there is no runner 'nobody'"),
         (["--runner", "claude", "--command", "x"], "both a runner and a command are named"),
+        (["--command", ""], "--command is empty"),
+        (["--runner", ""], "no runner is named"),
         (["--command", "no-such-program"], "there is no program 'no-such-program'"),
     ],
 )

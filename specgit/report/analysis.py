@@ -50,8 +50,11 @@ class Examined(NamedTuple):
     skipped: tuple[str, ...] = ()
 
 
-def analysis_text(specs: Sequence[Examined], width: int = WIDTH) -> Iterator[str]:
-    """How many questions there are; each with its criteria, what to decide and the answers; what to do next."""
+def analysis_text(specs: Sequence[Examined], again: str, width: int = WIDTH) -> Iterator[str]:
+    """How many questions there are; each with its criteria, what to decide and the answers; what to do next.
+
+    `again` is the command that goes through them.
+    """
     yield click.style(verdict(specs), bold=True)
     for spec in specs:
         own = [asked for asked in spec.asked if not asked.question.by]
@@ -70,18 +73,18 @@ def analysis_text(specs: Sequence[Examined], width: int = WIDTH) -> Iterator[str
     if comments := [finding for spec in specs for finding in spec.comments]:
         yield ""
         yield from (f"{where(each)}: {each.rule}: {one_line(each.message, 300)}" for each in comments)
-    yield from _next(specs)
+    yield from _next(specs, again)
 
 
-def _next(specs: Sequence[Examined]) -> Iterator[str]:
+def _next(specs: Sequence[Examined], again: str) -> Iterator[str]:
     less_sure = sum(spec.less_sure for spec in specs)
-    first = next((spec for spec in specs if spec.asked), None)
-    if less_sure or first:
+    any_asked = any(spec.asked for spec in specs)
+    if less_sure or any_asked:
         yield ""
     if less_sure:
         yield f"{less_sure} less sure, not shown: --confidence medium, or low"
-    if first:
-        yield f"→ specgit analyze {one_line(first.name, 100)} --interactive"
+    if any_asked:
+        yield f"→ {again}"
 
 
 def verdict(specs: Sequence[Examined]) -> str:
