@@ -239,10 +239,20 @@ def test_sentences_of_one_pattern_about_two_things(criteria: tuple[str, ...]) ->
     assert not shown(*criteria)
 
 
-def test_short_sentences_of_two_requirements_are_less_sure() -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("THE page SHALL load within 1 second", "THE page SHALL load within 2 seconds"),
+        (
+            "WHEN triggered, THE Hook prompt SHALL instruct the agent to read `a.json` and verify the current module is 1 before performing validation",
+            "WHEN triggered, THE Hook prompt SHALL instruct the agent to read `a.json` and verify the current module is 3 before performing verification",
+        ),
+    ],
+)
+def test_sentences_of_two_requirements_that_may_be_about_two_things_are_less_sure(one: str, other: str) -> None:
     written = "".join(
-        f"### Requirement {number}: {name}\n\n#### Acceptance Criteria\n\n1. THE page SHALL load within {number} seconds\n\n"
-        for number, name in ((1, "Bakers"), (2, "Millers"))
+        f"### Requirement {number}: {name}\n\n#### Acceptance Criteria\n\n1. {criterion}\n\n"
+        for number, name, criterion in ((1, "Bakers", one), (2, "Millers", other))
     )
     spec = read("x", read_requirements(Text("requirements.md", written)))
     assert not [each for each in check(spec, ()) if each.detail == "different-values" and each.confidence in SHOWN]

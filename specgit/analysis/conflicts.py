@@ -163,8 +163,11 @@ def _elsewhere(one: Stated, other: Stated, conflict: Conflict) -> bool:
     """Whether either speaks of its own: without a condition, `return status 201` is about the requirement's request."""
     always = not one.conditions and not other.conditions
     general = not one.conditions or not other.conditions
+    untold = [all(not each.about and not each.phrases for each in facts(stated)) for stated in (one, other)]
     codes = _codes(one.claim, other.claim)
     apart = one.reading.criterion.requirement != other.reading.criterion.requirement
+    if apart and all(untold) and not general:
+        return True  # `when triggered`: what is, only the requirement tells
     return (general and codes) or (always and (apart and not conflict.exact and conflict.detail == "different-values"))
 
 

@@ -77,9 +77,10 @@ def _question(spec: Analysed, found: Contradiction) -> Question:
 def _twins(spec: Analysed, found: Twins) -> Question:
     """The question about one sentence that stands there twice with another demand."""
     first, second = found.one.criterion, found.other.criterion
+    demands = [quoted(spec.document.text.slice(span)) for span in found.spans]
     situation = (
-        f"But for one word {first.id} and {second.id} are the same sentence: {quoted(first.text)} and "
-        f"{quoted(second.text)}."
+        f"{first.id} says {demands[0]}, {second.id} says {demands[1]}, and otherwise they are the same sentence: "
+        f"{quoted(first.text)}."
     )
     confidence = Confidence.HIGH if found.sure else Confidence.MEDIUM
     pair = (found.one, found.other)
