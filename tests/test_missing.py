@@ -124,6 +124,18 @@ def test_options_move_a_bound(conditions, first, second):
     assert question.options[2].changes == ()
 
 
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [("heavier", "lighter"), ("longer", "shorter"), ("older", "younger"), ("bigger", "smaller"), ("warmer", "colder")],
+)
+def test_adjectives_compare_too(more, less):
+    heavy, light = f"a film is {more} than 20 kg", f"a film is {less} than 20 kg"
+    assert details(*bands(heavy, light)) == ["range-hole"]
+    assert details(*bands(heavy, f"a film is 20 kg or {less}")) == []
+    assert details(*bands(heavy, f"a film is no {more} than 20 kg")) == []
+    assert details(*bands(f"a film is {more} than or equal to 20 kg", light)) == []
+
+
 def test_steps_between_whole_percents_are_asked_about_only_on_request():
     criteria = bands("the shelf is 0-50% full", "the shelf is 51-100% full")
     assert details(*criteria) == []
