@@ -105,8 +105,7 @@ def _amount(content: str, bound: Bound, to: Bound) -> str | None:
     number = content[slice(*to.number)]
     if before or not to.unit or not bound.unit or to.unit.casefold() == bound.unit.casefold():
         return before + number + behind
-    inflected = not bound.english and to.unit.strip() not in units.SIGNS and to.unit.strip()[:1] < _UNSPACED
-    return None if inflected else to.said(content)
+    return to.said(content) if bound.english or units.is_rigid(to.unit) else None
 
 
 def _restated(content: str, bound: Bound, amount: str, *, shut: bool) -> Change | None:

@@ -109,6 +109,16 @@ UNSPACED: Mapping[str, tuple[str, Fraction | int]] = {
     "页": ("页", 1),
     "封": ("封", 1), "笔": ("笔", 1), "冊": ("冊", 1), "点": ("点", 1), "通": ("通", 1), "자": ("character", 1),
 }
+_INFLECTED = frozenset(("tage", "tagen", "monate", "monaten", "jahre", "jahren"))
+
+
+def is_rigid(unit: str) -> bool:
+    """Whether a unit, as it is written behind a number, stays the same in all places of a sentence."""
+    word = unit.strip()
+    known = word in SIGNS or (word.casefold() in WRITTEN and word.casefold() not in _INFLECTED)
+    return (known and not any("а" <= letter.casefold() <= "я" for letter in word)) or word[:1] >= "\u2e80"
+
+
 NUMBERS: Mapping[str, int] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
