@@ -166,7 +166,7 @@ def _rows(shut: bool) -> list[tuple[str, re.Pattern[str], str]]:
     return found
 
 
-_NAME = Pattern("[A-Z]{2,}")
+_NAME = Pattern("NUMBER|[A-Z]{2,}")
 _WORDS = {
     "IS": r"(is|are|was|were|be|been|has|have|had|of|takes?|costs?|weighs?|lasts?|holds?|contains?|measures?|remains?)",
     "THING": r"((?:for|with|an?|any|each|every|all) [a-z]+)",
@@ -178,7 +178,8 @@ _WORDS = {
     "NOUN": r"(?=場合|とき|時|間|[一-龥ァ-ヶ])",
     "STOP": r"(?=$|[\s、，,。])",
     "TAIL": r"(?=인|이면|일|의|이고|이며|$|[\s,，])",
-    "NUMBER": r"(\d[\d.,]*(?: ?(?:%|[^\W\d_]+))?)",
+    "NUMBER": r"(\d(?:[\d.,]*\d)?(?: ?(?:%|(?!inclusive)[^\W\d_]+))?)",
+    "INCLUSIVE": r"(?:,? \(?inclusive\)?)?",
 }
 # Without the bound → with it.
 _SHUT = r"""
@@ -260,6 +261,8 @@ _OPEN = r"""
 : (\w+) than or equal to # → \1 than #
 : IS up to # → \1 less than #
 : THING up to # → \1 of less than #
+: at or above # → above #
+: at or (?:below|under) # → below #
 : not above # → below #
 : not below # → above #
 : does not exceed # → is less than #
@@ -269,9 +272,9 @@ _OPEN = r"""
 : within # → in less than #
 : #( old)? or (?:more|above|UPWARDS) → more than #\1
 : #( old)? or (?:less|fewer|below|under|DOWNWARDS) → less than #\1
-: (?:from |between )?# (?:to|and)(?= \d) → more than # and at most
+: (?:from |between )?# (?:to|and) NUMBERINCLUSIVE → more than # and at most \1
 en: #\s?[-–]\s?(\d) → more than # and at most \1
-: (?:from |between )?NUMBER (?:to|and) # → at least \1 and less than #
+: (?:from |between )?NUMBER (?:to|and) #INCLUSIVE → at least \1 and less than #
 en: NUMBER\s?[-–]\s?# → at least \1 and less than #
 : (?:mindestens|wenigstens) # → mehr als #
 : (?:höchstens|maximal|nicht mehr als|nicht länger als) # → weniger als #
