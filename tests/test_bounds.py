@@ -176,6 +176,7 @@ def test_numbers_have_the_units_of_the_document(conditions, said):
     [
         ("is below 5 euros", "is above 7 and below 9 euros", "is at most 7 euros", "is at least 5 and below 9 euros"),
         ("is below 90 minutes", "is from 2 to 5 hours", "is below 2 hours", "is from 90 minutes to 5 hours"),
+        ("is between $5 and $10", "is between $10 and $20", "is at least $5 and less than $10", "is more than $10 and at most $20"),
         ("is 0-10%", "is 10-20%", "is at least 0 and less than 10%", "is more than 10 and at most 20%"),
         ("is below 1 day", "is from 3 to 5 days", "is below 3 days", "is from 1 day to 5 days"),
     ],

@@ -68,11 +68,10 @@ def cut(content: str, one: Bound, other: Bound) -> tuple[Change, Change]:
 def moved(content: str, bound: Bound, to: Bound, *, includes: bool) -> Change:
     """The edit that puts a bound where another one is."""
     amount = _amount(content, bound, to)
-    if amount is None:
-        return left(content, bound)
     if includes == bound.includes:
-        return _least(content, bound.amount, amount)
-    return _restated(content, bound, amount, shut=includes) or _next(content, bound, to) or left(content, bound)
+        return left(content, bound) if amount is None else _least(content, bound.amount, amount)
+    said = None if amount is None else _restated(content, bound, amount, shut=includes)
+    return said or _next(content, bound, to) or left(content, bound)
 
 
 def left(content: str, bound: Bound) -> Change:
@@ -98,9 +97,11 @@ _DIGITS = Pattern(r"\D?\d[\d.,:]*(?<![.,])")
 
 
 def _amount(content: str, bound: Bound, to: Bound) -> str | None:
-    """The number of the other, with its unit where that is another one; None where the unit may need another ending."""
+    """The number of the other, with its unit where that is another one; None where a noun may need another ending."""
     if bound.value == to.value:
         return content[slice(*bound.amount)]
+    if 1 in (bound.value, to.value) and bound.counted and not bound.unit:
+        return None
     before, behind = content[bound.amount.start : bound.number.start], content[bound.number.end : bound.amount.end]
     number = content[slice(*to.number)]
     if before or not to.unit or not bound.unit or to.unit.casefold() == bound.unit.casefold():
@@ -168,8 +169,9 @@ def _rows(shut: bool) -> list[tuple[str, re.Pattern[str], str]]:
 
 _NAME = Pattern("NUMBER|[A-Z]{2,}")
 _WORDS = {
-    "IS": r"(is|are|was|were|be|been|has|have|had|of|takes?|costs?|weighs?|lasts?|holds?|contains?|measures?|remains?)",
-    "THING": r"((?:for|with|an?|any|each|every|all) [a-z]+)",
+    "IS": r"(is|are|was|were|be|been|has|have|had|of|takes?|costs?|weighs?|lasts?|holds?"
+    r"|contains?|measures?|remains?|totals?|for)",
+    "THING": r"((?:for|with|an?|any|each|every|all) (?!\w+ing\b)[a-z]+)",
     "MAY": r"(shall|must|may|should|will|would|can|could|might|to)",
     "IST": r"(beträgt|betragen|kostet|kosten|wiegt|wiegen|dauert|dauern|ist|sind|war|hat|haben|enthält|enthalten)",
     "MIT": r"(von|mit|nach|bei)",
@@ -178,7 +180,7 @@ _WORDS = {
     "NOUN": r"(?=場合|とき|時|間|[一-龥ァ-ヶ])",
     "STOP": r"(?=$|[\s、，,。])",
     "TAIL": r"(?=인|이면|일|의|이고|이며|$|[\s,，])",
-    "NUMBER": r"(\d(?:[\d.,]*\d)?(?: ?(?:%|(?!inclusive)[^\W\d_]+))?)",
+    "NUMBER": r"([$€£]?\d(?:[\d.,]*\d)?(?: ?(?:%|(?!inclusive)[^\W\d_]+))?)",
     "INCLUSIVE": r"(?:,? \(?inclusive\)?)?",
 }
 # Without the bound → with it.
@@ -211,8 +213,11 @@ _SHUT = r"""
 : weniger als # → höchstens #
 : (größer|kleiner) als # → \1 oder gleich #
 : länger als # (ist|sind) → mindestens # lang \1
+: kürzer als # (ist|sind) → höchstens # lang \1
 : (ist|sind) länger als # → \1 mindestens # lang
+: (ist|sind) kürzer als # → \1 höchstens # lang
 : länger als # → mindestens #
+: kürzer als # → höchstens #
 : más de # → al menos #
 es: menos de # → como máximo #
 es: (mayor|menor) (a|que) # → \1 o igual \2 #

@@ -458,8 +458,8 @@ def numbers(text: str, quantity: Quantity) -> list[tuple[Span, Span]]:
     if not found["second"]:
         return [(first, amount(text, quantity))]
     end = max(second.end, _unit(text, second.end, found["money"], found["second"].casefold()).end)
-    start = found.start("money") if found["money"] else first.start
-    return [(first, Span(start, max(first.end, found.end("unit")))), (second, Span(second.start, end))]
+    starts = [each.start - (text[each.start - 1] in "$€£") for each in (first, second)]
+    return [(first, Span(starts[0], max(first.end, found.end("unit")))), (second, Span(starts[1], end))]
 
 
 _SCALES = {
