@@ -100,11 +100,8 @@ def _steps(spec: Analysed, reading: Reading, span: Span) -> Iterator[tuple[str, 
         low, high = (_minutes(match[end]) for end in ("low", "high"))
         if low < high:
             at = Span(*match.span("low")), Span(*match.span("high"))
-            yield (
-                "clock",
-                _Step(reading, span, Span(*match.span()), low, True, high, False, *at),
-                _key(content, span, match),
-            )
+            step = _Step(reading, span, Span(*match.span()), low, True, high, False, *at)
+            yield "clock", step, _key(content, span, match)
         return
     wide = _WIDE_RANGE.search(content, *span)
     low_match = None if wide else _WIDE_LOW.search(content, *span)
@@ -175,19 +172,8 @@ def _counted(reading: Reading, span: Span, match: re.Match[str]) -> _Step:
             return _Step(reading, span, words, low, True, inf, False, at, None, counts=True)
         return _Step(reading, span, words, -inf, False, low, True, None, at, counts=True)
     high_at = Span(*match.span("other")) if match["other"] else at
-    return _Step(
-        reading,
-        span,
-        words,
-        low,
-        True,
-        _number(match["other"] or match["one"]),
-        True,
-        at,
-        high_at,
-        exact=True,
-        counts=True,
-    )
+    last = _number(match["other"] or match["one"])
+    return _Step(reading, span, words, low, True, last, True, at, high_at, exact=True, counts=True)
 
 
 def _between(spec: Analysed, kind: str, one: _Step, other: _Step, steps: Sequence[_Step]) -> Question | None:
