@@ -449,6 +449,7 @@ def test_asks_about_holes_between_bounds_of_all_kinds(detail, conditions):
         ("the time is from 06:00 to before 12:00", "the time is from 12:00 to before 22:00"),
         ("a run has 1 or 2 warnings", "a run has 3 or more warnings"),
         ("a run has 1 warning", "a run has 3 warnings"),
+        ("a run has fewer than 2 warnings", "a run has 2-3 warnings"),
         ("金額が 5000 円未満である", "金額が 5000 円以上である"),
         ("订单金额低于 100 元", "订单金额不低于 100 元"),
     ],

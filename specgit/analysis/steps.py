@@ -46,7 +46,7 @@ _INCLUDES = frozenset(
 )
 _COUNTED = "|".join((r"\d+", *units.NUMBERS))
 _COUNT = Pattern(
-    rf"\b(?:(?:exactly |reaches )?(?P<one>{_COUNTED})(?: or (?P<other>{_COUNTED}))?"
+    rf"\b(?<![-–~.,])(?:(?:exactly |reaches )?(?P<one>{_COUNTED})(?: or (?P<other>{_COUNTED}))?"
     r"(?: (?P<more>or more|or fewer|or less))?"
     r"|(?P<least>at least|more than|fewer than|less than|at most|up to) (?P<bound>\d+))"
     r"(?= [a-z]| ?$|,)",
@@ -109,9 +109,11 @@ def _steps(spec: Analysed, reading: Reading, span: Span) -> Iterator[tuple[str, 
     if low_match or high_match:
         yield "wide", _wide(reading, span, low_match, high_match), _key_before(content, span, low_match, high_match)
     elif wide:
+        low, high = _number(wide["low"]), _number(wide["high"])
         at = Span(*wide.span("low")), Span(*wide.span("high"))
-        step = _Step(reading, span, Span(*wide.span()), _number(wide["low"]), True, _number(wide["high"]), True, *at)
-        yield "wide", step, _key_before(content, span, wide)
+        if low < high:
+            step = _Step(reading, span, Span(*wide.span()), low, True, high, True, *at)
+            yield "wide", step, _key_before(content, span, wide)
     else:
         counts = list(_COUNT.finditer(content, *span))
         if len(counts) == 1 and not _NOT_COUNTED.match(content, counts[0].end()):
