@@ -53,6 +53,8 @@ def test_asks_about_holes_and_overlaps(detail, conditions, words):
         ("a Reader has fewer than 5 loans or more than 9 loans", "a Reader has 5 to 9 loans"),
         ("a Reader has fewer than 3 loans", "a Reader has fewer than 5 loans", "a Reader has 5 to 9 loans"),
         ("a Reader has 3 loans", "a Reader has 5 loans"),
+        ("a Reader has between 30 and 10 loans", "a Reader has more than 40 loans"),
+        ("a Reader has more than 2 loans", "a Reader has fewer than 3 loans"),
     ],
 )
 def test_asks_nothing_about_ranges_that_fit_or_need_not(conditions):

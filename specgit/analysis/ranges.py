@@ -205,6 +205,8 @@ def _band(reading: Reading, stated: Sequence[Quantity], condition: Span) -> _Ban
     if len(lows) > 1 or len(highs) > 1 or len(lows) + len(highs) != len(stated):
         return None
     low, high = next(iter(lows), None), next(iter(highs), None)
+    if low and high and low.value > high.value:
+        return None
     return _Band(
         reading,
         low.value if low else -inf, bool(low and _LOWER[low.comparison]),
