@@ -2,9 +2,10 @@
 
 `python -m bench.second_reader write FOLDER` writes the prompts that `analyze --runner` would give it: two for each
 document of the part `measure`, one with all its defects at once, one with all their twins; their names do not tell
-which. The agent's answer to `NAME.md` goes into `NAME.json`. Then `python -m bench.second_reader count FOLDER` prints,
-by class, what specgit found alone, what the agent found, both together, and how many of the agent's questions are about
-no defect. Defects whose edits get in each other's way are left out. What the documents are is told in
+which. `ask FOLDER COMMAND …` gives each `NAME.md` to a command on its input and keeps what it prints as `NAME.json`.
+`count FOLDER` prints, by class, what specgit found alone, what the agent is sure of, both together, and how many of the
+agent's questions are about no defect: `-v` shows these, to be read, as no document is without defects that nobody put
+there. Defects whose edits get in each other's way are left out. What the documents are is told in
 bench/analysis/README.md.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -104,6 +106,15 @@ def write(folder: Path) -> None:
         (folder / f"{sample.name}.md").write_text(prompt(analysed, Known(sure, doubted)), "utf-8")
 
 
+def ask(folder: Path, command: Sequence[str]) -> None:
+    """Let an agent answer the prompts that have no answer yet."""
+    for asked in sorted(folder.glob("*.md")):
+        answer = asked.with_suffix(".json")
+        if not answer.exists():
+            with asked.open("rb") as stdin:
+                answer.write_bytes(subprocess.run(command, stdin=stdin, stdout=subprocess.PIPE, check=True).stdout)
+
+
 def count(folder: Path, *, aloud: bool = False) -> None:
     """Print what was found."""
     seeded, alone, agent, both, wrong, asked = (Counter[Kind]() for _ in range(6))
@@ -112,7 +123,8 @@ def count(folder: Path, *, aloud: bool = False) -> None:
         analysed = _read(sample)
         own = analyze(analysed).questions
         answer = find_answer((folder / f"{sample.name}.json").read_text("utf-8")) or []
-        theirs, refused = read_opinions(answer, analysed, "agent", own)
+        every, refused = read_opinions(answer, analysed, "agent", own)
+        theirs = [question for question in every if question.confidence in SURE]
         for sentence in refused:
             print(f"{sample.name}: {sentence}")
         asked.update(question.kind for question in theirs)
@@ -146,10 +158,19 @@ def _is_right(question: Question, entry: dict[str, Any], words: Words) -> bool:
     return question.kind in kinds and (words <= named if pair else bool(words & named))
 
 
-if __name__ == "__main__":
-    if len(sys.argv) < 3 or sys.argv[1] not in ("write", "count"):
-        sys.exit("write FOLDER, or count FOLDER [-v]")
-    if sys.argv[1] == "write":
-        write(Path(sys.argv[2]))
+def main(words: Sequence[str]) -> str | None:
+    """Do what the command line says; a sentence if it says nothing that can be done."""
+    what, folder, more = (*words[:2], words[2:]) if len(words) > 1 else ("", "", ())
+    if what == "write":
+        write(Path(folder))
+    elif what == "ask" and more:
+        ask(Path(folder), more)
+    elif what == "count":
+        count(Path(folder), aloud="-v" in more)
     else:
-        count(Path(sys.argv[2]), aloud="-v" in sys.argv[3:])
+        return "write FOLDER, ask FOLDER COMMAND …, or count FOLDER [-v]"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 UNEXPECTED = 70
 INTERRUPTED = 130
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what writing to a full, limited or lost place gives
 
 
 def main() -> None:
@@ -13,12 +20,25 @@ def main() -> None:
 
     0 fine, 1 findings or failures, 2 wrong use, 3 nothing there, 70 a bug.
     """
+    open_streams()
+    collect_rarely()
+    try:
+        code = _run()
+    except OSError:  # nothing can be said on stderr: the code alone tells that something is wrong
+        from specgit.errors import WRONG_USE
+
+        _discard(sys.stderr)
+        code = WRONG_USE
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command that is called, and say on stderr what went wrong. Raises OSError where that can't be written."""
     import click
 
     from specgit.cli import cli
     from specgit.errors import SpecgitError
 
-    collect_rarely()
     try:
         code = cli.main(prog_name="specgit", standalone_mode=False, color=_color())
         sys.stdout.flush()
@@ -30,12 +50,26 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         code = INTERRUPTED
-    except BrokenPipeError:
-        _close_output()
+    except BrokenPipeError:  # the reader has gone (`specgit status | head`): nothing is wrong, no more can be said
+        _discard(sys.stdout)
         code = 0
+    except OSError as error:
+        code = _say_no_room(error) if error.errno in NO_ROOM else _unexpected(error)
     except Exception as error:
         code = _unexpected(error)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
+
+
+def open_streams() -> None:
+    """Open on the null device what the process was started without (`>&-`): Python has None for it.
+
+    The lowest number that is free is that of the stream, so that no file takes its place, here or in other programs.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8", errors="surrogateescape")  # noqa: PTH123, SIM115 - for good
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
 
 
 def collect_rarely() -> None:
@@ -50,8 +84,6 @@ def collect_rarely() -> None:
 
 def _color() -> bool | None:
     """Colours on terminals only, and on none where `NO_COLOR` is set (https://no-color.org)."""
-    import os
-
     return False if os.environ.get("NO_COLOR") else None
 
 
@@ -70,11 +102,17 @@ def _say(error: Exception) -> int:
     return error.exit_code
 
 
-def _close_output() -> None:
-    """The reader of a pipe has gone (`specgit status | head`): nothing is wrong, and nothing more can be said."""
-    import os
+def _say_no_room(error: OSError) -> int:
+    from specgit.errors import SpecgitError
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _discard(sys.stdout)
+    message = f"the output can't be written: {error.strerror}"
+    return _say(SpecgitError(message, hint="make room where it goes, or send it elsewhere"))
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what a stream still holds, and can't be written, go nowhere: Python tries again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _unexpected(error: Exception) -> int:

@@ -23,3 +23,8 @@ class SpecgitError(Exception):
     def __str__(self) -> str:
         sentence = f"{self.where}: {self.message}" if self.where else self.message
         return f"{sentence}\n  → {self.hint}" if self.hint else sentence
+
+
+def install(extra: str) -> str:
+    """What gets an extra of specgit, which is on no package index: how README has it installed, with the extra."""
+    return f"python3 -m pip install '.[{extra}]' in a checkout of specgit"

@@ -139,6 +139,12 @@ def word(name: str) -> str:
     return shlex.quote(one_line(name, 200))
 
 
+def last_arguments(names: Iterable[str]) -> str:
+    """Names or paths as one would type them at the end of a command, where none may be taken for an option."""
+    words = [word(name) for name in names]
+    return " ".join(["--"] * any(each.startswith("-") for each in words) + words)
+
+
 def approval(name: str, phase: str, *, signed: bool) -> str:
     """The command that approves a phase of a spec; `signed` is whether the policy asks for a signature."""
     return f"specgit approve {word(name)} {phase}{' --sign' * signed}"

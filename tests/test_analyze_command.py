@@ -6,10 +6,11 @@ import codecs
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -22,7 +23,7 @@ from specgit.__main__ import main
 from specgit.analysis import Skipped, ambiguous, inconsistent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 SPEC = ".kiro/specs/auth/requirements.md"
@@ -105,7 +106,7 @@ def test_each_question_is_shown_with_its_criteria_and_what_its_answers_write(top
      - {NO_MAIL.strip()}
 
 1 less sure, not shown: --confidence medium, or low
-→ specgit analyze auth --interactive
+→ specgit analyze --interactive auth
 """
     )
 
@@ -176,6 +177,22 @@ def test_all_specs_are_compared_and_what_they_share_is_asked_once(top: Path) -> 
     assert done.stdout.startswith("3 questions about 1 of 2 specs, 1 proven\n")
     assert f"        .kiro/specs/other/requirements.md\n   15 │ 1. {MAIL[3:]}" in done.stdout
     assert [rule for rule, _ in asked(top, "auth", "other")] == ["analysis/ambiguous", "analysis/inconsistent"]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["with space"], "--interactive 'with space'"),
+        (["--only", "ambiguous", "auth", "--", "-x"], "--only ambiguous --interactive -- auth -x"),
+        (["--all", "--confidence", "low"], "--confidence low --interactive --all"),
+    ],
+)
+def test_the_command_for_answering_can_be_pasted(top: Path, words: list[str], shown: str) -> None:
+    for name in ("with space", "-x"):
+        write(top, f".kiro/specs/{name}/requirements.md", ALL)
+    said = specgit(top, "analyze", *words).stdout
+    assert said.endswith(f"\n→ specgit analyze {shown}\n")
+    assert terminal(top, "analyze", *shlex.split(shown), keys="q\n")[1].startswith(f"\n{said.split()[0]} to go\n")
 
 
 def test_the_index_and_commits_are_read_too(top: Path) -> None:
@@ -334,7 +351,7 @@ _ESCAPES = re.compile(r"\x1b\[[?\d;]*[a-z]", re.IGNORECASE)
 def terminal(folder: Path, *words: str, keys: str) -> tuple[int, str]:
     """What `specgit …` answers on a terminal on which somebody types a line at each prompt, and ends the input then."""
     ours, theirs = os.openpty()
-    lines = iter([*keys.splitlines(keepends=True), *END * 9])
+    lines = iter([*re.findall(f"[^\n{END}]*[\n{END}]", keys), *END * 9])
     shown: list[str] = []
     decode = codecs.getincrementaldecoder("utf-8")().decode
 
@@ -417,19 +434,76 @@ def test_the_end_of_input_and_an_interruption_leave_a_whole_file(top: Path) -> N
     assert (top / SPEC).read_text() == after
 
 
-def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:
-    changed = ALL.replace("log out", "leave").replace(FAST, f"{FAST.replace('1.', '1.', 1)}").replace(GOOD, "")
-    replies = iter(["a", "", "a", "", "q"])
+@pytest.mark.parametrize("keys", [END, f"a\n{END}", f"d\n{END}", f"d\n\nd\n{END}"])
+def test_the_end_of_input_ends_it_wherever_one_is_and_writes_no_half_answer(top: Path, keys: str) -> None:
+    code, said = terminal(top, "analyze", "auth", "--interactive", keys=f"{keys}b\n")
+    assert code == 1
+    assert said.endswith("\n0 answered, 2 left\n")
+    assert (top / SPEC).read_text() == ALL
+
+
+@contextmanager
+def typing(*replies: str | Callable[[], object]) -> Iterator[None]:
+    """Somebody types this, and other things happen before it."""
+    left = iter(replies)
 
     def reply(prompt: str) -> str:
-        if (top / SPEC).read_text() == ALL:
-            write(top, SPEC, changed)
-        return next(replies)
+        for each in left:
+            if isinstance(each, str):
+                return each
+            each()
+        raise EOFError
 
     with mock.patch("builtins.input", side_effect=reply):
+        yield
+
+
+def test_a_file_that_has_changed_meanwhile_is_read_again(top: Path) -> None:
+    changed = ALL.replace("log out", "leave").replace(FAST, f"{FAST.replace('1.', '1.', 1)}").replace(GOOD, "")
+    with typing(lambda: write(top, SPEC, changed), "a", "", "a", "", "q"):
         _, said = terminal(top, "analyze", "auth", "--interactive", keys="")
     assert "changed" in said
     assert (top / SPEC).read_text() == changed.replace("fast", "within […] seconds")
+
+
+def test_an_answer_in_a_file_that_has_changed_since_stays_and_those_before_can_be_taken_back(top: Path) -> None:
+    other = write(top, ".kiro/specs/other/requirements.md", f"{HEAD}{FAST}2. THE Login SHALL be fast.\n")
+    theirs = f"{HEAD}1. THE Login SHALL be fast.\n"
+    with typing("a", "2", "s", "a", "3", lambda: other.write_text(theirs), "u", "u", "u", "u", "q"):
+        _, said = terminal(top, "analyze", "auth", "other", "--interactive", keys="")
+    assert said.count("error: this answer stays: .kiro/specs/other/requirements.md was changed by someone else") == 1
+    assert said.count("there is nothing to take back") == 1
+    assert "\n1 answered, 3 left\n" in said
+    assert (top / SPEC).read_text() == ALL
+    assert other.read_text() == theirs
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "why"),
+    [
+        (lambda path: path.write_bytes(b"\xff\n"), 3, "error: auth has no criteria to analyse\n  → write them"),
+        (lambda path: path.write_bytes(ALL.encode("utf-16")), 2, "is UTF-16, not UTF-8\n  → save it as UTF-8"),
+        (lambda path: (path.unlink(), path.symlink_to("/etc/hostname")), 2, "to /etc/hostname\n  → put the file"),
+    ],
+)
+def test_a_document_that_somebody_else_spoils_is_no_success(
+    top: Path, spoil: Callable[[Path], object], code: int, why: str
+) -> None:
+    with typing(lambda: spoil(top / SPEC), "a", "2"):
+        ended, said = terminal(top, "analyze", "auth", "--interactive", keys="")
+    assert ended == code
+    assert why in said
+    assert said.endswith("\n0 answered, 0 left\n")
+
+
+def test_the_last_criterion_of_a_spec_may_come_back(top: Path) -> None:
+    write(top, ".kiro/specs/other/requirements.md", f"{HEAD}{FAST}")
+    write(top, SPEC, f"{HEAD}{MAIL}")
+    with mock.patch.object(inconsistent, "check", lambda spec, others: _all_go(spec) if spec.spec == "auth" else []):
+        code, said = terminal(top, "analyze", "auth", "other", "--interactive", keys="a\nu\nq\n")
+    assert code == 1
+    assert "\n0 answered, 2 left\n" in said
+    assert (top / SPEC).read_text() == f"{HEAD}{MAIL}"
 
 
 def test_all_specs_can_be_walked_through(top: Path) -> None:
@@ -441,6 +515,50 @@ def test_all_specs_can_be_walked_through(top: Path) -> None:
     assert asked(top, "auth") == []  # nobody compares, so nobody knows whether the comment is needed
     other.write_text(f"{HEAD}{FAST}".replace("fast", "soon"))
     assert [rule for rule, _ in asked(top, "--all")] == ["settled/unused"]
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["-a", "a b"], ".kiro/specs/-a/requirements.md '.kiro/specs/a b/requirements.md'"),
+        (["a", "b", "c", "d", "e"], ".kiro/specs"),
+    ],
+)
+def test_all_that_was_written_is_named_at_the_end(top: Path, names: list[str], shown: str) -> None:
+    for name in names:
+        write(top, f".kiro/specs/{name}/requirements.md", f"{HEAD}{FAST}")
+    git(top, "add", "--all")
+    _, said = terminal(top, "analyze", "--interactive", "--only", "ambiguous", "--", *names, keys="b\n" * len(names))
+    assert said.endswith(f"{len(names)} answered, 0 left\n→ git diff -- {shown}\n")
+    diff = subprocess.run(
+        ["git", "diff", "--stat", "--", *shlex.split(shown)], cwd=top, capture_output=True, check=True
+    )
+    assert f"{len(names)} files changed" in diff.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("keys", "cited", "command"),
+    [
+        ("a\n2\na\n", "1.2", "→ specgit renumber 'the vault'\n"),
+        ("a\n2\na\n", "1.3", "→ specgit validate 'the vault'\n"),
+        ("a\n2\nb\n", "1.2", ""),
+        ("a\n\nb\n", "1.2", "→ specgit validate 'the vault'\n"),
+    ],
+)
+def test_what_helps_is_said_where_an_answer_broke_something(top: Path, keys: str, cited: str, command: str) -> None:
+    folder = ".kiro/specs/the vault"
+    write(top, f"{folder}/requirements.md", ALL)
+    write(top, f"{folder}/tasks.md", f"# Implementation Plan\n\n- [ ] 1. Log in\n  - _Requirements: {cited}, 7.7_\n")
+    _, said = terminal(top, "analyze", "the vault", "--interactive", keys=keys)
+    assert said.endswith(f"left\n→ git diff -- '{folder}/requirements.md'\n{command}")
+
+
+def test_one_question_about_two_specs_is_put_for_each(top: Path) -> None:
+    for name in ("auth", "other"):
+        write(top, f".kiro/specs/{name}/requirements.md", f"{HEAD}{FAST}")
+    code, said = terminal(top, "analyze", "auth", "other", "--interactive", keys="s\nb\n")
+    assert "\n1 answered, 1 left\n" in said
+    assert code == 1
 
 
 def test_the_last_criterion_may_go(top: Path) -> None:

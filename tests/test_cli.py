@@ -188,6 +188,7 @@ class TestWaves:
         assert said.code == 0
         assert "  2.1  Log in\n         after 1.1, 1.2: wave 2 of the graph comes after wave 1 (line 21)\n" in said.out
         assert "5 tasks in 3 waves, at most 2 at once, 5 rounds with 1 job, critical path 1.1 → 2.1 → 3" in said.out
+        assert said.out.endswith("\n→ specgit next auth\n"), "nothing is approved yet, so nothing can be run"
 
     def test_json(self, specgit: Specgit) -> None:
         found = specgit("waves", "auth", "--format", "json").json
@@ -248,7 +249,7 @@ class TestWaves:
         assert specgit("waves", "auth").out.startswith("all tasks are done")
         said = specgit("waves", "auth", "--all")
         assert "  1  A ✓" in said.out
-        assert "specgit run" not in said.out
+        assert "→" not in said.out
 
 
 class TestTask:
@@ -296,6 +297,28 @@ class TestTask:
         assert (folder / DOCUMENT).read_text() == "- [ ] 1. A\n- [x] 1. B\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("words", "document"),
+    [
+        (("validate", "auth"), "tasks.md"),
+        (("waves", "auth"), "tasks.md"),
+        (("analyze", "auth"), "requirements.md"),
+        (("next", "auth"), "requirements.md"),
+    ],
+)
+def test_utf_16_is_called_so(
+    specgit: Specgit, folder: Path, words: tuple[str, ...], document: str, encoding: str
+) -> None:
+    place = folder / ".kiro/specs/auth" / document
+    place.write_bytes(place.read_text("utf-8").encode(encoding))
+    said = specgit(*words)
+    assert f".kiro/specs/auth/{document} is UTF-16, not UTF-8\n" in said.out + said.err
+    place.write_bytes("\ufeff".encode() + place.read_bytes().decode(encoding).lstrip("\ufeff").encode() + b"\xff\0")
+    said = specgit(*words)
+    assert "UTF-16" not in said.out + said.err
+
+
 class TestProcess:
     def test_unknown_command(self, specgit: Specgit) -> None:
         said = specgit("wavs")
@@ -308,6 +331,12 @@ class TestProcess:
             f"  {name} " in said.out for name in ("demo", "init", "new", "prompt", "run", "status", "task", "waves")
         )
         assert "run-plan" not in said.out
+
+    def test_help_tells_what_holds_where_nothing_is_given(self, specgit: Specgit) -> None:
+        said = " ".join(specgit("analyze", "--help").out.split())
+        assert "How sure a question has to be. [default: high]" in said
+        assert "[default" not in specgit("revoke", "--help").out
+        assert 'default: "' not in specgit("doctor", "--help").out
 
     def test_no_repository(self, tmp_path: Path, specgit: Specgit, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
@@ -340,6 +369,24 @@ class TestProcess:
         command = f"{sys.executable} -m specgit waves auth --why | true"
         done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
         assert done.stderr == ""
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a file that is always full")  # noqa: PTH110
+    @pytest.mark.parametrize(
+        ("words", "code", "said"),
+        [
+            ("waves auth --write >/dev/full", 2, "the output can't be written: No space left on device\n  → make room"),
+            ("status auth >&-", 0, ""),
+            ("validate auth >&-", 0, ""),
+            ("analyze auth --interactive <&-", 2, "--interactive needs a terminal\n"),
+            ("status nobody 2>/dev/full", 2, ""),
+            ("status auth <&- >&- 2>&-", 0, ""),
+        ],
+    )
+    def test_what_can_not_be_written_is_no_bug(self, folder: Path, words: str, code: int, said: str) -> None:
+        command = f"{sys.executable} -m specgit {words}"
+        done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert said in done.stderr if said else not done.stderr
 
     def test_version(self, specgit: Specgit) -> None:
         from specgit import __version__

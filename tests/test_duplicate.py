@@ -219,6 +219,10 @@ FURTHER = (
             "WHEN the smoke alarm of the cellar is raised, THE Panel SHALL write the alarm to the journal",
         ),
         (
+            "IF a bill lacks the meter, the period or the sum, THEN THE Portal SHALL refuse the bill and name the field",
+            "IF a bill lacks the sum, THEN THE Portal SHALL refuse the bill and name the missing field",
+        ),
+        (
             "IF any meter fails, THEN THE Portal SHALL show the last known value",
             "IF a water meter fails, THEN THE Portal SHALL show the last known value",
         ),
@@ -259,6 +263,18 @@ def test_finds_what_is_said_already_in_other_words(criteria):
         (
             "WHEN a tenant activates the alarm, THE Portal SHALL write the setting to the journal",
             "WHEN a tenant deactivates the alarm, THE Portal SHALL write the setting to the journal",
+        ),
+        (
+            "WHEN no meter is chosen and the tenant asks for a report, THE Portal SHALL show a message about the mistake",
+            "WHEN the period is missing or empty and the tenant asks for a report, THE Portal SHALL show a message about the mistake",
+        ),
+        (
+            "WHEN an admin views the Role page, THE Portal SHALL show a table of all roles with their names and rights",
+            "WHEN an admin views the User page, THE Portal SHALL show a table of all users with their names and roles",
+        ),
+        (
+            "IF a tenant starts an import and a job in `running` state exists, THEN THE Portal SHALL refuse the import of the meters",
+            "IF a tenant starts an import and a job in `running` or `paused` state exists, THEN THE Portal SHALL refuse the import",
         ),
     ],
 )

@@ -570,7 +570,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "urllib3", None)
     with pytest.raises(SpecgitError) as caught:
         Client(Server(), TOKEN)
-    assert "specgit[github]" in caught.value.hint
+    assert caught.value.hint == "python3 -m pip install '.[github]' in a checkout of specgit"
 
 
 def test_the_proxy_of_the_environment(github: FakeGitHub, pauses: Pauses, monkeypatch: pytest.MonkeyPatch) -> None:

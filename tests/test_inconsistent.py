@@ -59,10 +59,11 @@ WHEN an order is placed, THE Shop SHALL set the status to pending | WHEN an orde
 THE Store SHALL keep bills for 10 years | THE Store SHALL delete bills after 6 years
 WHEN a password is copied, THE Vault SHALL clear the clipboard after 30 seconds | WHEN 90 seconds have passed since a password was copied, THE Vault SHALL clear the clipboard
 WHILE the alarm is on, THE Door SHALL keep the bolt extended | WHILE the alarm is on, THE Door SHALL retract the bolt
-WHILE 在席状態が「取込中」である, THE Client SHALL 通知を表示しない | WHILE 在席状態が「取込中」である, THE Client SHALL 通知を表示する
-WENN es brennt, DANN MUSS die Anlage alle Schranken öffnen | WENN es brennt, DANN MUSS die Anlage alle Schranken schließen
 """
 HIGH = """
+WHILE 在席状態が「取込中」である, THE Client SHALL 通知を表示しない | WHILE 在席状態が「取込中」である, THE Client SHALL 通知を表示する
+WENN es brennt, DANN MUSS die Anlage alle Schranken öffnen | WENN es brennt, DANN MUSS die Anlage alle Schranken schließen
+WENN es brennt, MUSS die Anlage alle Schranken öffnen, auch ohne Strom | WENN es brennt, MUSS die Anlage alle Schranken schließen
 THE Gym SHALL erase photos after 24 months | THE Gym SHALL not erase photos
 WHILE a class is full, THE Gym SHALL hide the class from guests | WHILE a class is full, THE Gym SHALL show the class to the guests of the fair
 THE Forum SHALL accept images of up to 10 MB | IF an image is larger than 5 MB, THEN THE Forum SHALL reject the image
@@ -89,6 +90,8 @@ THE list SHALL be sorted in ascending order | THE list SHALL be sorted in descen
 WHEN a guest presses the bell, THE Desk SHALL wake the porter | WHEN the bell is pressed, THE Desk SHALL NOT wake the porter
 """
 SILENT = """
+WENN ein Gast geht, MUSS die Anlage den Wert löschen | WENN ein Gast geht, MUSS die Anlage den Wert löschen und die Zahl nicht ändern
+WENN es kalt ist, MUSS die Anlage heizen | WENN es kalt ist, MUSS die Anlage nicht heizen, falls niemand im Haus ist
 THE Gym SHALL erase photos after 24 months | THE Gym SHALL not erase photos within 12 months
 WHILE a class is full, THE Gym SHALL hide the class from guests | WHILE a class is full, THE Gym SHALL show the class to trainers
 THE Forum SHALL accept images of up to 10 MB | IF an image is larger than 10 MB, THEN THE Forum SHALL reject the image
@@ -192,7 +195,7 @@ def test_without_the_solver_the_check_says_what_it_left_out(monkeypatch: pytest.
     )
     analysis = analyze(read("x", contrary), checks=("inconsistent",))
     assert [question.detail for question in analysis.questions] == ["shall-shall-not"], "what needs no solver is asked"
-    assert "pip install 'specgit[analyze]'" in analysis.skipped[0]
+    assert "there is no solver (python3 -m pip install '.[analyze]' in a checkout of specgit)" in analysis.skipped[0]
     with pytest.raises(Skipped):
         list(check(read("x", contrary), ()))
     assert analyze(read("x", document("THE App SHALL wait")), checks=("inconsistent",)).skipped == ()

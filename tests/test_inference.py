@@ -85,6 +85,7 @@ class TestSubjects:
             ("验证现有功能", Kind.VERIFY),
             ("ストアのユニットテストを作成", Kind.TEST),
             ("ストアの動作を検証", Kind.VERIFY),
+            ("ストアの動作を確認する。", Kind.VERIFY),
             ("Escribir pruebas del almacén", Kind.TEST),
             ("Написать тесты для хранилища", Kind.TEST),
             ("Integrar el almacén", Kind.JOIN),
@@ -148,11 +149,66 @@ class TestSubjects:
         )
         assert list(found.after) == ["2", "1.2", "3", "4", "5.1"]
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Do it before task 3",
+            "Must be ready prior to the task 3",
+            "Before starting task #3, look around",
+            "After the review, before tasks 3",
+            "Vor Aufgabe 3 erledigen",
+            "Hazlo antes de la tarea 3",
+            "Fazer antes da tarefa 3",
+            "À faire avant la tâche 3",
+            "Сделать перед задачи 3",
+            "Kerjakan sebelum tugas 3",
+            "Làm trước nhiệm vụ 3",
+            "在任务 3 之前完成",
+            "タスク3の前に行う",
+            "작업 3 전에 한다",
+            "Görev 3'ten önce",
+        ],
+    )
+    def test_numbers_of_what_comes_later(self, line: str) -> None:
+        found = subject("Look", line)
+        assert (list(found.after), list(found.before)) == ([], ["3"])
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Not before task 3",
+            "Do not begin before task 3 is done",
+            "Nicht vor Aufgabe 3",
+            "不要在任务 3 之前开始",
+            "The test (before the fix) of task 3",
+            "Stop it before the end: see task 3",
+            "Take what stood before, then task 3",
+            "작업 3의 결과에 의존한다",
+        ],
+    )
+    def test_numbers_of_what_comes_earlier(self, line: str) -> None:
+        found = subject("Look", line)
+        assert (list(found.after), list(found.before)) == (["3"], [])
+
 
 class TestEvidence:
     def test_a_named_task(self) -> None:
         edge = needs("- [ ] 1. A\n- [ ] 2. B\n- [ ] 3. C\n  - Run the same test as in task 1\n", "3")["1"]
         assert edge == Dependency("3", "1", "it names task 1", 4, Strength.EXPLICIT)
+
+    def test_a_task_that_says_it_comes_before_another(self) -> None:
+        content = (
+            "- [ ] 1. P\n  - [ ] 1.1 Create `a.py`\n    - {}\n  - [ ] 1.2 Create `b.py`\n    - {}\n  - [ ] 1.3 C\n"
+        )
+        first = content.format("before task 1.2", "as it is")
+        assert needs(first, "1.2")["1.1"][2:] == ("1.1 says that it comes before task 1.2", 3, Strength.EXPLICIT)
+        assert plan_of(first).notes == ()
+        late = content.format("as it is", "before task 1.1 and task 1.3, before task 1")
+        assert needs(late, "1.2") == {}
+        assert plan_of(late).notes == (
+            "line 5: 1.2 says that it comes before task 1.1, but stands behind it: the order of the document counts",
+        )
+        assert plan_of(late.replace("[ ] 1.1", "[x] 1.1")).notes == ()
 
     def test_a_later_task_or_its_own_part_is_not_waited_for(self) -> None:
         content = "- [ ] 1. A\n  - [ ] 1.1 Describe task 2\n  - [ ] 1.2 Create `a.py` as task 1 says\n- [ ] 2. B\n"
@@ -214,6 +270,49 @@ class TestEvidence:
         assert waves(part.format("Add a skeleton loader", "Add the parser")) == "1.1 1.2"
         assert waves(part.format("`read_log` anlegen", "Die Ansicht anlegen")) == "1.1 1.2"
         assert waves(part.format("モデルを作成", "画面を作成")) == "1.1 1.2"
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Set up the project",
+            "Project setup",
+            "Create the directory structure",
+            "Projektgerüst einrichten",
+            "Projekt aufsetzen",
+            "Projektstruktur anlegen",
+            "Grundgerüst erstellen",
+            "项目初始化",
+            "创建项目结构",
+            "プロジェクトのセットアップ",
+            "開発環境をセットアップする",
+            "프로젝트 초기화",
+            "Configurar o projeto",
+            "Crear la estructura del proyecto",
+            "Настроить проект",
+            "Инициализация проекта",
+            "Mettre en place le projet",
+            "Proje kurulumu",
+        ],
+    )
+    def test_setting_up(self, title: str) -> None:
+        reason = ("1 sets up what comes after it", 2, Strength.LIKELY)
+        assert needs(f"- [ ] 1. {title}\n- [ ] 2. Parser\n", "2")["1"][2:] == reason
+        part = f"- [ ] 1. {title}\n- [ ] 2. Parser\n  - [ ] 2.1 Read\n  - [ ] 2.2 Say what is wrong\n"
+        assert needs(part, "2.1")["1"].why == reason[0]
+        assert needs(part, "2.2")["2.1"].why == DOCUMENT_ORDER
+
+    @pytest.mark.parametrize(
+        "title",
+        ["Update the setup", "Update the project structure", "Rewrite `setup`", "Setzen", "设置页面", "セットを作成"],
+    )
+    def test_not_setting_up(self, title: str) -> None:
+        assert needs(f"- [ ] 1. {title}\n- [ ] 2. Parser\n", "2")["1"].why == DOCUMENT_ORDER
+
+    def test_a_part_that_sets_up(self) -> None:
+        content = "- [ ] 1. {}\n  - [ ] 1.1 {}\n- [ ] 2. Parser\n  - [ ] 2.1 Read\n"
+        assert needs(content.format("Set up", "Choose a name"), "2.1")["1.1"].why == "1 sets up what comes after it"
+        # What it sets up is its own part's.
+        assert needs(content.format("Lexer", "Set up"), "2.1")["1.1"].why == DOCUMENT_ORDER
 
     def test_steps_without_a_part_keep_their_order(self) -> None:
         assert waves("- [ ] 1. Create the model\n- [ ] 2. Create the view\n") == "1 | 2"
@@ -495,6 +594,20 @@ def test_write_depends(ask: Callable[..., str], folder: Path) -> None:
             ["3"],
         ]
     assert "it needs --write" in ask("waves", "plain", "--depends", code=2)
+
+
+def test_why_of_what_was_just_written(ask: Callable[..., str], folder: Path) -> None:
+    path = folder / ".kiro/specs/plain/tasks.md"
+    path.write_text(CONTENT.replace("[ ] 1.2", "[x] 1.2").replace("    - in a list\n", "    - _Depends: 1.1_\n"))
+    said = ask("waves", "plain", "--write", "--depends", "--why", "--infer")
+    assert "after 1.1: _Depends: 1.1_ (line 12)" in said
+    assert "after 2.1: tests come after what they test (line 13)" in said
+    assert "ordered by what the tasks say\n" in said
+    assert path.read_text().splitlines()[12] == "  - [ ]* 2.2 Write tests"
+    assert "1.2  Create `app/log.py` ✓\n" in said, "what was written is shown, be it done or optional"
+    again = ask("waves", "plain", "--write", "--why")
+    assert "after 2.1: _Depends: 2.1_ (line 14)" in again, "from now on that is the evidence"
+    assert "ordered by the wave graph\n" in again
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -209,6 +209,7 @@ def test_ifs_without_then_are_told_once() -> None:
         ("4. IF", "5. IF", "skipped-criterion", 22),
         ("3. WHILE", "2. WHILE", "duplicate-number", 21),
         ("SHALL close the session", "SHALL close the session within TBD seconds", "placeholder", 20),
+        ("SHALL close the session", "SHALL close the session within […] seconds", "placeholder", 20),
         ("SHALL close the session", "SHALL [response]", "placeholder", 20),
         ("WHEN a user signs out", "WHEN [the user leaves]", "placeholder", 20),
         ("As a user", "As a [role]", "placeholder", 15),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -54,7 +55,7 @@ def opinions(*written: Any, text: str = ALL, known: tuple[Question, ...] = NOBOD
 def test_a_question_that_can_be_asked() -> None:
     (question,), refused = opinions(GOOD)
     assert refused == []
-    assert (question.by, question.confidence.value, question.detail) == ("claude", "low", "second-reader")
+    assert (question.by, question.confidence.value, question.detail) == ("claude", "high", "second-reader")
     assert [criterion.id for _, criterion in question.criteria] == ["1.3"]
     assert question.text.slice(question.span).startswith("WHEN a user forgets")
     edit, nothing = question.options
@@ -229,6 +230,14 @@ print({ANSWER!r})
     assert "question 1 is of another kind than ambiguous" in done.stderr
 
 
+def test_what_the_agent_is_not_sure_of_is_counted_and_shown_on_request(top: Path, alone: Path) -> None:
+    command = script(alone, "reader", f"print({json.dumps({'questions': [GOOD | {'sure': False}]})!r})")
+    assert not [row for row in asked_as_json(top, "--command", command) if row["by"]]
+    assert "2 less sure, not shown: --confidence medium" in specgit(top, "analyze", "auth", "--command", command).stdout
+    (row,) = [row for row in asked_as_json(top, "--command", command, "--confidence", "medium") if row["by"]]
+    assert row["confidence"] == "medium"
+
+
 def asked_as_json(top: Path, *words: str) -> list[dict[str, Any]]:
     findings: list[dict[str, Any]] = json.loads(specgit(top, "analyze", "auth", *words, "--format", "json").stdout)[
         "findings"
@@ -287,8 +296,27 @@ def test_json_says_who_asks(top: Path, alone: Path) -> None:
     done = specgit(top, "analyze", "auth", "--command", command, "--format", "json")
     rows = [(row["by"], row["kind"]) for row in json.loads(done.stdout)["findings"]]
     assert rows == [("", "ambiguous"), ("", "inconsistent"), ("command", "missing")]
-    markdown = specgit(top, "analyze", "auth", "--command", command, "--format", "markdown").stdout
-    assert "missing, asked by command: The mail may not arrive." in markdown
+
+
+def test_markdown_has_its_questions_apart(top: Path, alone: Path) -> None:
+    first = GOOD | {"criteria": ["1.1"], "situation": "The mail may *not* arrive in 7 days"}
+    command = script(alone, "reader", f"print({json.dumps({'questions': [first, GOOD]})!r})")
+    written = specgit(top, "analyze", "auth", "--command", command, "--format", "markdown").stdout
+    ours, _, theirs = written.partition(
+        "\n\n**What command asks besides about auth** (nobody has checked these: an agent wrote them)\n\n1. "
+    )
+    assert "asked by" not in ours
+    assert ours.count("\n1. ") == 2
+    assert "missing, asked by command: The mail may &#42;not&#42; arrive in 7 days. **What then?**\n" in theirs
+    assert theirs.count("asked by command: ") == 2
+
+
+@pytest.mark.parametrize("form", ["github", "junit", "sarif"])
+def test_formats_of_findings_say_who_asks(top: Path, alone: Path, form: str) -> None:
+    command = script(alone, "reader", f"print({ANSWER!r})")
+    written = specgit(top, "analyze", "auth", "--command", command, "--format", form).stdout
+    assert written.lower().count("command asks: what then? (a) it is sent again, (b)") == 1
+    assert written.count(" asks: ") == 1
 
 
 def test_a_runner_of_the_settings_gets_the_prompt_on_its_input(top: Path, alone: Path) -> None:
@@ -313,6 +341,26 @@ def test_the_questions_of_specgit_stay_where_it_has_no_answer(top: Path, alone: 
     assert git(top, "worktree", "list").count("\n") == 0
 
 
+def test_an_interruption_ends_it_all(top: Path, alone: Path) -> None:
+    write(top, ".kiro/specs/other/requirements.md", ALL)
+    body = f"import os, time\nos.kill(os.getppid(), {signal.SIGINT:d})\ntime.sleep(600)"
+    done = specgit(top, "analyze", "auth", "other", "--command", script(alone, "reader", body))
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "command reads auth, other …\n\ninterrupted\n"
+    assert git(top, "worktree", "list").count("\n") == 0
+
+
+def test_without_a_commit_it_is_said_at_once_what_to_do(tmp_path: Path, alone: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    write(tmp_path, SPEC, ALL)
+    done = specgit(tmp_path, "analyze", "auth", "--command", script(alone, "reader", "raise SystemExit(1)"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: there is no commit yet, and a second reader works in a worktree of one\n"
+        "  → git commit --allow-empty -m 'Begin', then try again\n"
+    )
+
+
 def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Path) -> None:
     command = script(alone, "reader", f"print({ANSWER!r})")
     words = ("analyze", "auth", "--command", command)
@@ -327,11 +375,33 @@ def test_its_questions_are_answered_and_settled_like_others(top: Path, alone: Pa
     assert "settled/unused" not in [rule for rule, _ in asked(top, "auth")]
 
 
+def test_an_answer_is_the_end_of_its_question_until_it_is_taken_back(top: Path, alone: Path) -> None:
+    other = {**GOOD, "criteria": ["1.4"], "options": []}
+    command = script(alone, "reader", f"print({json.dumps({'questions': [GOOD, other]})!r})")
+    words = ("analyze", "auth", "--command", command, "--interactive")
+    code, said = terminal(top, *words, keys="s\ns\na\nu\na\nd\nit is so\n")
+    assert said.count("The mail may not arrive.") == 4  # two of them about 1.3, two about 1.4
+    assert "\n2 answered, 1 left\n" in said
+    assert code == 1
+    text = (top / SPEC).read_text()
+    assert "3. WHEN a mail is lost, THE Login SHALL send another.\n" in text
+    assert "settled analysis/missing command:" in text.partition("4. WHEN")[2]
+
+
+def test_a_question_without_answers_can_be_dismissed_or_skipped(top: Path, alone: Path) -> None:
+    answer = json.dumps({"questions": [{**GOOD, "options": []}]})
+    command = script(alone, "reader", f"print({answer!r})")
+    _, said = terminal(top, "analyze", "auth", "--command", command, "--interactive", keys="s\ns\ns\n")
+    assert "  What then?\nd dismiss, s skip, u undo, q quit > s\n" in said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--runner", "nobody"], "there is no runner 'nobody'"),
         (["--runner", "claude", "--command", "x"], "both a runner and a command are named"),
+        (["--command", ""], "--command is empty"),
+        (["--runner", ""], "no runner is named"),
         (["--command", "no-such-program"], "there is no program 'no-such-program'"),
     ],
 )

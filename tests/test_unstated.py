@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from specgit.analysis.model import Confidence, Kind
 from specgit.analysis.unstated import check
 from specgit.spec.edit import replace
-from tests.criteria import analysed, asked, chosen, document
+from tests.criteria import GLOSSARY, analysed, asked, chosen, document
 
 KNOWN = (
     "WHEN a Reader returns an Item, THE Loan_System SHALL close the loan.",
@@ -241,10 +241,16 @@ def test_a_value_that_the_glossary_does_not_list_is_asked_about():
         "THE Loan_System SHALL print the Loan with the text `held`.",
         "THE Loan_System SHALL set the Loan to `14 days`.",
         "THE Loan_System SHALL set the lamp to `red`.",
+        "THE Loan_System SHALL set the Loan to `app.status`.",
+        "THE Loan_System SHALL show the Loan with its status `title`, `due_date`, `fee` and `open`.",
     ],
 )
 def test_a_value_that_is_listed_or_of_something_else_is_fine(criterion):
     assert details(criterion, glossary=STATUS) == []
+
+
+def test_a_value_among_listed_ones_is_asked_about():
+    assert details("THE Loan_System SHALL know the status `open`, `late` or `held`.", glossary=STATUS) == ["state"]
 
 
 def test_a_list_of_examples_lists_no_values():
@@ -341,3 +347,23 @@ def test_a_literal_that_is_no_value_of_a_thing_is_fine():
 def test_a_mode_in_another_language_is_asked_about():
     criterion = "WHILE das Loan_System im Prüfungsmodus ist, THE Loan_System SHALL refuse each loan."
     assert details(*KNOWN, criterion) == ["state"]
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WHEN a loan ends, THE Loan_System SHALL return a success confirmation.",
+        "WHEN a loan ends, THE Loan_System SHALL show a brief confirmation message.",
+        "THE Loan_System SHALL check that the value is a recognized valid one.",
+        "WHEN a loan ends, THE Loan_System SHALL call the appropriate Loan_Command.",
+        "WHEN a loan is stopped, THE Loan_System SHALL mark any unexecuted checks as skipped.",
+    ],
+)
+def test_nobody_is_taken_for_somebody(criterion):
+    assert "actor" not in details(*KNOWN, criterion)
+
+
+def test_an_admin_is_an_administrator():
+    acts = "WHEN a branch admin closes the branch, THE Loan_System SHALL end all loans."
+    assert "actor" in details(*KNOWN, acts)
+    assert "actor" not in details(*KNOWN, acts, glossary=f"{GLOSSARY}\n- **Branch**: led by a branch administrator")

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from specgit.analysis.model import Analysis, Confidence, Kind
+from specgit.errors import install
 from specgit.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SURE = (Confidence.PROVEN, Confidence.HIGH)
 _ORDER = tuple(Kind)  # of questions at one place
 
 
-WITHOUT_SOLVER = "contradictions were not looked for: there is no solver (pip install 'specgit[analyze]')"
+WITHOUT_SOLVER = f"contradictions were not looked for: there is no solver ({install('analyze')})"
 
 
 def lacking() -> tuple[str, ...]:

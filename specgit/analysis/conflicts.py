@@ -18,6 +18,7 @@ from specgit.analysis.foreign import stance
 from specgit.analysis.model import Comparison
 from specgit.analysis.reading import words
 from specgit.analysis.solver import Conditions, Meeting, bounds_meet, meet
+from specgit.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,8 +128,21 @@ def _in_other_words(spec: Analysed, content: str) -> Iterator[Contradiction]:
     always = Meeting(first_implied=True, second_implied=True, numbers=())
     for group in groups.values():
         for (one, first), (other, second) in combinations(group, 2):
-            if one.claim.holds != other.claim.holds and (first.startswith(second) or second.startswith(first)):
-                yield Contradiction(one, other, Conflict("shall-shall-not", exact=first == second), always)
+            if one.claim.holds != other.claim.holds and _begins(*sorted((first, second), key=len)):
+                yield Contradiction(one, other, Conflict("shall-shall-not", exact=False), always)
+
+
+# What begins another demand, or a case in which the one before it is not meant.
+_MORE = Pattern(
+    r"\b(?:und|oder|aber|sondern|falls|wenn|sofern|außer|solange|sobald|bis|nachdem|bevor|y|e|o|ou|et|pero|mas|mais|si|se"
+    r"|sino|senão|salvo|excepto|exceto|caso|cuando|quando|hasta|até|mientras|enquanto|dan|atau|tetapi|jika|kecuali|и|или"
+    r"|но|если|кроме|not|nicht|no|não)\b|[、，；和并且但除或]"
+)
+
+
+def _begins(short: str, long: str) -> bool:
+    """Whether a demand is another one, or this with more to it that tells how: `open the gates even without power`."""
+    return long.startswith(short) and not _MORE.search(long, len(short))
 
 
 def _quoted_apart(content: str, one: Stated, other: Stated) -> bool:

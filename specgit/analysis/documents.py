@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specgit.analysis import CHECKS, analyze
 from specgit.analysis.reading import read
+from specgit.spec.folder import in_utf8
 from specgit.spec.model import ClauseKind, Criterion, Requirement, Requirements
 from specgit.spec.text import Span
 
@@ -25,9 +26,11 @@ def analysed(spec: Spec) -> Analysed | None:
     """What the criteria of a spec say; None where it has none.
 
     Of a bug analysis the clauses that say what shall be: what is expected, and what stays. Raises SpecgitError where
-    the document can't be read.
+    the document can't be read, or is UTF-16.
     """
     document, bugfix = spec.requirements, spec.bugfix
+    if found := document or bugfix:
+        in_utf8(found.text)
     if bugfix and (document is None or bugfix.text.path == document.text.path):
         document = _clauses(bugfix)
     if document is None or not any(requirement.criteria for requirement in document.requirements):

@@ -56,6 +56,8 @@ _OR = r"(?:\s*(?:或者|或是|或|または|もしくは|又は|および|또�
 _ANY_OF = Pattern(
     rf"{_LISTED}(?:(?:,\s|[、,，]){_LISTED})*{_OR}(?:{_LISTED}(?![\u2e80-\uffef])|[\u2e80-\uffef]{{1,4}})"
 )
+_IS = Pattern(r"^.*?\b(?:is|are|has|have|ist|sind|hat|es|está|tiene|é|tem)\s+")
+_NAMED = Pattern(r"(?<=\s)[^\W\d_][\w-]*")
 _SPANISH = Pattern(r"\b(?:el|los|las|un|una|del)\b")
 _SPANISH_OR = Pattern(r"\s[ou]\s")
 _BETWEEN_ITEMS = Pattern(rf"{_OR}|,\s|[、,，]")
@@ -217,7 +219,10 @@ class Likeness:
             (min(self._acts(first, second)) < 1 and not (_acts_alike(one, second) and _acts_alike(other, first)))
             or self._other_thing(first, second)
             or (first.refuses and _tries(first, second) and _tries(second, first))
-            or (more - _LIGHT and less - _LIGHT and _resemblance(one, other) >= _TEMPLATE)
+            or (
+                ((more - _LIGHT and less - _LIGHT) or _named_apart(one, other))
+                and _resemblance(one, other) >= _TEMPLATE
+            )
             or (
                 (_objects_apart(one, first, second) or _objects_apart(other, second, first))
                 and _resemblance(one, other) >= _HALF
@@ -237,18 +242,17 @@ class Likeness:
     def within(self, special: Entry, general: Entry) -> bool:
         """Whether a criterion does in a narrower case nothing but what another one does already."""
         narrow, wide = self._sketches[_place(special)], self._sketches[_place(general)]
-        whole = _WHOLE_ACT if wide.case else _SAME_ACT
-        if not self._comparable(narrow, wide) or self._share(narrow.act, wide.act) < whole:
-            return False
-        if not narrow.refuses and self._share(wide.act, narrow.act) < _MUCH_OF_ACT:
+        widens = any(_widens(alternatives, wide.case) for alternatives in narrow.alternatives)
+        if widens or not self._comparable(narrow, wide) or not self._does_no_more(narrow, wide):
             return False
         if not wide.case and (len(wide.act) < (_FEW, _FEW - 1)[wide.all] or not wide.act <= narrow.act):
             return False
-        cases = list(self._cases(wide, narrow))
-        if not any(_covered(case, narrow.whole) for case in cases):
+        cases = [case for case in self._cases(wide, narrow) if _covered(case, narrow.whole)]
+        if not cases:
             return False
         more = _apart(narrow.case, wide.whole)
-        if any(map(_turns, more)) or more & _AGAIN or not (more or _adds(general, wide, narrow)):
+        narrower = more or cases != [wide.case] or _adds(general, wide, narrow)
+        if any(map(_turns, more)) or more & _AGAIN or not narrower:
             return False
         if any(wide.counts.get(word, 0) > narrow.counts.get(word, 0) for word in wide.case & narrow.case - _LIGHT):
             return False
@@ -260,6 +264,12 @@ class Likeness:
             return True
         elsewhere = _apart(narrow.act, wide.act) and _apart(wide.act, narrow.act)
         return not elsewhere and (not narrow.case or any(_covered(case, narrow.case) for case in cases))
+
+    def _does_no_more(self, narrow: Sketch, wide: Sketch) -> bool:
+        """Whether the act of one criterion is that of another, or a part of it."""
+        whole = _WHOLE_ACT if wide.case else _SAME_ACT
+        enough = narrow.refuses or self._share(wide.act, narrow.act) >= _MUCH_OF_ACT
+        return enough and self._share(narrow.act, wide.act) >= whole
 
     def _cases(self, wide: Sketch, narrow: Sketch) -> Iterator[Bag]:
         """The case of a criterion, and what would be left of it for one that it does not name: another value where
@@ -377,8 +387,23 @@ def _alternatives(stated: str) -> Iterator[tuple[Bag, ...]]:
     if _SPANISH.search(stated):
         stated = _SPANISH_OR.sub(" or ", stated)
     for match in _ANY_OF.finditer(stated):
-        items = (frozenset(_plain(_split(_told(item)))) for item in _BETWEEN_ITEMS.split(match[0]))
+        items = (frozenset(_plain(_split(_told(item)))) for item in _BETWEEN_ITEMS.split(_IS.sub("", match[0])))
         yield tuple(item for item in items if item)
+
+
+def _widens(alternatives: Sequence[Bag], case: Bag) -> bool:
+    """Whether a case holds for more than another one, which names one of some alternatives and not the others."""
+    named = [_meet(each, case) for each in alternatives]
+    return any(named) and not all(named)
+
+
+def _named_apart(one: Entry, other: Entry) -> bool:
+    """Whether each of two criteria names something with a capital that the other does not: `Role`, `User`."""
+    first, second = (
+        {canonical(word.casefold()) for word in _NAMED.findall(each.reading.criterion.text) if word[0].isupper()}
+        for each in (one, other)
+    )
+    return bool(first - second and second - first)
 
 
 def _told(text: str) -> list[str]:

@@ -388,6 +388,6 @@ def _umbrella_question(spec: Analysed, glossary: Glossary, places: Sequence[Plac
     options = [Option("Name what is meant.", tuple(Change(place.span, "[…]") for place in places))]
     if line := glossary.entry(word):
         options.append(Option(f"It is a thing of its own: define “{word}” in the glossary.", (line,)))
-    situation = f"{says(ids(places))} “{where}”, and no other place says what that is."
+    situation = f"{says(ids(places))} “{where}”, and no other place says which “{word}” that is."
     said = Said(Kind.AMBIGUOUS, "one-word", Confidence.HIGH, situation, f"What is “{word}” here?", tuple(options))
     return ask(spec, places, said)

@@ -1,8 +1,8 @@
 """What a second reader asks: JSON that an agent wrote → questions, of which nothing is taken on trust.
 
-An answer is `{"questions": [{"kind", "criteria": [ids], "situation", "question", "options": [{"answer", "replace":
-{id: text}}]}]}`. What names a criterion that is not there, or would edit more than the words of one it names, is left
-out.
+An answer is `{"questions": [{"kind", "criteria": [ids], "sure", "situation", "question", "options": [{"answer",
+"replace": {id: text}}]}]}`. What names a criterion that is not there, or would edit more than the words of one it
+names, is left out. A question that is marked as not sure is one of medium confidence.
 """
 
 from __future__ import annotations
@@ -125,8 +125,9 @@ def _question(entry: Any, read: Analysed, by_id: Mapping[str, Criterion], by: st
     if not isinstance(options, list):
         raise _Refused("has options that are no list")
     mine = {name: by_id[name] for name in names}
+    confidence = Confidence.MEDIUM if entry.get("sure") is False else Confidence.HIGH
     return Question(
-        kind, DETAIL, Confidence.LOW, text, spans[0], tuple((text, each) for each in criteria), spans,
+        kind, DETAIL, confidence, text, spans[0], tuple((text, each) for each in criteria), spans,
         situation, asked, tuple(_options(options[:MOST_OPTIONS], text, mine)), by,
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ _MODE_ABROAD = Pattern(
     r"(?!oscuro|escuro|claro|noche|que\b|offline|teste|prueba)\w{4,})"
     r"|(?:处于|進入|进入|开启|启用|切换到|切换为|不在|在|為|为)(?P<chinese>(?!离线|在线|测试|开发|深色|暗黑|调试|生产|维护|默认)"
     "[\u4e00-\u9fff]{2,3}模式)"
-    "|(?P<japanese>(?!ダーク|テスト|デバッグ|オフライン|オンライン|ライト|開発|通常|メンテナンス)"
+    "|(?P<japanese>(?!専用|ダーク|テスト|デバッグ|オフライン|オンライン|ライト|開発|通常|メンテナンス)"
     "[\u4e00-\u9fff\u30a1-\u30f6\u30fc]{2,8}モード)"
 )
 
@@ -109,7 +109,7 @@ def _mode_question(spec: Analysed, glossary: Glossary, mode: str, places: Sequen
     line = glossary.entry(mode)
     options = [Option(f"Define {mode} in the glossary, with what begins and ends it.", (line,))] if line else []
     options.append(Option("It is known from elsewhere.", ()))
-    situation = f"{says(ids(places))} “{where}”, and nothing in the document says what that is or how it comes about."
+    situation = f"{says(ids(places))} “{where}”, and nothing in the document introduces the {mode}."
     said = Said(Kind.UNSTATED, "state", Confidence.HIGH, situation, f"What brings about the {mode}?", tuple(options))
     return ask(spec, places, said)
 

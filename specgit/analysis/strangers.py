@@ -123,8 +123,10 @@ def _noun(content: str, found: Sequence[Word], start: int) -> tuple[int, int]:
     while end < len(found) and end - start < _LONGEST:
         word = found[end]
         ends = word.folded in _ENDS or word.quoted or (word.mark and end > start) or word.folded.endswith("ly")
-        if ends or not word.folded.isalpha() or (end > start and _verb_here(found, end)):
+        if ends or word.folded[0].isdigit() or (end > start and _verb_here(found, end)):
             break
+        if not word.folded.isalpha():
+            return start, start
         end += 1
     while end - start > 1 and _trails(found[end - 1].folded):
         end -= 1
@@ -169,7 +171,7 @@ _ATTRIBUTES = word_set(
     amount area file files folder directory channel channels viewer player editor parser renderer server servers
     integration standard component element character characters space view input output loop thread process
     function method room hall building house street city country yard office desk world internet ground air water
-    rest end beginning past future background foreground"""
+    rest end beginning past future background foreground root schema variable variables requirement requirements"""
 )
 
 # What goes before a thing that a criterion goes by, and what does only in a condition.
@@ -223,7 +225,8 @@ def _somebody(found: Sequence[Word], article: int, end: int) -> bool:
     """Whether a noun is somebody: who is told, who decides, by whom or with whose consent a thing is done."""
     head = lexicon.noun(found[end - 1].folded)
     behind = found[end].folded if end < len(found) and not found[end].mark else ""
-    if head in _MACHINES or behind == "of" or head.endswith(("tion", "ment", "ing", "ness")):
+    quality = _QUALITY.fullmatch(found[end - 1].folded)
+    if head in _MACHINES or behind == "of" or quality or head.endswith(("tion", "ment", "ing", "ness")):
         return False
     before = found[article - 1].folded if article and not found[article].mark else ""
     sooner = found[article - 2].folded if article > 1 and not found[article - 1].mark else ""

@@ -27,9 +27,8 @@ _DECIDES_GERMAN = (
 )
 _ROMANCE = r"(?P<name>[a-záéíóúâêôãõçñ]{4,}(?: (?:de |do |da |del )?[a-záéíóúâêôãõçñ]{4,})??)"
 _DECIDES_ROMANCE = (
-    r"(?:(?:ha |haya |tenha |tiver )?(?:aprueb|aprob|aprov|autoriz|confirm|rechaz|rejeit|firm|assin|solicit|revis|acept"
-    r"|aceit"
-    r"|consient|decid|valid)\w*)"
+    r"(?:(?:ha |haya |tenha |tiver )?(?:aprueb|aprob|aprov|autoriz|autoric|confirm|rechaz|rechac|rejeit|firm|assin"
+    r"|solicit|revis|acept|aceit|consient|decid|valid)(?:[ae][nm]?|ó|ou|[ai]d[oa])\b)"
 )
 _ARTICLE = r"(?:el|la|o|a|un|una|um|uma|al|ao|à|del|do|da|los|las|os|as|pelo|pela)"
 _HAN = "[\u4e00-\u9fff]"

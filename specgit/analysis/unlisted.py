@@ -20,7 +20,7 @@ from specgit.spec.edit import Change
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from specgit.analysis.glossary import Glossary
     from specgit.analysis.model import Analysed, Question
@@ -88,12 +88,32 @@ def find_unlisted(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
         for literal in literals:
             if literal.value.casefold() in known or written[: literal.start].rstrip()[-1:] in _KEYED:
                 continue
+            if _dotted(literal.value) or _of_another_list(written, literal, literals, known):
+                continue
             if thing := _thing(written, literal, literals, listed, frames):
                 at = Place(reading, Span(start + literal.start, start + literal.end))
                 places.setdefault((thing, literal.value), []).append(at)
     for (thing, value), where in places.items():
         if len(where) == text.content.count(text.slice(where[0].span)):
             yield _value_question(spec, glossary.names[thing].name if thing in glossary.names else thing, value, where)
+
+
+def _dotted(value: str) -> bool:
+    """Whether it is a file or a path of fields: `check.py`, `budget.total`."""
+    return "." in value.strip(".") and " " not in value
+
+
+def _of_another_list(written: str, literal: _Literal, literals: Sequence[_Literal], known: Collection[str]) -> bool:
+    """Whether a literal stands in a row of three or more of which most are no listed values: of other things."""
+    row: list[_Literal] = []
+    for each in literals:
+        if row and not _BETWEEN.fullmatch(written[row[-1].end : each.start]):
+            if literal in row:
+                break
+            row = []
+        row.append(each)
+    listed = sum(each.value.casefold() in known for each in row)
+    return literal in row and len(row) > _FEWEST_VALUES and 2 * listed < len(row)
 
 
 def _thing(

@@ -322,12 +322,12 @@ def _misspelt(used: _Used, name: _Name, term: str) -> Question:
 def _name_question(used: _Used, names: Sequence[_Name]) -> Question:
     places = [place for name in names for place in name.places]
     written = [name.written for name in names]
-    it = "it is" if len(names) == 1 else "they are"
+    them = written[0] if len(names) == 1 else "them"
     lines = [line for name in written if (line := used.glossary.entry(name))]
     together = Change(lines[0].span, "".join(line.new for line in lines))
     where = around(used.text.content, places[0].span, places[0].reading.criterion.span, 4, 3)
     shown = f"“{where}”" if len(names) == 1 else listed([f"“{name}”" for name in written])
-    situation = f"{says(ids(places))} {shown}, and no other part of the document says what {it}."
+    situation = f"{says(ids(places))} {shown}, and no other part of the document introduces {them}."
     if len(names) > 1:
         question, answer = "What are they?", "Define them in the glossary."
     else:
@@ -391,6 +391,7 @@ _LEADING = word_set(
     """owner manager director officer operator coordinator leader lead head agent admin administrator reviewer
     team staff committee board clerk approver crew"""
 )
+_ADMINISTRATORS = {"admin": ("administrator",), "administrator": ("admin",)}
 _QUALITY = Pattern(
     r".*(?:ed|ing|al|ive|ous|ly|able|ible|ful)|new|current|other|same|first|second|third|next|last|valid|target|own|only|whole|root"
 )
@@ -399,9 +400,10 @@ _QUALITY = Pattern(
 def _somebody_new(glossary: Glossary, modifiers: Sequence[str], base: str) -> bool:
     """Whether a role is one that nothing outside the criteria speaks of: a librarian, a course owner."""
     if base in _ANYBODY or not surely_person(base):
-        phrase = f" {normal(' '.join(modifiers))} {base} "
+        phrases = [f" {normal(' '.join(modifiers))} {name} " for name in (base, *_ADMINISTRATORS.get(base, ()))]
         kind = len(modifiers) == 1 and not _QUALITY.fullmatch(modifiers[0])
-        return base in _LEADING and kind and phrase not in glossary.prose and f"_{base}" not in modifiers[0]
+        known = any(phrase in glossary.prose for phrase in phrases)
+        return base in _LEADING and kind and not known and f"_{base}" not in modifiers[0]
     return f" {base} " not in glossary.prose and not other_name(base, glossary)
 
 
@@ -468,9 +470,7 @@ def _thing_question(used: _Used, places: Sequence[Place]) -> Question:
     line = used.glossary.entry(name)
     options = [Option(f"Define {name} in the glossary.", (line,))] if line else []
     options.append(Option("Every reader knows: nothing is to be defined.", ()))
-    situation = (
-        f"{says(ids(places))} “{where}”, and nothing else in the document says what that is or where it comes from."
-    )
+    situation = f"{says(ids(places))} “{where}”, and nothing else in the document introduces the {name}."
     said = Said(Kind.UNSTATED, "value", _sure(name), situation, f"What is the {name}?", tuple(options))
     return ask(used.spec, places, said)
 
@@ -482,6 +482,6 @@ def _person_question(used: _Used, places: Sequence[Place]) -> Question:
     line = used.glossary.entry(name)
     options = [Option(f"It is a role of its own: define {name} in the glossary.", (line,))] if line else []
     options.append(Option("It is somebody the document knows by another name.", ()))
-    situation = f"{says(ids(places))} “{where}”, and nothing else in the document says who that is."
+    situation = f"{says(ids(places))} “{where}”, and nothing else in the document introduces the {base}."
     said = Said(Kind.UNSTATED, "actor", _sure(base), situation, f"Who is the {base}?", tuple(options))
     return ask(used.spec, places, said)

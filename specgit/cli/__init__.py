@@ -66,7 +66,10 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
+
+
+@click.group(cls=_Commands, context_settings=_HELP)
 @click.version_option(__version__, "-V", "--version", message="%(version)s")
 def cli() -> None:
     """Specs in Git: read .kiro/specs, see where they stand, agree on them, run their tasks in parallel waves."""

@@ -29,7 +29,9 @@ _sign = click.option(
     metavar="[KEY]",
     help="Sign with an SSH key: KEY, or the one Git signs with.",
 )
-_message = click.option("--message", "-m", default="", metavar="TEXT", help="What the commit says beside it.")
+_message = click.option(
+    "--message", "-m", default="", show_default=False, metavar="TEXT", help="What the commit says beside it."
+)
 _amend = click.option("--amend", is_flag=True, help="Put it into the last commit.")
 _squash = click.option("--squash-into", metavar="REV", help="Make a squash! commit, for git rebase --autosquash.")
 _yes = click.option("--yes", "-y", is_flag=True, help="Do not ask.")

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from posixpath import commonpath
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from specgit.analysis.settling import name_of, rule_of, settle
 from specgit.errors import SpecgitError
+from specgit.guidance import last_arguments, word
+from specgit.judging.checking import selection_of
 from specgit.report.analysis import question_text
 from specgit.report.difference import difference
 from specgit.rules.analysis import LETTERS
+from specgit.rules.check import check
+from specgit.rules.requirements import SkippedCriterion
+from specgit.rules.subject import Subject
 from specgit.shown import one_line
 from specgit.spec.edit import Change, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from specgit.analysis.model import Question
     from specgit.cli.examining import Examination
     from specgit.judging.workspace import Workspace
-    from specgit.report.analysis import Asked, Examined
+    from specgit.report.analysis import Asked
     from specgit.spec.text import Text
 
 PLACEHOLDER = "[…]"  # in what an answer writes: a value that only a person knows
+MOST_FILES = 4  # named in a command; of more the folder
 COLORS = {"+": "green", "-": "red"}
+
+
+class _Quit(Exception):  # noqa: N818 - no error: what is answered by then is written
+    """Nobody answers any more."""
 
 
 class _Step(NamedTuple):
     """A question that is done with, and the file before and after, where it was answered."""
 
-    question: str
+    question: tuple[str, ...]
     before: Text | None = None
     after: Text | None = None
 
@@ -43,22 +55,47 @@ class _Walk:
         self.workspace = workspace
         self.examination = examination
         self.steps: list[_Step] = []
+        self.kept: list[_Step] = []  # what can't be taken back any more
+        self.faults: dict[str, Counter[str]] = {}  # in the spec of a document, before it was written
+        self.exit_code = 0  # unless questions are left: what came of documents that somebody else has changed
+
+    @property
+    def done(self) -> list[_Step]:
+        """All steps that stand."""
+        return [*self.kept, *self.steps]
+
+    @property
+    def left(self) -> list[Asked]:
+        """The questions that have no answer yet.
+
+        Whether a second reader would ask again, now that the words are others, nobody knows: an answer is the end.
+        """
+        answered = {step.question for step in self.done if step.after}
+        asked = [asked for spec in self.examination.found() for asked in spec.asked]
+        return [each for each in asked if not (each.question.by and _key(each.question) in answered)]
 
     @property
     def open(self) -> list[Asked]:
         """The questions that are still to be put, in their order; what a second reader asks comes last."""
-        done = {step.question for step in self.steps}
-        asked = [asked for spec in self.examination.found() for asked in spec.asked]
-        asked = [each for each in asked if _key(each.question) not in done]
+        done = {step.question for step in self.done}
+        asked = [each for each in self.left if _key(each.question) not in done]
         return sorted(asked, key=lambda each: bool(each.question.by))
 
     def write(self, question: Question, changes: Sequence[Change]) -> None:
         """Write an edit, unless the file has changed meanwhile, and show it."""
         after = replace(question.text, [(span, new) for span, new in changes])
+        if after.path not in self.faults:
+            self.faults[after.path] = self._faults(after.path)
         self.workspace.write([(question.text, after)])
         self.steps.append(_Step(_key(question), question.text, after))
         _show(question.text, after)
         self.examination.read_again(after.path)
+
+    def read_again(self, path: str) -> None:
+        """Read what somebody else has changed; say why, where nothing can be asked about it any more."""
+        if trouble := self.examination.read_again(path):
+            _say(trouble)
+            self.exit_code = trouble.exit_code
 
     def settle(self, question: Question, reason: str) -> None:
         """Write the comment that keeps a question quiet."""
@@ -72,20 +109,42 @@ class _Walk:
         self.steps.append(_Step(_key(question)))
 
     def undo(self) -> None:
-        """Take the last step back, with what it wrote."""
+        """Take the last step back, with what it wrote; the next time the one before, also where that can't be done."""
         if not self.steps:
             click.echo("there is nothing to take back")
             return
-        step = self.steps[-1]
-        if step.before and step.after:
+        step = self.steps.pop()
+        if not (step.before and step.after):
+            return
+        try:
             self.workspace.write([(step.after, step.before)])
+        except SpecgitError as error:
+            self.kept.append(step)
+            _say(SpecgitError(f"this answer stays: {error.message}", hint="u goes on with the step before it"))
+            self.read_again(step.after.path)
+        else:
             _show(step.after, step.before)
             self.examination.read_again(step.before.path)
-        self.steps.pop()
+
+    def next(self) -> Iterator[str]:
+        """What to run now: what shows all that was written, and what helps where the answers broke something."""
+        if paths := list(dict.fromkeys(step.after.path for step in self.done if step.after)):
+            yield f"git diff -- {' '.join(map(word, paths if len(paths) <= MOST_FILES else [commonpath(paths)]))}"
+        for path in paths:
+            if broken := self._faults(path) - self.faults[path]:
+                helps = "renumber" if set(broken) == {SkippedCriterion.name} else "validate"
+                yield f"specgit {helps} {last_arguments([self.examination.spec_of(path).name])}"
+
+    def _faults(self, path: str) -> Counter[str]:
+        """What the validator finds wrong with the spec of a document, by rule."""
+        found = check(Subject(self.examination.spec_of(path)), selection_of(self.workspace, None))
+        return Counter(finding.rule for finding in found if finding.severity != "info")
 
 
-def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
-    """Put the questions one by one and write what is chosen; gives what is open then.
+def decide(workspace: Workspace, examination: Examination) -> int:
+    """Put the questions one by one and write what is chosen; gives the exit code: 1 where some are left.
+
+    Where there is nothing to ask any more because somebody else has changed a document, it says what became of that.
 
     Every answer is a whole file: whenever it ends, by `q`, the end of input or Ctrl-C, nothing is half written.
     """
@@ -96,24 +155,27 @@ def decide(workspace: Workspace, examination: Examination) -> list[Examined]:
         for line in question_text(questions[0], shutil.get_terminal_size().columns):
             click.echo(line)
         try:
-            if not _answered(walk, questions[0].question):
-                break
+            _answer(walk, questions[0].question)
+        except _Quit:
+            break
         except SpecgitError as error:  # somebody else has edited the file: the question may be another one now
-            click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
-            examination.read_again(questions[0].question.text.path)
-    found = examination.found()
-    click.echo()
-    click.echo(_summary(walk.steps, sum(len(spec.asked) for spec in found)))
-    return found
+            _say(error)
+            walk.read_again(questions[0].question.text.path)
+    answered, left = sum(step.after is not None for step in walk.done), len(walk.left)
+    click.echo(f"\n{answered} answered, {left} left")
+    for command in walk.next():
+        click.echo(f"→ {command}")
+    return 1 if left else walk.exit_code
 
 
-def _answered(walk: _Walk, question: Question) -> bool:
-    """Ask until there is an answer that means something; False to quit."""
+def _answer(walk: _Walk, question: Question) -> None:
+    """Ask until there is an answer that means something, and do it. Raises _Quit for `q` and at the end of input."""
     letters = LETTERS[: len(question.options)]
+    prompt = ", ".join((*letters, "d dismiss", "s skip", "u undo", "q quit"))
     while True:
-        reply = _input(f"{', '.join(letters)}, d dismiss, s skip, u undo, q quit > ")
-        if reply is None or reply == "q":
-            return False
+        reply = _input(f"{prompt} > ")
+        if reply == "q":
+            raise _Quit
         if reply == "s":
             walk.skip(question)
         elif reply == "u":
@@ -131,7 +193,7 @@ def _answered(walk: _Walk, question: Question) -> bool:
                 walk.settle(question, option.answer)
         else:
             continue
-        return True
+        return
 
 
 def _filled(changes: Sequence[Change]) -> list[Change]:
@@ -141,32 +203,35 @@ def _filled(changes: Sequence[Change]) -> list[Change]:
         first, *parts = new.split(PLACEHOLDER)
         for part in parts:
             click.echo(f"  {one_line(first, 400)[-50:]} {PLACEHOLDER} {one_line(part, 30)}")
-            told = one_line(_input(f"what is {PLACEHOLDER}? > ") or "", 200)
+            told = one_line(_input(f"what is {PLACEHOLDER}? (Enter leaves it open) > "), 200)
             first += (told or PLACEHOLDER) + part
         filled.append(Change(span, first))
     return filled
 
 
-def _input(prompt: str) -> str | None:
-    """A line that somebody types, None at the end of input."""
+def _input(prompt: str) -> str:
+    """A line that somebody types. Raises _Quit at the end of input."""
     try:
         return input(prompt).strip()
     except EOFError:
         click.echo()
-        return None
+        raise _Quit from None
 
 
-def _key(question: Question) -> str:
-    return f"{rule_of(question)} {name_of(question)}"
+def _key(question: Question) -> tuple[str, ...]:
+    """What names a question here; of a second reader what it says, as the words of the criteria may change."""
+    asked = (question.text.path, rule_of(question))
+    if question.by:
+        criteria = [criterion.id for _, criterion in question.criteria]
+        return (*asked, question.by, question.situation, question.question, *criteria)
+    return (*asked, name_of(question))
+
+
+def _say(error: SpecgitError) -> None:
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {one_line(error.message, 2000)}", err=True)
+    click.echo(f"  → {one_line(error.hint, 1000)}", err=True)
 
 
 def _show(before: Text, after: Text) -> None:
     for line in list(difference(before, after))[2:]:
         click.echo(click.style(line, fg=COLORS.get(line[:1])))
-
-
-def _summary(steps: Sequence[_Step], left: int) -> str:
-    answered = sum(step.after is not None for step in steps)
-    path = next((step.after.path for step in steps if step.after), "")
-    done = f"{answered} answered, {left} left"
-    return f"{done}\n→ git diff -- {path}" if path else done

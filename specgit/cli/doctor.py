@@ -30,6 +30,7 @@ CONFIGURED = ".pre-commit-config.yaml"
     "name",
     metavar="OWNER/NAME",
     default="",
+    show_default=False,
     help="The repository on GitHub. [default: GITHUB_REPOSITORY, else that of the remote origin]",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")

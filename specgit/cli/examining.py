@@ -70,19 +70,34 @@ class Examination:
             raise self.unread[0] if self.unread else _nothing(specs)
         self.analyses = {path: self._analysis(path) for path in self.read}
 
-    def read_again(self, document: str) -> None:
-        """Read the spec of a document once more, which has been edited. Its last criterion may be gone."""
-        path = document.rpartition("/")[0]
-        spec = self.specs[path]
+    def spec_of(self, document: str) -> Spec:
+        """The spec that a document is part of."""
+        return self.specs[document.rpartition("/")[0]]
+
+    def read_again(self, document: str) -> SpecgitError | None:
+        """Read the spec of a document once more, which has been edited; gives why nothing of it can be asked about.
+
+        Its last criterion may be gone, or it can't be read any more.
+        """
+        spec = self.spec_of(document)
+        path = spec.path
         self.specs[path] = spec = Spec(spec.name, spec.path, spec.files, spec.source)
-        del self.read[path], self.analyses[path]
-        if read := analysed(spec):
-            self.read[path] = read
-            self.analyses[path] = self._analysis(path)
+        self.read.pop(path, None)
+        self.analyses.pop(path, None)
+        trouble = None
+        try:
+            if read := analysed(spec):
+                self.read[path] = read
+                self.analyses[path] = self._analysis(path)
+            else:
+                trouble = _nothing([spec])
+        except SpecgitError as error:
+            trouble = error
         for other, analysis in self.analyses.items():
             cited = {text.path for question in analysis.questions for text, _ in question.criteria}
             if other != path and document in cited:
                 self.analyses[other] = self._analysis(other)
+        return trouble
 
     def ask_also(self, second: Callable[[Analysed, Known], Read], by: str) -> Iterator[str]:
         """Let a second reader ask about each spec too; gives what kept it from it, and what of it is left out."""
@@ -121,7 +136,7 @@ class Examination:
         told = check_and_tell(Subject(spec, analysis=analysis, confidences=sure), self.asking.selection)
         asked = [Asked(finding, problem.asked) for finding, problem in told if problem.asked]
         comments = [finding for finding, problem in told if not problem.asked]
-        less_sure = sum(question.confidence not in sure and not question.by for question in analysis.questions)
+        less_sure = sum(question.confidence not in sure for question in analysis.questions)
         return Examined(spec.name, len(self.read[path].readings), asked, comments, less_sure, analysis.skipped)
 
 

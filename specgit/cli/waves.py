@@ -12,8 +12,10 @@ from specgit.cli.workspace import Workspace, source_options
 from specgit.errors import SpecgitError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from specgit.plan.model import Plan
-    from specgit.spec.model import Tasks
+    from specgit.spec.model import Task, Tasks
 
 FORMATS = ("text", "json", "mermaid", "dot", "github-matrix", "github-workflow")
 _SECRET = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
@@ -53,11 +55,10 @@ def waves(
     from specgit.plan.waves import make_plan
     from specgit.report import waves as report
 
-    if odd := [name for name in secrets if not _SECRET.fullmatch(name)]:
-        raise SpecgitError(f"GitHub has no secret called {odd[0]!r}", hint="letters, digits and _, as in AGENT_KEY")
+    _refuse(secrets, write=write, depends=depends, past=staged or bool(rev))
     workspace = Workspace.open(staged=staged, rev=rev)
     found = workspace.spec(spec)
-    tasks = workspace.tasks(found)
+    tasks = shown = workspace.tasks(found)
     own = workspace.settings.run
     planned = partial(
         make_plan,
@@ -67,14 +68,13 @@ def waves(
         infer=infer,
     )
     if write:
-        if staged or rev:
-            raise SpecgitError("only the working tree can be written", hint="leave --staged and --rev out")
-        said = _store(workspace, tasks, planned(tasks, include_optional=True, include_done=True), depends=depends)
-        click.echo(said, err=form != "text")
-        tasks = workspace.tasks(workspace.spec(found.path))
-    elif depends:
-        raise SpecgitError("--depends writes, so it needs --write", hint="specgit waves SPEC --write --depends")
-    plan = planned(tasks, include_optional=include_optional, include_done=everything)
+        whole = planned(tasks, include_optional=True, include_done=True)
+        click.echo(_store(workspace, tasks, whole, depends=depends), err=form != "text")
+        before, tasks = tasks, workspace.tasks(workspace.spec(found.path))
+        shown = tasks
+        if why:  # all that was written, by the evidence it was read from
+            shown, include_optional, everything = _unwritten(tasks, before, whole.source), True, True
+    plan = planned(shown, include_optional=include_optional, include_done=everything)
     if form == "json":
         click.echo(json.dumps(report.waves_json(plan), indent=2))
     elif form == "github-matrix":
@@ -89,6 +89,16 @@ def waves(
         click.echo(report.dot(plan))
     else:
         click.echo(report.waves_text(plan, tasks, why=why, jobs=jobs))
+
+
+def _refuse(secrets: Collection[str], *, write: bool, depends: bool, past: bool) -> None:
+    """Raise SpecgitError where the options do not go together, or GitHub could not have such a secret."""
+    if odd := [name for name in secrets if not _SECRET.fullmatch(name)]:
+        raise SpecgitError(f"GitHub has no secret called {odd[0]!r}", hint="letters, digits and _, as in AGENT_KEY")
+    if write and past:
+        raise SpecgitError("only the working tree can be written", hint="leave --staged and --rev out")
+    if depends and not write:
+        raise SpecgitError("--depends writes, so it needs --write", hint="specgit waves SPEC --write --depends")
 
 
 def _store(workspace: Workspace, tasks: Tasks, whole: Plan, *, depends: bool) -> str:
@@ -113,3 +123,15 @@ def _store(workspace: Workspace, tasks: Tasks, whole: Plan, *, depends: bool) ->
         said += ", and what each task waits for"
     workspace.repository.write(path, text, expected=tasks.text.encode())
     return said
+
+
+def _unwritten(now: Tasks, before: Tasks, source: str) -> Tasks:
+    """The tasks on the lines where they stand now, without what was written for them: their reasons are those from
+    before, and not the lines that came of these."""
+    own = {task.id for task in before.tasks if task.depends}
+
+    def silent(task: Task) -> Task:  # a note that says nothing: its line is none of the details either
+        return task._replace(depends=tuple(note._replace(tasks=(), nothing=False) for note in task.depends))
+
+    tasks = tuple(task if task.id in own else silent(task) for task in now.tasks)
+    return now._replace(tasks=tasks, graph=now.graph if source == "graph" else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from specgit.errors import SpecgitError
+from specgit.errors import SpecgitError, install
 from specgit.github.exchange import (
     Call,
     Response,
@@ -150,8 +150,8 @@ def _pool(address: str, read_timeout: float) -> PoolManager:
     try:
         import urllib3
     except ImportError:
-        hint = "python -m pip install 'specgit[github]'"
-        raise SpecgitError("talking to GitHub needs a library that is not installed", hint=hint) from None
+        message = "talking to GitHub needs a library that is not installed"
+        raise SpecgitError(message, hint=install("github")) from None
     timeout = urllib3.Timeout(connect=CONNECT, read=read_timeout)
     parts = urlsplit(address)
     proxy = getproxies().get(parts.scheme)

@@ -11,6 +11,7 @@ from specgit.errors import SpecgitError
 from specgit.guidance import Asked, Document, Failure, Found, Situation, Step, next_step, unreadable
 from specgit.judging.checking import find, selection_of
 from specgit.skeletons import template
+from specgit.spec.folder import in_utf8
 from specgit.spec.shapes import blanks
 from specgit.spec.text import Text
 from specgit.status import PhaseStatus
@@ -54,7 +55,7 @@ class Guide:
         except SpecgitError:
             for path in spec.files.values():
                 try:
-                    spec.source.read(path)
+                    in_utf8(Text.decode(path, spec.source.read(path)))
                 except SpecgitError as error:
                     return unreadable(spec.name, path, error.message)
             raise
@@ -95,7 +96,7 @@ class Guide:
 
     def _document(self, spec: Spec, standing: Standing) -> Document:
         path = spec.file(f"{standing.phase}.md") or ""
-        text = Text.decode(path, spec.source.read(path))
+        text = in_utf8(Text.decode(path, spec.source.read(path)))
         return Document(
             path,
             empty=not text.content.strip("\ufeff \t\r\n"),

@@ -40,7 +40,7 @@ _KINDS = {
     Kind.AMBIGUOUS: "words that two developers build differently: a quality without a measure, a duty that may be "
     'left out, an "it" or an "or" that can be read in two ways, two terms for one thing, one term for two',
     Kind.UNSTATED: "a system, person, state or piece of data that a criterion rests on, and that neither the other "
-    "criteria nor the rest of the document introduce",
+    "criteria nor the rest of the document introduce; or it says that something is done, and not by whom",
     Kind.MISSING: "a case that nothing handles: a failure, a value or state, a range with a hole or an overlap at its "
     "bound, the opposite of a condition, the same request twice or two at once",
     Kind.DUPLICATE: "a criterion says, in other words, what another one says already, or a part of it",
@@ -76,6 +76,7 @@ files, as the last thing of your output:
     {{
       "kind": "missing",
       "criteria": ["1.2"],
+      "sure": true,
       "situation": "While the upload of 1.2 runs, the connection may break, and nothing says what happens then.",
       "question": "What happens to the parts that arrived?",
       "options": [
@@ -89,7 +90,12 @@ files, as the last thing of your output:
 
 `kind` is one of those above. `criteria` are ids as below, the most important one first. Each text is one line. An
 option may leave `replace` out; with it, it gives the new words of criteria that the question names, without their
-numbers. At most {MOST_OPTIONS} options."""
+numbers. At most {MOST_OPTIONS} options.
+
+`sure` is true if design should wait for the answer: in ordinary use the document contradicts itself, gives a duty to
+nobody, says a thing twice, is built differently by different careful people, or leaves out the other half of a case
+that it sets out to handle. It is false for rare coincidences, for what would be good to add, and where any sensible
+developer would do the same. Only what is sure is shown to everybody."""
 
 
 class Read(NamedTuple):

@@ -87,9 +87,12 @@ class Workspace(NamedTuple):
             return open_spec(self.source, self.settings.roots, name)
 
     def tasks(self, spec: Spec) -> Tasks:
-        """A spec's tasks. Raises SpecgitError when it has no tasks.md."""
+        """A spec's tasks. Raises SpecgitError when it has no tasks.md, or that is UTF-16."""
+        from specgit.spec.folder import in_utf8
+
         if spec.tasks is None:
             raise SpecgitError(f"{spec.name} has no tasks.md", hint=f"specgit new {spec.name} --phase tasks")
+        in_utf8(spec.tasks.text)
         return spec.tasks
 
 

@@ -15,7 +15,7 @@ from specgit.patterns import Pattern
 from specgit.plan.dependencies import AFTER_ALL, topological
 from specgit.plan.model import Strength
 from specgit.plan.names import CHANGED, WORKED_ON, files_in, is_test_file
-from specgit.plan.subjects import Kind, kind_of, read_subjects
+from specgit.plan.subjects import Kind, kind_of, read_subjects, sets_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,6 +51,7 @@ class _Work:
         self.subjects = subjects
         self.place = {task: place for place, task in enumerate(subjects)}
         self.files = files_written(order, subjects)
+        self.set_up = {task.id for task in order.tasks.tasks if sets_up(task.title.casefold())}
 
     def line(self, offset: int) -> int:
         return self.order.tasks.text.line(offset)
@@ -64,6 +65,13 @@ class _Work:
         """Whether two tasks say which files they write, and these are different ones."""
         first, second = self.files[one.task.id], self.files[other.task.id]
         return bool(first and second) and first.keys().isdisjoint(second)
+
+    def why_behind(self, task: Task, needs: str) -> tuple[str, Strength]:
+        """Why a task waits for one of the part before its own."""
+        above, before = self.order.above(task), self.order.by_id[needs]
+        while before.parent and before.parent not in above:
+            before = self.order.by_id[before.parent]
+        return _why_set_up(before) if before.id in self.set_up else (_DOCUMENT_ORDER, Strength.WEAK)
 
     def wait(self, task: Task, needed: Iterable[str], why: str, strength: Strength) -> None:
         """Let a task wait for earlier ones, for a reason that its own title is evidence of."""
@@ -124,6 +132,7 @@ class _Names:
 
     def __init__(self, work: _Work) -> None:
         self.work = work
+        self.kept = {task.id for task in work.order.kept}
         self.whole = _whole_paths([name for subject in work.subjects.values() for name in subject.named if "." in name])
         # File → the last task so far that writes it, where it says so, and how; other names → the first one.
         self.writer: dict[str, tuple[str, int, str]] = {}
@@ -148,13 +157,29 @@ class _Names:
                     self.maker.setdefault(name, (task, offset, subject.how[name]))
 
     def _numbers(self, subject: Subject) -> None:
-        order, task = self.work.order, subject.task
-        above = order.above(task) if subject.after else ()
+        task, work = subject.task, self.work
         for number, offset in subject.after.items():
-            if not any(other.id in above for other in order.by_number.get(number.casefold(), ())):
-                for other in order.leaves(number):
-                    line = self.work.line(offset)
-                    self.work.add(task, other.id, f"it names task {number}", line, Strength.EXPLICIT)
+            for other in self._numbered(task, number):
+                work.add(task, other.id, f"it names task {number}", work.line(offset), Strength.EXPLICIT)
+        for number, offset in subject.before.items():
+            line, others = work.line(offset), self._numbered(task, number)
+            for other in others:
+                work.add(other, task.id, f"{task.id} says that it comes before task {number}", line, Strength.EXPLICIT)
+            if task.id in self.kept and any(self._stands_before(other, task) for other in others):
+                work.order.notes.append(
+                    f"line {line}: {task.id} says that it comes before task {number}, but stands behind it: "
+                    "the order of the document counts"
+                )
+
+    def _numbered(self, task: Task, number: str) -> list[Task]:
+        """The tasks that a number means in the text of one; none where it is the part around that."""
+        order = self.work.order
+        above = order.above(task)
+        named = order.by_number.get(number.casefold(), ())
+        return [] if any(other.id in above for other in named) else order.leaves(number)
+
+    def _stands_before(self, other: Task, task: Task) -> bool:
+        return other.id in self.kept and self.work.place[other.id] < self.work.place[task.id]
 
     def _files(self, subject: Subject) -> None:
         for path, offset in self.work.files[subject.task.id].items():
@@ -256,6 +281,10 @@ def _why_first(test: Subject, subject: Subject) -> tuple[str, Strength]:
     return _DOCUMENT_ORDER, Strength.WEAK
 
 
+def _why_set_up(task: Task) -> tuple[str, Strength]:
+    return f"{task.id} sets up what comes after it", Strength.LIKELY
+
+
 class _Run:
     """Leaf tasks that stand beside each other, under one parent or none."""
 
@@ -283,8 +312,8 @@ class _Run:
                 for other in (*self.built[::-1], *self.tests[::-1]):
                     self._wait(subject, other, "it verifies what stands before it", Strength.LIKELY)
                 self.verified.append(subject)
-            if not reached:
-                self.work.wait(task, self.entry, _DOCUMENT_ORDER, Strength.WEAK)
+            for need in [] if reached else self.entry:
+                self.work.wait(task, [need], *self.work.why_behind(task, need))
         return self._exit()
 
     def _wait(self, subject: Subject, other: Subject, why: str, strength: Strength) -> None:
@@ -298,8 +327,8 @@ class _Run:
         for other in reversed(self.built):
             if subject.kind is Kind.JOIN:
                 self._wait(subject, other, "it joins what stands before it", Strength.LIKELY)
-            elif other.first:
-                self._wait(subject, other, f"{other.task.id} sets up what comes after it", Strength.LIKELY)
+            elif other.task.id in self.work.set_up:
+                self._wait(subject, other, *_why_set_up(other.task))
             elif not self._independent(other, subject):
                 self._wait(subject, other, _DOCUMENT_ORDER, Strength.WEAK)
         for other in reversed(self.verified):

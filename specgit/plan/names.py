@@ -60,7 +60,7 @@ _OBJECT, _TARGET, _USED, _ASIDE = 0, 1, 2, 3
 _GOES_ON = frozenset(
     ("", ",", "and", ", and", "/", "&", "+", "or", ", or", "、", "，", "と", "和", "und", "y", "e", "dan", "и")
 )
-_ARTICLES = frozenset(("the", "a", "an", "el", "la", "o", "der", "die", "das", "existing", "new"))
+ARTICLES = frozenset(("the", "a", "an", "el", "la", "o", "der", "die", "das", "existing", "new"))
 
 
 class Found(NamedTuple):
@@ -160,7 +160,7 @@ def _relation(before: str, behind: str, relation: int | None, removes: bool) -> 
     if relation is not None and before.strip() in _GOES_ON:
         return relation
     spoken = WORD.findall(before.casefold())
-    if spoken and spoken[-1] in _ARTICLES:
+    if spoken and spoken[-1] in ARTICLES:
         spoken.pop()
     if spoken and (spoken[-1] in words.set_of(words.INTO) or (removes and spoken[-1] in words.set_of(words.OUT_OF))):
         return _TARGET

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.patterns import Pattern
-from specgit.plan.names import WORD, Found, is_test_file, read_line
+from specgit.plan.names import ARTICLES, WORD, Found, is_test_file, read_line
 from specgit.spec import words
 from specgit.spec.model import ReferenceKind
 from specgit.spec.tasks import is_checkpoint
@@ -38,21 +38,21 @@ class Subject(NamedTuple):
     `files` are paths it writes as they are written, `made` are those and other names (functions, classes, endpoints,
     tables) that it brings into being or changes, `named` are all names it speaks of. `how` says of those made whether
     they are created, changed, or worked on in other words. `after` are task numbers it says it comes after or builds
-    on. `first` is work that others beside it stand on (set-up), `ahead` a test that says it is written before what it
-    tests. `verb` is the word of the title that says what is done, `about` are its other long words.
+    on, `before` those it says it comes before. `ahead` is a test that says it is written before what it tests. `verb`
+    is the word of the title that says what is done, `about` are its other long words.
     """
 
     task: Task
     kind: Kind
     verb: str
     about: frozenset[str]
-    first: bool
     ahead: bool
     files: dict[str, int]
     made: dict[str, int]
     how: dict[str, str]
     named: dict[str, int]
     after: dict[str, int]
+    before: dict[str, int]
 
     @property
     def builds(self) -> bool:
@@ -68,9 +68,32 @@ def read_subjects(tasks: Tasks, leaves: Sequence[Task]) -> list[Subject]:
     return [_Reader(tasks, task, holds=task.checkpoint or task.parent in checkpoints).read() for task in leaves]
 
 
-def _skeleton(folded: str) -> bool:
-    """Whether a title is of a frame that others fill: "the skeleton of the parser", not "a skeleton loader"."""
+def sets_up(folded: str) -> bool:
+    """Whether a casefolded title is of work that others stand on: "Set up the project", "项目初始化"."""
+    if words.beginning(folded, words.SET_UP):
+        return True
     spoken = WORD.findall(_CODE.sub(" ", folded))
+    ends = bool(spoken) and spoken[-1] in words.set_of(words.SET_UP) and spoken[0] not in _verbs()
+    return ends or _last(folded, words.SET_UP) or _structure(folded) or _skeleton(folded, spoken)
+
+
+def _last(folded: str, group: words.Words) -> bool:
+    """Whether a title ends with one of the words, of those in scripts without spaces: there the verb may come last."""
+    return not folded.isascii() and _LIGHT_VERB.sub("", folded.rstrip(" 。.")).endswith(words.unspaced(group))
+
+
+def _structure(folded: str) -> bool:
+    """Whether a title is of the structure of a project: alone, or with a word like "create"."""
+    found = words.within(folded, words.STRUCTURE)
+    if not found or words.beginning(folded, words.STRUCTURE):
+        return bool(found)
+    before = WORD.findall(folded.partition(found[0])[0])
+    creates = words.beginning(folded, words.CREATE) or words.holds(folded, words.CREATE)
+    return len(before) <= _NEAR and bool(creates)
+
+
+def _skeleton(folded: str, spoken: Sequence[str]) -> bool:
+    """Whether a title is of a frame that others fill: "the skeleton of the parser", not "a skeleton loader"."""
     frames = [place for place, word in enumerate(spoken) if word in words.set_of(words.SKELETON)]
     behind = [spoken[place + 1] if place + 1 < len(spoken) else "" for place in frames]
     return any(word in _BEHIND_SKELETON for word in behind) or words.holds(folded, words.SKELETON)
@@ -88,7 +111,7 @@ class _Reader:
         kind = Kind.CHECKPOINT if self.holds else kind_of(folded)
         found = Found({}, {}, {}, {})
         if kind is Kind.CHECKPOINT:
-            return Subject(task, kind, "", frozenset(), False, False, {}, {}, {}, {}, {})
+            return Subject(task, kind, "", frozenset(), False, {}, {}, {}, {}, {}, {})
         self._lines(found, kind)
         files, made = found.files, found.made
         verb = _verb(folded)
@@ -100,10 +123,9 @@ class _Reader:
             made = {name: place for name, place in made.items() if name in files}
         elif kind is Kind.VERIFY and files:
             kind = Kind.MAKE
-        first = bool(words.beginning(folded, words.SET_UP)) or _skeleton(folded)
         ahead = kind is Kind.TEST and any(word in folded for word in words.AHEAD)
         about = frozenset(word for word in _LONG.findall(folded) if word != verb and word not in _TESTWORDS)
-        return Subject(task, kind, verb, about, first, ahead, files, made, found.how, found.named, self._after())
+        return Subject(task, kind, verb, about, ahead, files, made, found.how, found.named, *self._numbers())
 
     def _lines(self, found: Found, kind: Kind) -> None:
         """Read the title and the details, but neither what the task cites nor blocks of code."""
@@ -124,25 +146,44 @@ class _Reader:
                 read_line(line, at, found, title=False, makes=may_make and _makes(line))
             at += len(line) + 1
 
-    def _after(self) -> dict[str, int]:
-        """The numbers that stand behind "task", or behind "after" where no unit follows ("after 5 seconds")."""
-        content, found = self.content, dict[str, int]()
+    def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The numbers it comes after, and those it comes before: those behind "task", or behind "after" where no unit
+        follows ("after 5 seconds")."""
+        content, after, before = self.content, dict[str, int](), dict[str, int]()
         for match in _TASK_NUMBER.finditer(content, self.task.title_span.start, self.task.span.end):
             at, end = match.span()
-            before = content[max(0, at - _LONGESTWORD) : at].rstrip(" #").casefold()
+            clause = _CLAUSE_END.split(content[max(0, at - _LONGEST_CLAUSE) : at].rstrip(" #").casefold())[-1]
             alone = not content[end : end + 2].lstrip()[:1].isalpha()
-            if words.ends_with(before, words.TASK) or (alone and words.ends_with(before, words.AFTER)):
+            if words.ends_with(clause, words.TASK):
+                found = before if _is_before(clause, content[end : end + _LONGEST_WORD]) else after
                 found.setdefault(match[0], at)
-        return found
+            elif alone and words.ends_with(clause, words.AFTER):
+                after.setdefault(match[0], at)
+        return after, before
 
 
-_LONGESTWORD = 24
+def _is_before(clause: str, behind: str) -> bool:
+    """Whether the words around a number say that something comes before it: "before starting task 3", "任务 3 之前"."""
+    spoken = WORD.findall(clause)
+    if words.holds(clause, words.NOT) or not words.set_of(words.NOT).isdisjoint(spoken):
+        return False  # what is not done before it is done after it
+    while spoken and spoken[-1] in _BETWEEN:
+        spoken.pop()
+    return words.ends_with(" ".join(spoken[-2:]), words.BEFORE) or behind.lstrip().startswith(words.BEFORE_IT)
+
+
+_LONGEST_CLAUSE = 100
+_LONGEST_WORD = 24
+_CLAUSE_END = Pattern(r"[:;!?()\n。]|\.\s")
+# What may stand between "before" and the number.
+_BETWEEN = ARTICLES.union(" ".join(words.TASK).split(), words.AND, ("starting", "beginning"))
 
 
 _LEAD = Pattern(r"[ \t]*(?:[-*+>]|\d+[.)])?[ \t]*(?:\[.\][ \t]*)?(?:\*\*|__|\*|_)?")
-_TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![\w%]|\.\d)")
+_TASK_NUMBER = Pattern(r"(?<![A-Za-z0-9_.])\d{1,4}[A-Za-z]?(?:\.\d{1,4}[A-Za-z]?){0,4}(?![A-Za-z0-9_%]|\.\d)")
 _CODE = Pattern(r"`[^`\n]*`")
-_LONGEST_WORD = 24
+_LIGHT_VERB = Pattern(r"(?:を?(?:する|行う|実施する?)|[을를]? ?(?:한다|하기|합니다))$")
+_NEAR = 3  # words before it
 _BEHIND_SKELETON = frozenset(
     (
         "",
@@ -176,7 +217,7 @@ def kind_of(folded: str) -> Kind:
         return Kind.VERIFY
     if _is_test(folded) or _is_property(folded):
         return Kind.TEST
-    if folded.rstrip(" 。.").endswith(words.unspaced(words.VERIFY)):
+    if _last(folded, words.VERIFY):
         return Kind.VERIFY
     if words.beginning(folded, words.JOIN):
         return Kind.JOIN

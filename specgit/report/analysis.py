@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from specgit.report.findings import VERSION, WIDTH, encodable, finding_rows, where
+from specgit.report.findings import VERSION, WIDTH, encodable, finding_rows, sentence, where
 from specgit.report.markdown import LARGEST, escaped, inline
 from specgit.rules.analysis import LETTERS
 from specgit.shown import columns, one_line
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MARGIN = 8  # left of a quoted line: its number and a bar
 MOST_CRITERIA = 4  # quoted; of the rest only the numbers are told
 MOST_ROWS = 12  # of one criterion
+UNCHECKED = "nobody has checked these: an agent wrote them"
 COLORS = {"proven": "red", "high": "yellow", "medium": "blue", "low": "blue"}
 
 
@@ -50,38 +51,42 @@ class Examined(NamedTuple):
     skipped: tuple[str, ...] = ()
 
 
-def analysis_text(specs: Sequence[Examined], width: int = WIDTH) -> Iterator[str]:
-    """How many questions there are; each with its criteria, what to decide and the answers; what to do next."""
+def analysis_text(specs: Sequence[Examined], again: str, width: int = WIDTH) -> Iterator[str]:
+    """How many questions there are; each with its criteria, what to decide and the answers; what to do next.
+
+    `again` is the command that goes through them.
+    """
     yield click.style(verdict(specs), bold=True)
-    for spec in specs:
-        own = [asked for asked in spec.asked if not asked.question.by]
-        for asked in own:
+    for head, some in _sections(specs):
+        if head:
+            yield from ("", click.style(head, bold=True), f"({UNCHECKED})")
+        for asked in some:
             yield ""
             yield from question_text(asked, width)
-        by_others = [asked for asked in spec.asked if asked.question.by]
-        for by in dict.fromkeys(asked.question.by for asked in by_others):
-            yield ""
-            yield click.style(f"What {one_line(by, 60)} asks besides about {one_line(spec.name, 100)}", bold=True)
-            yield "(nobody has checked these: an agent wrote them)"
-            for asked in by_others:
-                if asked.question.by == by:
-                    yield ""
-                    yield from question_text(asked, width)
     if comments := [finding for spec in specs for finding in spec.comments]:
         yield ""
         yield from (f"{where(each)}: {each.rule}: {one_line(each.message, 300)}" for each in comments)
-    yield from _next(specs)
+    yield from _next(specs, again)
 
 
-def _next(specs: Sequence[Examined]) -> Iterator[str]:
+def _sections(specs: Sequence[Examined]) -> Iterator[tuple[str, list[Asked]]]:
+    """What specgit asks itself, and behind it what others ask about each spec, with a heading."""
+    yield "", [asked for spec in specs for asked in spec.asked if not asked.question.by]
+    for spec in specs:
+        for by in dict.fromkeys(asked.question.by for asked in spec.asked if asked.question.by):
+            head = f"What {one_line(by, 60)} asks besides about {one_line(spec.name, 100)}"
+            yield head, [asked for asked in spec.asked if asked.question.by == by]
+
+
+def _next(specs: Sequence[Examined], again: str) -> Iterator[str]:
     less_sure = sum(spec.less_sure for spec in specs)
-    first = next((spec for spec in specs if spec.asked), None)
-    if less_sure or first:
+    any_asked = any(spec.asked for spec in specs)
+    if less_sure or any_asked:
         yield ""
     if less_sure:
         yield f"{less_sure} less sure, not shown: --confidence medium, or low"
-    if first:
-        yield f"→ specgit analyze {one_line(first.name, 100)} --interactive"
+    if any_asked:
+        yield f"→ {again}"
 
 
 def verdict(specs: Sequence[Examined]) -> str:
@@ -291,15 +296,16 @@ def _region(text: Text, span: Span) -> dict[str, int]:
 def analysis_markdown(specs: Sequence[Examined], largest: int = LARGEST) -> str:
     """The verdict in a sentence, then the questions with their answers, as many as there is room for."""
     lines = [f"**{escaped(verdict(specs))}**", ""]
-    room = largest - len(lines[0])
-    every = [asked for spec in specs for asked in spec.asked]
-    for number, asked in enumerate(every):
-        item = "\n".join(_item(asked))
-        room -= len(item) + 1
-        if room < 0:
-            lines += ["", f"{len(every) - number} not shown here; `specgit analyze` shows all."]
-            break
-        lines.append(item)
+    room, left = largest - len(lines[0]), sum(len(spec.asked) for spec in specs)
+    for head, some in _sections(specs):
+        above = ["", f"**{escaped(head)}** ({UNCHECKED})", ""] if head else []
+        for asked in some:
+            item = [*above, *_item(asked)]
+            room -= sum(len(line) + 1 for line in item)
+            if room < 0:
+                return "\n".join([*lines, "", f"{left} not shown here; `specgit analyze` shows all."])
+            lines += item
+            above, left = [], left - 1
     return "\n".join(lines).rstrip("\n")
 
 
@@ -307,7 +313,7 @@ def _item(asked: Asked) -> Iterator[str]:
     question = asked.question
     sure = f"asked by {escaped(one_line(question.by, 60))}" if question.by else question.confidence.value
     place = f"<code>{escaped(where(asked.finding))}</code>"
-    told = f"{inline(one_line(question.situation, 1000))} **{inline(one_line(question.question, 500))}**"
-    yield f"1. {place} {question.kind.value}, {sure}: {told}"
+    situation, asks = inline(sentence(one_line(question.situation, 1000))), inline(one_line(question.question, 500))
+    yield f"1. {place} {question.kind.value}, {sure}: {situation} **{asks}**"
     for letter, option in zip(LETTERS, question.options, strict=False):
         yield f"   - {letter}: {inline(one_line(option.answer, 500))}"

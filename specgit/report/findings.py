@@ -86,7 +86,12 @@ def where(finding: Finding) -> str:
 def sentences(finding: Finding) -> str:
     """What is wrong and what to do, on one line."""
     fix = one_line(finding.fix, 500)
-    return f"{one_line(finding.message, 1000)}. {fix[:1].upper()}{fix[1:]}".rstrip()
+    return f"{sentence(one_line(finding.message, 1000))} {fix[:1].upper()}{fix[1:]}".rstrip()
+
+
+def sentence(text: str) -> str:
+    """A text that has a mark at its end."""
+    return text if text.endswith(tuple(".!?…。！？")) else f"{text}."
 
 
 def encodable(text: str) -> str:

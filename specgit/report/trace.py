@@ -239,7 +239,7 @@ def _next(trace: Trace) -> str:
     if not trace.tasks:
         return f"→ specgit new {spec} --phase tasks"
     if any(task.status is not Status.DONE and not task.optional for task in trace.tasks):
-        return f"→ specgit run {spec}"
+        return f"→ specgit next {spec}"
     untested = next((row.id for row in trace.criteria if not row.tests and row.group != "current"), "")
     if untested:
         return f"→ say in the tests what they are for: Feature: {spec}, Validates: Requirements {untested}"

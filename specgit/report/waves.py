@@ -70,7 +70,8 @@ def waves_text(plan: Plan, tasks: Tasks, *, why: bool, jobs: int | None) -> str:
     lines += [_sum(plan, jobs) if plan.waves else _nothing(tasks)]
     lines += [f"{click.style('note:', fg='yellow')} {one_line(note, 300)}" for note in plan.notes]
     if any(not task.done for task in plan.tasks):
-        lines.append(f"→ specgit run {shlex.quote(one_line(plan.spec, 200))}")
+        # Whether they can be run, or something is to be approved first, the history would have to tell.
+        lines.append(f"→ specgit next {shlex.quote(one_line(plan.spec, 200))}")
     return "\n".join(lines)
 
 

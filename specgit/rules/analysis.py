@@ -47,7 +47,8 @@ class _QuestionRule(Rule):
 
 def problem_of(question: Question) -> Problem:
     """A question as what a rule finds: the situation, and what to decide with the answers to choose from."""
-    asked = one_line(question.question, 500)
+    asker = f"{one_line(question.by, 60)} asks: " if question.by else ""
+    asked = f"{asker}{one_line(question.question, 500)}"
     answers = [
         f"({letter}) {one_line(option.answer, 300).rstrip('.')}"
         for letter, option in zip(LETTERS, question.options, strict=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from specgit.errors import SpecgitError
 from specgit.rules.model import Problem, Rule
 from specgit.shown import one_line
-from specgit.spec.folder import CONFIG, DOCUMENTS, STATE
+from specgit.spec.folder import CONFIG, DOCUMENTS, STATE, in_utf8
 from specgit.spec.text import Text
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ class Unreadable(Rule):
     severity = "error"
     profile = "minimal"
     why = "Nothing in it can be checked or done."
-    fix = "Make it a regular file that may be read, inside the repository."
+    fix = "Make it a regular file in UTF-8 that may be read, inside the repository."
     good: ClassVar = {"tasks.md": TASKS}
-    bad: ClassVar = {}  # no content makes a file unreadable: what does are its rights, its size, a link that leads away
+    bad: ClassVar = {}  # no text makes a file unreadable: UTF-16 does, its rights, its size, a link that leads away
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         for path in subject.spec.files.values():
             try:
-                subject.spec.source.read(path)
+                in_utf8(Text.decode(path, subject.spec.source.read(path)))
             except SpecgitError as error:
                 yield Problem(_file(path), None, error.message, error.hint)
 

@@ -411,10 +411,10 @@ _TO_FILL = Pattern(
     r"(?:\b(?:WHEN|IF|WHILE|WHERE|THEN|THE|SHALL|SHALL NOT|SHALL CONTINUE TO|THE SYSTEM|[Tt]he system)"
     r"|\b[Aa]s an?|\bI want(?: to)?|\bso that(?: I can)?)[ *]+$"
 )
-_TO_DECIDE = Pattern(r"\b(?:TBD|TBC)\b|\b(?:TODO|FIXME)(?=[:：])|\?\?\?+|<placeholder>|\{\{[A-Z_]{3,40}\}\}")
+_TO_DECIDE = Pattern(r"\b(?:TBD|TBC)\b|\b(?:TODO|FIXME)(?=[:：])|\?\?\?+|<placeholder>|\{\{[A-Z_]{3,40}\}\}|\[…\]")
 # Where one of them may begin; what is verbatim may stand inside of it.
 _TO_LOOK_AT = Pattern(r"\[|T(?:BD|BC|ODO)|FIXME|\?\?\?|<placeholder>|\{\{")
-_TO_DECIDE_WORDS = ("TBD", "TBC", "TODO", "FIXME", "???", "<placeholder>", "{{")
+_TO_DECIDE_WORDS = ("TBD", "TBC", "TODO", "FIXME", "???", "<placeholder>", "{{", "[…]")
 
 
 class Placeholder(_RequirementsRule):

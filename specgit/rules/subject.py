@@ -143,7 +143,7 @@ class Subject:
         asked = [
             question
             for question in (self.analysis.questions if self.analysis else ())
-            if question.by or question.confidence in (self._confidences or SURE)
+            if question.confidence in (self._confidences or SURE)
         ]
         return tuple(question for question in asked if (rule_of(question), name_of(question)) not in silent)
 

@@ -75,11 +75,11 @@ def agent_of(found: Settings, runner: str | None, command: str | None = None) ->
     """What does the tasks: what is asked for, else what the settings say. Raises SpecgitError where that names none."""
     if runner and command:
         raise SpecgitError("both a runner and a command are named", hint="leave --runner or --command out")
-    if not runner:
-        command = command or found.run.command
-    if command:
+    if runner is None and command is None:
+        command = found.run.command or None
+    if command is not None:
         return Agent("the command", _split("command", command), stdin=False)
-    name = runner or found.run.runner
+    name = found.run.runner if runner is None else runner
     if not name:
         raise SpecgitError(
             "no runner is named",

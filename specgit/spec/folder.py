@@ -6,6 +6,7 @@ bytes.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -166,6 +167,17 @@ class Spec:
             else "requirements"
         )
         return ("design", first, "tasks") if self.workflow == "design-first" else (first, "design", "tasks")
+
+
+def in_utf8(text: Text) -> Text:
+    """The same text. Raises SpecgitError where it was UTF-16, in which nothing is found that a spec consists of.
+
+    With a byte-order mark or without; other bytes that are no UTF-8 are kept as they are, and the rest is read.
+    """
+    begin = text.content[:2].encode("utf-8", "surrogateescape")[:2]
+    if begin in (BOM_UTF16_LE, BOM_UTF16_BE) or b"\0" in begin:
+        raise SpecgitError(f"{text.path} is UTF-16, not UTF-8", hint="save it as UTF-8")
+    return text
 
 
 def find_specs(source: Source, roots: Sequence[str]) -> list[Spec]:

@@ -219,7 +219,7 @@ CREATE: Words = (
     "bauen", "einführen", "crear", "implementar", "escribir", "definir", "construir", "criar", "escrever", "создать",
     "реализовать", "написать", "определить", "buat", "implementasi", "implementasikan", "membuat", "tulis", "créer",
     "implémenter", "écrire", "définir", "tạo", "viết", "xây dựng", "triển khai", "oluştur", "إنشاء", "تنفيذ",
-    "作成", "実装", "新規", "定義", "创建", "实现", "编写", "定义", "新建", "建立", "개발", "생성", "구현", "작성", "정의",
+    "作成", "実装", "新規", "定義", "创建", "創建", "实现", "编写", "定义", "新建", "建立", "개발", "생성", "구현", "작성", "정의",
 )  # fmt: skip
 CHANGE: Words = (
     "add", "update", "modify", "extend", "refactor", "replace", "insert", "register", "append", "remove", "rewrite", "edit",
@@ -292,28 +292,30 @@ VERIFY: Words = (
     "検証", "確認", "動作確認", "검증", "확인",
 )  # fmt: skip
 SET_UP: Words = (
-    "set up", "setup", "scaffold", "install", "initialize", "initialise", "bootstrap", "prepare", "create project structure",
-    "project setup", "einrichten", "installieren", "vorbereiten", "configurar", "instalar", "inicializar", "preparar",
-    "настроить", "установить", "подготовить", "siapkan", "instal", "inisialisasi", "installer", "initialiser", "thiết lập",
-    "cài đặt", "khởi tạo", "kur", "إعداد", "搭建", "安装", "初始化", "项目结构", "准备", "セットアップ", "初期化", "雛形", "インストール",
-    "準備", "初期設定", "설치", "초기화", "준비",
+    "set up", "setup", "scaffold", "install", "initialize", "initialise", "bootstrap", "prepare", "project setup",
+    "environment setup", "einrichten", "einrichtung", "projekteinrichtung", "projektinitialisierung",
+    "aufsetzen", "initialisieren", "installieren", "vorbereiten", "configurar", "instalar", "inicializar", "preparar",
+    "configuración inicial", "configuración del proyecto", "configuración del entorno", "inicialización", "configuração inicial",
+    "configuração do projeto", "configuração do ambiente", "inicialização", "настроить", "настройка", "установить", "установка",
+    "подготовить", "подготовка", "инициализировать", "инициализация", "siapkan", "menyiapkan", "penyiapan", "instal",
+    "inisialisasi", "installer", "initialiser", "configurer", "mettre en place", "mise en place", "initialisation",
+    "configuration du projet", "thiết lập", "cài đặt", "khởi tạo", "kur", "kurulum", "kurulumu", "إعداد", "تهيئة", "تثبيت",
+    "搭建", "安装", "安裝", "初始化", "项目初始化", "專案初始化", "准备", "环境配置", "セットアップ", "初期化", "インストール", "準備", "プロジェクト初期化", "初期設定", "環境構築", "설치",
+    "초기화", "준비", "셋업", "세팅", "환경 설정",
 )  # fmt: skip
 SKELETON: Words = (
-    "skeleton",
-    "scaffold",
-    "boilerplate",
-    "stub",
-    "gerüst",
-    "esqueleto",
-    "каркас",
-    "kerangka",
-    "squelette",
-    "骨架",
-    "脚手架",
-    "雛形",
-    "スケルトン",
-    "스켈레톤",
-)
+    "skeleton", "scaffold", "boilerplate", "stub", "gerüst", "esqueleto", "каркас", "kerangka", "squelette", "骨架", "脚手架",
+    "雛形", "スケルトン", "스켈레톤",
+)  # fmt: skip
+# What a project stands in: to create it sets the project up, to change or to describe it does not.
+STRUCTURE: Words = (
+    "project structure", "directory structure", "folder structure", "projektstruktur", "ordnerstruktur", "verzeichnisstruktur",
+    "projektgerüst", "grundgerüst", "grundstruktur", "estructura del proyecto", "estructura base", "estructura de carpetas",
+    "estrutura do projeto", "estrutura base", "estrutura de pastas", "структура проекта", "структуру проекта",
+    "структуру модуля", "базовая структура", "базовую структуру", "structure du projet", "structure de base",
+    "struktur proyek", "struktur folder", "cấu trúc dự án", "cấu trúc thư mục", "proje yapısı", "هيكل المشروع", "项目结构",
+    "目录结构", "專案結構", "目錄結構", "プロジェクト構造", "プロジェクト構成", "ディレクトリ構成", "ディレクトリ構造", "프로젝트 구조", "디렉터리 구조",
+)  # fmt: skip
 JOIN: Words = (
     "wire", "register", "mount", "integrate", "connect", "assemble", "hook up", "re-export", "barrel", "integration", "integrieren",
     "verbinden",
@@ -330,6 +332,18 @@ AHEAD: Words = (
 )  # fmt: skip
 AFTER: Words = (
     "after", "once", "nach", "después de", "tras", "após", "depois de", "после", "setelah", "après", "sau khi", "sau",
+)  # fmt: skip
+BEFORE: Words = (
+    "before", "prior to", "ahead of", "earlier than", "vor", "bevor", "antes de", "antes del", "antes da", "antes do", "antes das",
+    "antes dos", "avant", "avant de", "до", "перед", "sebelum", "trước", "trước khi", "قبل", "先于", "早于",
+)  # fmt: skip
+# The same, where it stands behind what comes later.
+BEFORE_IT: Words = (
+    "之前", "以前", "前完成", "の前", "より前", "より先", "전에", "이전", "보다 먼저", "'ten önce", "'tan önce", "'den önce", "'dan önce",
+)  # fmt: skip
+NOT: Words = (
+    "not", "never", "don", "nicht", "nie", "kein", "keine", "no", "nunca", "não", "ne", "pas", "jamais", "не", "никогда", "jangan",
+    "tidak", "không", "đừng", "değil", "不要", "不得", "不能", "不可", "勿",
 )  # fmt: skip
 # Code that names nothing of a spec's own.
 COMMON: frozenset[str] = frozenset((
