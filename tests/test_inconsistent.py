@@ -296,3 +296,21 @@ def test_any_criteria_can_be_compared_and_every_answer_applied(criteria: list[st
         assert len(writing) >= 2
         for option in writing:
             assert replace(spec.text, option.changes).content != spec.text.content
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "example"),
+    [
+        ("the pressure is above 3 bar", "the pressure is below 9 bar", "4 bar"),
+        ("the road is longer than 5 km", "the road is shorter than 9 km", "6 km"),
+        ("the tank holds more than 5 l", "the tank holds fewer than 9 l", "6 l"),
+        ("a parcel is heavier than 2 kg", "a parcel is lighter than 9 kg", "3 kg"),
+        ("a parcel costs more than $2", "a parcel costs less than $9", "$3"),
+        ("a Reader has more than ten loans", "a Reader has fewer than 19 loans", "11 loans"),
+        ("a Reader waits for more than 1 day", "a Reader waits for less than 9 days", "2 days"),
+    ],
+)
+def test_an_example_has_the_unit_of_the_document(low, high, example):
+    opens = "WHILE {}, THE Loan_System SHALL{} open the valve"
+    (question,) = asked(opens.format(low, ""), opens.format(high, " NOT"))
+    assert f"(for example {example}): 1.1" in question.situation

@@ -451,3 +451,31 @@ def test_options_change_the_end_of_a_range_that_is_meant():
     )
     assert "set the loan to 20 days" in " ".join(chosen(question, 0))
     assert "from 1 to 25 days" in " ".join(chosen(question, 1))
+
+
+@pytest.mark.parametrize(
+    ("retry", "whole", "longer", "shorter"),
+    [
+        (
+            "WENN die Zahlung fehlschlägt, DANN MUSS das System die Zahlung höchstens 5 Mal im Abstand von {} wiederholen",
+            "WENN die Zahlung fehlschlägt, DANN MUSS das System die Zahlung innerhalb von {} abschließen",
+            ("30 Sekunden", "1 Minute", "150 Sekunden"), "12 Sekunden",
+        ),
+        (
+            "WENN die Zahlung fehlschlägt, DANN MUSS das System die Zahlung höchstens 5 Mal im Abstand von {} wiederholen",
+            "WENN die Zahlung fehlschlägt, DANN MUSS das System die Zahlung innerhalb von {} abschließen",
+            ("7 Tagen", "1 Woche", "[…]"), "[…]",
+        ),
+        ("当支付失败时，系统必须重试支付最多5次，每次间隔{}", "当支付失败时，系统必须在{}内完成支付", ("30秒", "1分钟", "150秒"), "12秒"),
+        (
+            "支払いが失敗したとき、システムは{}間隔で最大5回再試行しなければならない",
+            "支払いが失敗したとき、システムは{}以内に支払いを完了しなければならない",
+            ("7分", "30分", "35分"), "6分",
+        ),
+    ],
+)  # fmt: skip
+def test_sizes_that_nobody_wrote_have_units_of_the_document(retry, whole, longer, shorter):
+    each, all_, total = longer
+    (question,) = asked(check, retry.format(each), whole.format(all_))
+    assert chosen(question, 0) == [f"2. {whole.format(total)}"]
+    assert chosen(question, 1) == [f"1. {retry.format(shorter)}"]

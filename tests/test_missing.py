@@ -29,10 +29,10 @@ def bands(*conditions):
         ("range-hole", ("a Reader has fewer than 10 loans", "a Reader has 11 to 49 loans"), "exactly 10 loans"),
         ("range-hole", ("a Reader has fewer than 10 loans", "a Reader has 15 to 49 loans"), "10 to 14 loans"),
         ("range-hole", ("a loan is less than 2 days old", "a loan is more than 2 days old"), "exactly 2 days"),
-        ("range-hole", ("the fee is below 5 euros", "the fee is above 7 and below 9 euros"), "between 5 € and 7 €"),
+        ("range-hole", ("the fee is below 5 euros", "the fee is above 7 and below 9 euros"), "between 5 euros and 7 euros"),
         ("range-overlap", ("a Reader has at most 10 loans", "a Reader has 10 or more loans"), "exactly 10 loans"),
         ("range-overlap", ("a Reader has 1 to 10 loans", "a Reader has 8 to 20 loans"), "Between 8 loans and 10 loans"),
-        ("range-hole", ("ein Leser höchstens 5 Tage wartet", "ein Leser länger als 7 und höchstens 9 Tage wartet"), "between 5 days and"),
+        ("range-hole", ("ein Leser höchstens 5 Tage wartet", "ein Leser länger als 7 und höchstens 9 Tage wartet"), "between 5 Tage and 7 Tage"),
     ],
 )  # fmt: skip
 def test_asks_about_holes_and_overlaps(detail, conditions, words):
@@ -53,6 +53,8 @@ def test_asks_about_holes_and_overlaps(detail, conditions, words):
         ("a Reader has fewer than 5 loans or more than 9 loans", "a Reader has 5 to 9 loans"),
         ("a Reader has fewer than 3 loans", "a Reader has fewer than 5 loans", "a Reader has 5 to 9 loans"),
         ("a Reader has 3 loans", "a Reader has 5 loans"),
+        ("a Reader has between 30 and 10 loans", "a Reader has more than 40 loans"),
+        ("a Reader has more than 2 loans", "a Reader has fewer than 3 loans"),
     ],
 )
 def test_asks_nothing_about_ranges_that_fit_or_need_not(conditions):
@@ -113,8 +115,8 @@ def test_the_same_response_may_overlap():
     ("conditions", "first", "second"),
     [
         (("a Reader has fewer than 10 loans", "a Reader has more than 10 loans"), "has at most 10 loans", "has at least 10 loans"),
-        (("a Reader has fewer than 10 loans", "a Reader has 15 to 49 loans"), "has less than 15 loans", "has at least 10 loans and at most 49 loans"),
-        (("a Reader has at most 10 loans", "a Reader has 10 or more loans"), "has more than 10 loans", "has less than 10"),
+        (("a Reader has fewer than 10 loans", "a Reader has 15 to 49 loans"), "has fewer than 15 loans", "has 10 to 49 loans"),
+        (("a Reader has at most 10 loans", "a Reader has 10 or more loans"), "has more than 10 loans", "has fewer than 10"),
     ],
 )  # fmt: skip
 def test_options_move_a_bound(conditions, first, second):
@@ -122,6 +124,18 @@ def test_options_move_a_bound(conditions, first, second):
     assert first in chosen(question, 0)[0]
     assert second in chosen(question, 1)[0]
     assert question.options[2].changes == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [("heavier", "lighter"), ("longer", "shorter"), ("older", "younger"), ("bigger", "smaller"), ("warmer", "colder")],
+)
+def test_adjectives_compare_too(more, less):
+    heavy, light = f"a film is {more} than 20 kg", f"a film is {less} than 20 kg"
+    assert details(*bands(heavy, light)) == ["range-hole"]
+    assert details(*bands(heavy, f"a film is 20 kg or {less}")) == []
+    assert details(*bands(heavy, f"a film is no {more} than 20 kg")) == []
+    assert details(*bands(f"a film is {more} than or equal to 20 kg", light)) == []
 
 
 def test_steps_between_whole_percents_are_asked_about_only_on_request():
@@ -437,6 +451,7 @@ def test_asks_about_holes_between_bounds_of_all_kinds(detail, conditions):
         ("the time is from 06:00 to before 12:00", "the time is from 12:00 to before 22:00"),
         ("a run has 1 or 2 warnings", "a run has 3 or more warnings"),
         ("a run has 1 warning", "a run has 3 warnings"),
+        ("a run has fewer than 2 warnings", "a run has 2-3 warnings"),
         ("金額が 5000 円未満である", "金額が 5000 円以上である"),
         ("订单金额低于 100 元", "订单金额不低于 100 元"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.analysis import lexicon
+from specgit.analysis import lexicon, units
 from specgit.analysis.bags import canonical
 from specgit.analysis.model import Comparison
 from specgit.analysis.phrases import Phrase, Words, chunked, chunks, content_words, telling, without_numbers
@@ -80,8 +80,8 @@ def fact(content: str, proposition: Proposition) -> Fact:
     return Fact(about, verb, state, said, tuple(phrases), negated, event, quantities, proposition)
 
 
-_OR_MORE = lexicon.word_set("above more older later higher longer greater larger faster")
-_OR_LESS = lexicon.word_set("below less fewer younger earlier lower shorter smaller slower")
+_OR_MORE = lexicon.word_set("above more later faster").union(units.UPWARDS)
+_OR_LESS = lexicon.word_set("below less fewer earlier slower").union(units.DOWNWARDS)
 
 
 def _compared(found: Sequence[Word], stated: Sequence[Quantity]) -> tuple[tuple[Quantity, ...], list[Word]]:

@@ -188,7 +188,7 @@ def _when(content: str, found: Contradiction) -> str:
         parts += [
             part for part in conditions_text(content, each.reading) if part.casefold() not in map(str.casefold, parts)
         ]
-    example = _example(found)
+    example = _example(content, found)
     return f"{', '.join(parts)}{example}: " if parts else "always: " if not example else f"{example}: "
 
 
@@ -205,11 +205,11 @@ def conditions_text(content: str, reading: Reading) -> Iterator[str]:
             yield f"{before if before in ('unless', 'while', 'if', 'whenever') else 'when'} {said}"
 
 
-def _example(found: Contradiction) -> str:
+def _example(content: str, found: Contradiction) -> str:
     """The numbers of a situation in which both apply, where numbers make it."""
     if found.meeting.first_implied and found.meeting.second_implied:
         return ""
-    shown = dict.fromkeys(amount(value, quantity.unit) for quantity, value in found.meeting.numbers)
+    shown = dict.fromkeys(amount(content, quantity, value) for quantity, value in found.meeting.numbers)
     return f" (for example {' and '.join(shown)})" if shown else ""
 
 

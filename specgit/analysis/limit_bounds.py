@@ -91,12 +91,12 @@ class _Fact(NamedTuple):
 _LINKING = word_set(
     """
     of to at from between is are be been for as that which than by with have has having whose exceed exceeds
-    exceeding last lasts longer shorter older younger larger smaller more less fewer greater higher lower above
-    below under over within outside inside the a an range contain contains up maximum minimum max min only old least
+    exceeding last lasts more less fewer above below under over within outside inside the a an range contain contains
+    up maximum minimum max min only old least
     most exactly not no earlier later von auf ist sind zwischen bis als mit de a en em es é entre com con como por
     contain containing limited capped restricted set equal equals kept size sized value values
     """
-)
+).union(units.UPWARDS, units.DOWNWARDS)
 _REFUSES = frozenset(("reject", "discard", "skip", "ignore", "block", "quarantine", "withhold", "invalid", "refuse"))
 _TIGHT = frozenset(("limit", "restrict", "cap"))
 _ROOM = word_set(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis.bags import canonical
-from specgit.analysis.measures import Limit, Limits, for_failure, question, response_of, set_to
+from specgit.analysis.measures import Limit, Limits, for_failure, question, response_of, set_size, set_to
 from specgit.analysis.model import Confidence, Option
 from specgit.analysis.quantities import written
 from specgit.analysis.roles import AT_ONCE, COUNTS, IN_ALL, IN_TURN, MORE_TIMES, REPEATS, Role, item
@@ -215,7 +215,7 @@ def _response(limit: Limit) -> str:
 def _too_often(plan: _Plan, whole: Limit) -> Question:
     least = written(plan.total, "s")
     each = plan.each
-    share = written(whole.size / plan.attempts, "s")
+    share = whole.size / plan.attempts
     said = f"{plan.attempts} attempts of {each.written} each" if each.role is Role.ATTEMPT else (
         f"{plan.counted.written} at intervals of {each.written}"
     )  # fmt: skip
@@ -225,8 +225,8 @@ def _too_often(plan: _Plan, whole: Limit) -> Question:
         f"{plan.counted.id} allows {said}, {least} in all, and {whole.id} only {whole.written} for them together.",
         "Which of the limits gives way?",
         (
-            Option(f"Allow {least} in {whole.id}.", (set_to(whole, least),)),
-            Option(f"Give each of them in {each.id} only {share}.", (set_to(each, share),)),
+            Option(f"Allow {least} in {whole.id}.", (set_size(whole, plan.total, each),)),
+            Option(f"Give each of them in {each.id} only {written(share, 's')}.", (set_size(each, share, whole),)),
             Option(f"Try less often: {plan.counted.id} is to be written anew.", (set_to(plan.counted, "[…]"),)),
         ),
     )  # fmt: skip
@@ -295,8 +295,8 @@ def _too_many(number: Limit, single: Limit, whole: Limit) -> Question:
         f"allows {whole.written} for all of them.",
         "Which of the limits gives way?",
         (
-            Option(f"Allow {total} in {whole.id}.", (set_to(whole, total),)),
-            Option(f"Give each only {rest} in {single.id}.", (set_to(single, rest),)),
+            Option(f"Allow {total} in {whole.id}.", (set_size(whole, number.size * single.size, single),)),
+            Option(f"Give each only {rest} in {single.id}.", (set_size(single, whole.size / number.size, whole),)),
             Option("Keep both: they are not done one after the other.", ()),
         ),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from specgit.analysis.measures import (
     objects,
     question,
     response_of,
+    set_size,
     set_to,
 )  # fmt: skip
 from specgit.analysis.model import Comparison, Confidence, Option
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specgit.analysis.model import Question
+    from specgit.spec.edit import Change
 
 _PARTS = Pattern(
     r"^:|\b(?:of which|of that|including|comprising|made up of|consisting of|composed of|davon|wovon|de los cuales"
@@ -83,10 +85,10 @@ def parts_in_sentence(limits: Limits) -> Iterator[Question]:
                 f"{whole.id} allows {whole.written} for the whole, and {said} for its parts, which is {sum_}.",
                 "Which of the limits is right?",
                 (
-                    Option(f"Allow {sum_} for the whole.", (set_to(whole, sum_),)),
+                    Option(f"Allow {sum_} for the whole.", (set_size(whole, total, *parts),)),
                     Option(
                         f"Leave the whole at {whole.written}, and give its last part less.",
-                        (set_to(parts[-1], _rest(whole, parts)),),
+                        (_leave_rest(whole, parts),),
                     ),
                 ),
             )  # fmt: skip
@@ -117,10 +119,10 @@ def _whole_last(group: Sequence[Limit]) -> tuple[Limit, list[Limit]] | None:
     return None
 
 
-def _rest(whole: Limit, parts: Sequence[Limit]) -> str:
-    """What is left for the last part."""
+def _leave_rest(whole: Limit, parts: Sequence[Limit]) -> Change:
+    """The edit that gives the last part what is left."""
     rest = whole.size - sum((each.size for each in parts[:-1]), start=0 * whole.size)
-    return _written(rest, whole) if rest > 0 else "[…]"
+    return set_size(parts[-1], rest, whole, *parts[:-1]) if rest > 0 else set_to(parts[-1], "[…]")
 
 
 # --- a step, or a wait, in another criterion --------------------------------------------------------------------------
@@ -404,8 +406,8 @@ def _sum(whole: Limit, parts: Sequence[Limit]) -> Question:
         + (f", {written(total, 's')} together." if len(parts) > 1 else "."),
         "Which of the limits is right?",
         (
-            Option(f"Allow {written(total, 's')} in {whole.id}.", (set_to(whole, written(total, "s")),)),
-            Option(f"Give {parts[-1].id} less.", (set_to(parts[-1], _rest(whole, parts)),)),
+            Option(f"Allow {written(total, 's')} in {whole.id}.", (set_size(whole, total, *parts),)),
+            Option(f"Give {parts[-1].id} less.", (_leave_rest(whole, parts),)),
             Option(f"Keep them: {ids(parts)} do not count towards {whole.id}.", ()),
         ),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from specgit.analysis import units
 from specgit.analysis.answers import listed
 from specgit.analysis.bags import Bags, bags, canonical, weighs
 from specgit.analysis.model import LOWER, UPPER, Comparison, Kind, Option, Question
-from specgit.analysis.quantities import amount, quantities
+from specgit.analysis.quantities import amount, quantities, written
 from specgit.analysis.roles import Role, role
 from specgit.analysis.topics import Stem, Weights, foreign, joined, stems
 from specgit.patterns import Pattern
@@ -391,6 +391,32 @@ def _gives_up(limit: Limit) -> bool:
 def set_to(limit: Limit, new: str) -> Change:
     """Another number, with its unit, in place of the one that is written."""
     return Change(limit.number, new)
+
+
+def set_size(limit: Limit, size: Fraction, *others: Limit) -> Change:
+    """The same for a size that nobody wrote: in English words, in other languages in a unit of one of the limits."""
+    if limit.reading.understood:
+        return set_to(limit, written(size, "s" if limit.is_time else limit.quantity.unit))
+    sizes = [_counted_in(limit, size), *(_counted_in(each, size) for each in others if units.is_rigid(_unit(each)))]
+    return set_to(limit, next(filter(None, sizes), "[…]"))
+
+
+def _counted_in(limit: Limit, size: Fraction) -> str:
+    """A size in the unit of a limit; empty where that is no whole number, or the unit has another ending for it."""
+    number, unit = _DIGITS.match(limit.written), _unit(limit)
+    if number is None or not number[0].isdecimal() or not unit or _ENDS_WITH_NUMBER.search(unit):
+        return ""
+    count = size * int(number[0]) / limit.size
+    return f"{count}{unit}" if count.denominator == 1 and count > 1 and int(number[0]) > 1 else ""
+
+
+_ENDS_WITH_NUMBER = Pattern(r"[а-яё]", 2)  # Russian nouns have an ending for 21, another for 22, and one for 25
+
+
+def _unit(limit: Limit) -> str:
+    """The unit as it stands behind the number."""
+    number = _DIGITS.match(limit.written)
+    return limit.written[number.end() :] if number else ""
 
 
 def raise_or_lower(low: Limit, high: Limit) -> tuple[Option, ...]:

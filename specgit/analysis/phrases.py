@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
 from specgit.analysis.bags import canonical
-from specgit.analysis.units import NUMBERS
+from specgit.analysis.units import DOWNWARDS, NUMBERS, UPWARDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,10 +31,9 @@ def telling(preposition: str) -> Words:
 
 # Words of a comparison that belong to its number.
 _OF_NUMBER = lexicon.word_set(
-    """more less fewer greater higher lower longer shorter larger smaller older younger faster slower later earlier
-    than at least most up to over under above below within exactly no only maximum minimum of a an the after every
-    each between from"""
-)
+    """more less fewer faster slower later earlier than at least most up to over under above below within exactly no
+    only maximum minimum of a an the after every each between from"""
+).union(UPWARDS, DOWNWARDS)
 
 
 def without_numbers(found: Iterable[Word], quantities: Sequence[Quantity]) -> list[Word]:

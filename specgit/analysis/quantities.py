@@ -47,9 +47,9 @@ _SIGN_BEHIND = Pattern(r"(?P<gap>\s?-?)(?P<sign>[%％€$£]|°[CF]?|[A-Za-zµμ
 _PER = Pattern(r"(?:\s(?:per|each|every)\s|\s?/\s?)(?P<count>\d{1,6}\s?)?(?P<word>[^\W\d_]+)")
 _AFTER = Pattern(
     r"\s?(?i:(?P<least>(?:old )?(?:or|and|oder|o|ou) "
-    r"(?:more|greater|higher|above|longer|larger|older|mehr|más|mais|plus)\b"
+    rf"(?:more|above|{'|'.join(units.UPWARDS)}|mehr|más|mais|plus)\b"
     r"|at (?:the )?least\b|\(?minimum\b|\(min\b|(?P<plus>\+))"
-    r"|(?P<most>(?:old )?(?:or|and) (?:less|fewer|lower|below|shorter|smaller|under|younger)\b"
+    rf"|(?P<most>(?:old )?(?:or|and) (?:less|fewer|below|under|{'|'.join(units.DOWNWARDS)})\b"
     r"|at (?:the )?most\b|\(?maximum\b|\(max\b))"
 )
 _COUNTS_DOWN = Pattern(r"\s(?:before|prior|ahead|in advance|remaining|left|ago|away)\b")
@@ -447,6 +447,19 @@ def amount(text: str, quantity: Quantity) -> Span:
         return quantity.span
     end = max(number.end("first"), _unit(text, number.end("first"), number["money"], number["first"].casefold()).end)
     return Span(number.start(), min(end, quantity.span.end))
+
+
+def numbers(text: str, quantity: Quantity) -> list[tuple[Span, Span]]:
+    """Where the number of a quantity stands, alone and with its unit; of a range, which has one span, both numbers."""
+    found = _NUMBER.search(text, *quantity.span)
+    if found is None:
+        return [(quantity.span, quantity.span)]
+    first, second = Span(*found.span("first")), Span(*found.span("second"))
+    if not found["second"]:
+        return [(first, amount(text, quantity))]
+    end = max(second.end, _unit(text, second.end, found["money"], found["second"].casefold()).end)
+    starts = [each.start - (text[each.start - 1] in "$€£") for each in (first, second)]
+    return [(first, Span(starts[0], max(first.end, found.end("unit")))), (second, Span(starts[1], end))]
 
 
 _SCALES = {

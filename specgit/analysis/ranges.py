@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from specgit.analysis import lexicon, units
 from specgit.analysis.answers import quoted
 from specgit.analysis.bags import canonical, weighs
+from specgit.analysis.bounds import Bound, cut, filled
 from specgit.analysis.model import Comparison, Confidence, Kind, Option, Question
-from specgit.analysis.quantities import amount, quantities, written
+from specgit.analysis.quantities import numbers, quantities
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
 from specgit.spec.ears import Keyword
-from specgit.spec.edit import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,10 +30,10 @@ _UPPER = {Comparison.AT_MOST: True, Comparison.LESS_THAN: False}
 _CONTINUOUS = frozenset(("s", "month", "%", "€", "$", "£", "°C", "°F", "°", "m", "g", "W", "V", "A", "Hz", "dB", "Wh"))
 _COMPARING = lexicon.word_set(
     """
-    old older long longer high higher low lower more less fewer greater larger smaller shorter but both included
+    old long high low more less fewer but both included
     inclusive exclusive value amount lie lies reach reaches total aber sowie bis und
     """
-)
+).union(units.UPWARDS, units.DOWNWARDS)
 _OTHERWISE = Pattern(
     r"\b(?:otherwise|any other|all other|in all other cases|else|sonst|andernfalls)\b|その他|それ以外|其他|否则", 2
 )
@@ -142,7 +142,7 @@ def _touching(
                 asked.add(about)
                 if one.includes_high and one.high == other.low:
                     yield _overlap(spec, one, other)
-                elif not (_moves(spec, one) or _moves(spec, other)) and (hole := _hole(one, other)):
+                elif not (_moves(spec, one) or _moves(spec, other)) and (hole := _hole(spec, one, other)):
                     yield _missing(spec, one, other, hole)
 
 
@@ -205,6 +205,8 @@ def _band(reading: Reading, stated: Sequence[Quantity], condition: Span) -> _Ban
     if len(lows) > 1 or len(highs) > 1 or len(lows) + len(highs) != len(stated):
         return None
     low, high = next(iter(lows), None), next(iter(highs), None)
+    if low and high and low.value > high.value:
+        return None
     return _Band(
         reading,
         low.value if low else -inf, bool(low and _LOWER[low.comparison]),
@@ -233,15 +235,22 @@ def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator
         if one.reading is other.reading or other.lower is None or one.upper is None or _same_response(spec, one, other):
             continue
         if one.high > other.low or (one.high == other.low and one.includes_high and other.includes_low):
-            if one.high < other.high and one.low < other.low:
+            if one.high < other.high and one.low < other.low and _share(spec, one, other):
                 yield _overlap(spec, one, other)
         elif _moves(spec, one) and _moves(spec, other) and one.high == other.low:
             continue  # what moves passes through the value
-        elif not whole and not _covered(one, other, bands) and (hole := _hole(one, other)):
+        elif not whole and not _covered(one, other, bands) and (hole := _hole(spec, one, other)):
             question = _missing(spec, one, other, hole)
             if question.confidence is Confidence.HIGH or not stepped:
                 yield question
             stepped = stepped or question.confidence is not Confidence.HIGH
+
+
+def _share(spec: Analysed, one: _Band, other: _Band) -> bool:
+    """Whether a value is in both of two that overlap: of counts, `more than 2` and `fewer than 3` have none."""
+    upper, lower = _facing(spec, one, other)
+    steps = (not upper.includes) + (not lower.includes)
+    return upper.value - lower.value >= steps or not (upper.counted and lower.counted)
 
 
 def _covered(one: _Band, other: _Band, bands: Sequence[_Band]) -> bool:
@@ -255,26 +264,27 @@ def _same_response(spec: Analysed, one: _Band, other: _Band) -> bool:
     return said[0] == said[1]
 
 
-def _hole(one: _Band, other: _Band) -> str:
+def _hole(spec: Analysed, one: _Band, other: _Band) -> str:
     """The values between two neighbours, in words; empty if there are none, or if nothing shows that they belong
     together: `below 20` and `above 30` leave out what is as it should be."""
-    assert one.upper
-    assert other.lower
+    content = spec.document.text.content
+    upper, lower = _facing(spec, one, other)
+    between = f"between {upper.said(content)} and {lower.said(content)}"
     if one.high == other.low:
-        return "" if one.includes_high or other.includes_low else f"exactly {written(one.upper.value, one.unit)}"
+        shut = one.includes_high or other.includes_low
+        return "" if shut else f"exactly {(upper if upper.unit else lower).said(content)}"
     if not (one.is_within or other.is_within or (one.classifies and other.classifies)):
         return ""
-    if one.unit in _CONTINUOUS:
-        if 0 < other.low - one.high <= _step(one, other) < 1:
-            return ""  # `to 99.99 euros` and `from 100 euros`
-        return f"between {written(one.upper.value, one.unit)} and {written(other.lower.value, one.unit)}"
-    first = one.upper.value + (1 if one.includes_high else 0)
-    last = other.lower.value - (1 if other.includes_low else 0)
+    if one.unit in _CONTINUOUS:  # `to 99.99 euros` and `from 100 euros` leave nothing out
+        return "" if 0 < other.low - one.high <= _step(one, other) < 1 else between
+    first = upper.value + (1 if one.includes_high else 0)
+    last = lower.value - (1 if other.includes_low else 0)
     if first > last:
         return ""
-    if first == last:
-        return f"exactly {written(first, one.unit)}"
-    return f"{written(first, '')} to {written(last, one.unit)}"
+    if not (upper.counted and lower.counted):
+        return between
+    unit = lower.unit or upper.unit
+    return f"exactly {first}{unit}" if first == last else f"{first} to {last}{unit}"
 
 
 def _step(one: _Band, other: _Band) -> float:
@@ -288,65 +298,61 @@ def _decimals(value: Fraction | float) -> int:
 
 def _missing(spec: Analysed, one: _Band, other: _Band, hole: str) -> Question:
     situation = f"For {hole}, neither {one.id} nor {other.id} applies: {_quoted(spec, one)} and {_quoted(spec, other)}."
-    touching = one.high == other.low
-    with_up, with_down = touching or not other.includes_low, touching or not one.includes_high
-    up, down = _texts(spec, other)[0], _texts(spec, one)[1]
+    up, down = filled(spec.document.text.content, *_facing(spec, one, other))
     pedantic = one.unit in _CONTINUOUS and one.includes_high and other.includes_low and other.low - one.high == 1
     return _question(
         spec, "range-hole", one, other, situation, "What happens there?",
         (
-            Option(f"{one.id} holds there too.", (_bound(spec, one, up, upper=True, includes=with_up),)),
-            Option(f"{other.id} holds there too.", (_bound(spec, other, down, upper=False, includes=with_down),)),
+            Option(f"{one.id} holds there too.", (up,)),
+            Option(f"{other.id} holds there too.", (down,)),
             Option("Nothing is to happen there.", ()),
         ),
     )._replace(confidence=Confidence.MEDIUM if pedantic else Confidence.HIGH)  # fmt: skip
 
 
 def _overlap(spec: Analysed, one: _Band, other: _Band) -> Question:
-    up, down = _texts(spec, one)[1], _texts(spec, other)[0]
+    content = spec.document.text.content
+    upper, lower = _facing(spec, one, other)
+    up, down = upper.said(content), lower.said(content)
     where = f"For exactly {up}" if one.high == other.low else f"Between {down} and {up}"
     situation = (
         f"{where}, both {one.id} and {other.id} apply, and they ask for different things: "
         f"{_quoted(spec, one)} and {_quoted(spec, other)}."
     )
+    first, second = cut(content, upper, lower)
     return _question(
         spec, "range-overlap", one, other, situation, "Which of the two holds there?",
         (
-            Option(f"{one.id} holds there.", (_bound(spec, other, up, upper=False, includes=not one.includes_high),)),
-            Option(f"{other.id} holds there.", (_bound(spec, one, down, upper=True, includes=not other.includes_low),)),
+            Option(f"{one.id} holds there.", (first,)),
+            Option(f"{other.id} holds there.", (second,)),
             Option("Both hold there.", ()),
         ),
     )  # fmt: skip
 
 
-_DIGITS = Pattern(r"\d[\d.,]*(?<![.,])|\b(?:" + "|".join(units.NUMBERS) + r")\b", 2)
-
-
-def _texts(spec: Analysed, band: _Band) -> tuple[str, str]:
-    """The lower and the upper bound as they are written, each with its unit."""
+def _facing(spec: Analysed, one: _Band, other: _Band) -> tuple[Bound, Bound]:
+    """The upper end of the one and the lower end of the other."""
     content = spec.document.text.content
-    if band.lower and band.upper and band.lower.span == band.upper.span:
-        numbers = list(_DIGITS.finditer(content, *band.lower.span))[-2:]
-        unit = content[numbers[-1].end() : band.lower.span.end]
-        return tuple([number[0] + unit for number in numbers])  # type: ignore[return-value]
-    lower, upper = [content[slice(*amount(content, each))] if each else "" for each in (band.lower, band.upper)]
-    return lower, upper
+    return _bound(content, one, upper=True), _bound(content, other, upper=False)
 
 
-def _bound(spec: Analysed, band: _Band, new: str, *, upper: bool, includes: bool) -> Change:
-    """A condition with another bound at one end. A range is written out, since its words include both ends."""
+def _bound(content: str, band: _Band, *, upper: bool) -> Bound:
+    """An end as it is written. Where a number has no unit behind it, it has that of the other end."""
     quantity = band.upper if upper else band.lower
     assert quantity
-    text = f"{_SAID[upper, includes]} {new}"
-    if band.lower and band.upper and band.lower.span == band.upper.span:
-        low, high = _texts(spec, band)
-        text = f"at least {low} and {text}" if upper else f"{text} and at most {high}"
-    return Change(quantity.span, text)
-
-
-_SAID = {
-    (True, True): "at most", (True, False): "less than", (False, True): "at least", (False, False): "more than",
-}  # fmt: skip
+    stated = [each for each in (band.lower, band.upper) if each]
+    places = numbers(content, stated[0])
+    if stated[-1].span != stated[0].span:
+        places += numbers(content, stated[-1])
+    number, amount = places[-1 if upper else 0]
+    written = [content[digits.end : whole.end] for digits, whole in places]
+    unit = content[number.end : amount.end] or next(filter(None, written), "")
+    digits = content[slice(*number)]
+    counted = band.unit not in units.MEASURED and digits.isdecimal() and int(digits) == quantity.value
+    return Bound(
+        quantity.value, band.includes_high if upper else band.includes_low, upper,
+        number, amount, quantity.span, band.condition, unit, counted, band.reading.understood,
+    )  # fmt: skip
 
 
 def _quoted(spec: Analysed, band: _Band) -> str:

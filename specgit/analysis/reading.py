@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.analysis import lexicon
+from specgit.analysis import lexicon, units
 from specgit.analysis.model import Analysed, Proposition, Reading, Response
 from specgit.analysis.quantities import quantities
 from specgit.patterns import Pattern
@@ -239,9 +239,8 @@ def _inner(kind: Keyword, found: list[Word]) -> Iterator[tuple[Keyword, list[Wor
 
 # Words that follow a number: `20 percent or above`.
 _COMPARED = lexicon.word_set(
-    """above below more less fewer higher lower older younger greater smaller larger later earlier longer shorter over
-    under equal after before better worse"""
-)
+    "above below more less fewer later earlier over under equal after before better worse"
+).union(units.UPWARDS, units.DOWNWARDS)
 
 
 def clause(content: str, kind: Keyword, found: Sequence[Word]) -> Proposition | None:

@@ -89,6 +89,9 @@ WRITTEN: Mapping[str, tuple[str, Fraction | int]] = {
     )
     for word in words.split()
 }
+# What they count in, but for what has a next number.
+MEASURED = frozenset(name for name, _ in (*SIGNS.values(), *WRITTEN.values())) | {"元", "円"}
+MEASURED -= {"character", "time", "bit", "px", "request/1 s", "request/60 s"}
 # In scripts without spaces, the longest first.
 UNSPACED: Mapping[str, tuple[str, Fraction | int]] = {
     "ミリ秒": ("s", Fraction(1, 1000)), "밀리초": ("s", Fraction(1, 1000)), "毫秒": ("s", Fraction(1, 1000)),
@@ -106,6 +109,16 @@ UNSPACED: Mapping[str, tuple[str, Fraction | int]] = {
     "页": ("页", 1),
     "封": ("封", 1), "笔": ("笔", 1), "冊": ("冊", 1), "点": ("点", 1), "通": ("通", 1), "자": ("character", 1),
 }
+_INFLECTED = frozenset(("tage", "tagen", "monate", "monaten", "jahre", "jahren"))
+
+
+def is_rigid(unit: str) -> bool:
+    """Whether a unit, as it is written behind a number, stays the same in all places of a sentence."""
+    word = unit.strip()
+    known = word in SIGNS or (word.casefold() in WRITTEN and word.casefold() not in _INFLECTED)
+    return (known and not any("а" <= letter.casefold() <= "я" for letter in word)) or word[:1] >= "\u2e80"
+
+
 NUMBERS: Mapping[str, int] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
@@ -140,6 +153,12 @@ TIMES: Mapping[str, int] = {
 }
 MULTIPLES: Mapping[str, int] = {"k": 10**3, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 
+# What compares in English with `than`, and behind a number with `or`: `heavier than 2 kg`, `2 kg or heavier`.
+UPWARDS = "greater larger longer higher bigger older heavier wider taller deeper thicker hotter warmer louder".split()
+DOWNWARDS = (
+    "smaller shorter lower younger lighter narrower shallower thinner colder cooler quieter newer cheaper".split()
+)
+
 # Comparisons that stand before the number, in words.
 BEFORE: Mapping[tuple[str, ...], Comparison] = {
     tuple(phrase.split()): comparison
@@ -148,12 +167,12 @@ BEFORE: Mapping[tuple[str, ...], Comparison] = {
         ("at least|no less than|not less than|no fewer than|not fewer than|minimum|min|a minimum|minimum of|min"
             " of|≥|>=|not below|no lower than"
          "|no shorter than|no earlier than|greater than or equal to|more than or equal to|starting at|at or"
-         " above|mindestens|mindestens jedoch|wenigstens|al menos"
+         " above|größer oder gleich|mayor o igual a|mayor o igual que|maior ou igual a"
+         "|mindestens|mindestens jedoch|wenigstens|al menos"
          "|como mínimo|mínimo|mínimo de|pelo menos|no mínimo|au moins|не менее|не меньше|минимум|minimal|paling"
          " sedikit|setidaknya|sekurang-kurangnya"
          "|en az|ít nhất|tối thiểu", _AT_LEAST),
-        ("more than|greater than|larger than|longer than|higher than|bigger than|older"
-            " than|over|above|exceed|exceeds|exceeding|exceeded|beyond|>"
+        ("more than|over|above|exceed|exceeds|exceeding|exceeded|beyond|>"
          "|in excess of|mehr als|länger als|größer als|über|más de|mayor a|mayor que|mais de|maior que|plus"
          " de|более|больше|свыше|lebih dari|melebihi"
          "|kürzer nicht als|hơn|vượt quá", _MORE),
@@ -163,26 +182,36 @@ BEFORE: Mapping[tuple[str, ...], Comparison] = {
          "|no greater than|no higher than|less than or equal to|at or below|at or under|not exceeding|without"
          " exceeding|limited to|capped at|in under or equal to"
          "|within the last|within a maximum of|binnen|spätestens nach|spätestens"
+         "|kleiner oder gleich|menor o igual a|menor o igual que|menor ou igual a"
          "|nicht länger als|nicht mehr als|höchstens|höchstens jedoch"
          "|jedoch höchstens|maximal|bis zu|innerhalb von|innerhalb|como"
          " máximo|máximo|máximo de|hasta|dentro de|no máximo|até"
          "|em até|au plus|jusqu'à|не более|не больше|до|в течение|максимум|maksimal|maksimum|paling"
          " banyak|hingga|sampai|dalam|dalam waktu|en fazla|tối đa"
          "|trong vòng|a lo sumo|en menos de|dentro de un máximo de|em menos de", _AT_MOST),
-        ("up to but not including|up to but excluding|up to and excluding|less than|fewer than|smaller than"
-         "|shorter than|lower than|younger than|"
-         "under|below|in under|<|weniger"
+        ("up to but not including|up to but excluding|up to and excluding|less than|fewer than"
+         "|under|below|in under|<|weniger"
             " als|kürzer als|kleiner als|unter|menos de"
          "|menor a|menor que|moins de|менее|меньше|kurang dari|daha az|ít hơn|dưới", _LESS),
     )
     for phrase in phrases.split("|")
+} | {
+    (word, "than", *behind): comparison
+    for words, behind, comparison in (
+        (UPWARDS, (), _MORE), (UPWARDS, ("or", "equal", "to"), _AT_LEAST),
+        (DOWNWARDS, (), _LESS), (DOWNWARDS, ("or", "equal", "to"), _AT_MOST),
+    )
+    for word in words
+} | {
+    (denial, word, "than"): comparison
+    for words, comparison in ((UPWARDS, _AT_MOST), (DOWNWARDS, _AT_LEAST)) for word in words for denial in ("no", "not")
 }
 ABOUT = frozenset(
     "approximately about around roughly approx circa ca nearly almost ~ ≈ ± aproximadamente cerca unos environ"
     " около примерно sekitar etwa ungefähr".split()
 )
 COMPARATIVES = frozenset(
-    "more less fewer greater higher lower longer shorter older larger smaller above below under".split()
+    ("more", "less", "fewer", *UPWARDS, *DOWNWARDS, "above", "below", "under")
 )
 BOUNDS: Mapping[str, Comparison] = {
     "max": _AT_MOST, "maximum": _AT_MOST, "maximal": _AT_MOST, "limit": _AT_MOST, "limits": _AT_MOST,
@@ -199,7 +228,7 @@ UNSPACED_BEFORE: Mapping[str, Comparison] = {
     "大于": _MORE, "超过": _MORE, "超過": _MORE, "多于": _MORE, "高于": _MORE,
 }
 UNSPACED_AFTER: Mapping[str, Comparison] = {
-    "以内": _AT_MOST, "以內": _AT_MOST, "以下": _AT_MOST, "まで": _AT_MOST, "之内": _AT_MOST,
+    "を超えない": _AT_MOST, "以内": _AT_MOST, "以內": _AT_MOST, "以下": _AT_MOST, "まで": _AT_MOST, "之内": _AT_MOST,
     "内": _AT_MOST, "이내": _AT_MOST, "이하": _AT_MOST, "以上": _AT_LEAST, "이상": _AT_LEAST,
     "未満": _LESS, "미만": _LESS, "を超": _MORE, "超": _MORE, "초과": _MORE,
 }
