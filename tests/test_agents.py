@@ -1,90 +1,122 @@
-from __future__ import annotations
-
-import re
-import sys
-from typing import TYPE_CHECKING
+"""What is asked where a criterion does not say who does something, and the others do."""
 
 import pytest
 
-from specgit.errors import SpecgitError
-from specgit.run.agents import Agent, presets, resolve
-from specgit.settings import RunnerSettings, Settings
+from specgit.analysis.agents import find_idle
+from specgit.analysis.model import Confidence, Kind
+from tests.criteria import analysed, chosen, document
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ACTIVE = tuple(
+    f"WHEN a Keeper {does}, THE Feeder SHALL {work}."
+    for does, work in (
+        ("opens the hatch", "stop the belt"),
+        ("closes the hatch", "start the belt"),
+        ("scans an Animal", "show its Ration"),
+        ("weighs an Animal", "store the weight"),
+        ("changes a Ration", "ask for a reason"),
+        ("deletes a Ration", "keep the former one for 30 days"),
+        ("presses the bell", "play a tone"),
+        ("empties the Silo", "count the bags"),
+    )
+)
 
 
-def test_the_presets_are_the_common_agents() -> None:
-    assert list(presets()) == ["claude", "codex", "gemini", "kiro-cli", "copilot", "opencode"]
-
-
-@pytest.mark.parametrize("name", presets())
-def test_a_preset_is_whole(name: str, tmp_path: Path) -> None:
-    agent = resolve(name, Settings())
-    assert agent.name == agent.argv[0] == name
-    assert agent.docs.startswith("https://")
-    assert agent.needs
-    assert agent.stdin
-    command = agent.command(tmp_path / "a run")
-    assert not any("{" in argument for argument in command)
-    assert (str(tmp_path / "a run") in command) == ("{run}" in agent.argv)
+def questions(*criteria, others=ACTIVE):
+    return list(find_idle(analysed(document(*others, *criteria))))
 
 
 @pytest.mark.parametrize(
-    ("name", "flags"),
+    "criterion",
     [
-        ("claude", "--print --permission-mode acceptEdits"),
-        ("codex", "exec --sandbox workspace-write"),
-        ("gemini", "--approval-mode yolo --skip-trust"),
-        ("kiro-cli", "chat --no-interactive --trust-all-tools"),
-        ("copilot", "--allow-all-tools --no-ask-user"),
-        ("opencode", "run --auto"),
+        "WHEN the Silo is empty, the Order SHALL be sent to the mill.",
+        "IF the belt is jammed, THEN the Ration SHALL be set to withheld, and the Keeper called.",
+        "WHILE the hatch is open, Rations that are due SHALL be postponed.",
+        "WHERE two Silos stand side by side, the fuller one SHALL automatically be emptied first.",
+        "WHEN a Ration has been changed, its former weight SHALL be kept and its reason SHALL be printed.",
+        "WHEN an Animal has not eaten for 24 hours, the vet SHALL be called.",
+        "WHEN the scale has drifted by 2 kg, all weights of the day SHALL be discarded.",
+        "IF the Animal is unknown, THEN a new record SHALL be created.",
+        "WHEN the power returns, the last Ration SHALL be repeated.",
+        "WHEN a Keeper confirms the alarm, SHALL stop the siren.",
+        "IF the tag cannot be read, THEN SHALL count the attempt.",
+        "WHEN Keeper 确认警报，SHALL 将 Ration 设为已发放",
+        "WENN der Silo leer ist, DANN MUSS die Bestellung an die Mühle gesendet werden.",
+        "WENN ein Tier fehlt, DANN MÜSSEN alle Rationen des Tages gesperrt werden.",
+        "WENN die Waage ausfällt, DANN MUSS das Gewicht geschätzt werden.",
     ],
 )
-def test_a_preset_asks_nobody(name: str, flags: str) -> None:
-    assert flags in " ".join(presets()[name].argv)
+def test_who_acts_is_asked_where_one_criterion_alone_leaves_it_out(criterion):
+    (question,) = questions(criterion)
+    assert (question.kind, question.detail, question.confidence) == (Kind.UNSTATED, "subject", Confidence.HIGH)
+    assert [each.id for _, each in question.criteria] == ["1.9"]
 
 
-def test_a_runner_of_the_settings() -> None:
-    settings = Settings(runners={"mine": RunnerSettings("agent 'two words' --in {run}", stdin=True, needs="a key")})
-    agent = resolve("mine", settings)
-    assert agent == Agent("mine", ("agent", "two words", "--in", "{run}"), stdin=True, needs="a key")
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "WHEN the Silo is empty, the Order SHALL be sent to the mill by the Feeder.",
+        "WHEN the Silo is empty, the Order SHALL be sent through the Mill_Gateway.",
+        "The weights SHALL be stored for 3 years.",
+        "WHEN the hatch is open, the lamp SHALL be red.",
+        "WHEN the hatch is open, the belt SHALL stand still.",
+        "WHEN the Silo is empty, the Feeder SHALL be switched to standby.",
+        "WHEN a Ration is due, the Keeper SHALL be allowed to skip it.",
+        "WHERE a Silo has two hatches, the flow SHALL be limited to 2 kg.",
+        "WHEN the list is empty, the print button SHALL be disabled.",
+        "WHEN a Silo is added, `silos.yaml` SHALL be updated.",
+        "WHEN a Silo is added, docs/silos.md SHALL be updated.",
+        "WHEN the hatch is open, the belt SHALL NOT be started.",
+        "WHEN a weight is odd, it SHALL be considered an error.",
+        "WHEN the hatch is open, THE Feeder SHALL show which Rations shall be dropped.",
+        "WENN der Silo leer ist, DANN MUSS die Bestellung vom Feeder gesendet werden.",
+        "WENN der Silo leer ist, DANN MUSS die Lampe rot sein.",
+        "WENN der Silo leer ist, DANN MUSS der Feeder „Es konnte nichts gesendet werden“ zeigen.",
+        "WENN ein Tier frisst, DANN MUSS der Feeder es wiegen, wobei Krümel abgezogen werden.",
+        "Keepers feed the Animals.",
+    ],
+)
+def test_a_named_agent_a_state_or_a_rule_for_all_times_is_no_riddle(criterion):
+    assert not questions(criterion)
 
 
-def test_settings_replace_a_preset() -> None:
-    settings = Settings(runners={"claude": RunnerSettings("docker run agent")})
-    assert resolve("claude", settings) == Agent("claude", ("docker", "run", "agent"), stdin=False)
+def test_where_the_passive_is_a_habit_nothing_is_asked():
+    passive = [f"WHEN the {thing} is empty, the Order SHALL be sent." for thing in ("Silo", "bin", "bag")]
+    assert not questions(*passive)
+    assert not questions(passive[0], others=ACTIVE[:5])
 
 
-def test_an_unknown_name_says_what_there_is() -> None:
-    settings = Settings(runners={"mine": RunnerSettings("x")})
-    with pytest.raises(SpecgitError, match=re.escape(r"no runner 'clade\x1b'")) as caught:
-        resolve("clade\x1b", settings)
-    assert caught.value.hint.startswith("did you mean claude? There are claude, codex, copilot, gemini, kiro-cli, mine")
-    with pytest.raises(SpecgitError) as caught:
-        resolve("zzz", settings)
-    assert caught.value.hint.startswith("There are")
+def test_where_many_things_act_none_of_them_is_missed():
+    many = [
+        f"WHEN a day ends, THE {name} SHALL print a list."
+        for name in ["Ant", "Bee", "Cat", "Dog", "Eel", "Fox", "Gnu", "Hen"]
+    ]
+    assert not questions("WHEN the Silo is empty, the Order SHALL be sent.", others=many)
 
 
-def test_check_finds_programs_on_path_and_by_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "bin" / "agent"
-    program.parent.mkdir()
-    program.write_text(f"#!{sys.executable}\n")
-    with pytest.raises(SpecgitError):  # not executable
-        Agent("mine", ("bin/agent",), stdin=False).check(tmp_path)
-    program.chmod(0o755)
-    Agent("mine", ("bin/agent",), stdin=False).check(tmp_path)
-    Agent("mine", (str(program),), stdin=False).check(tmp_path)
-    monkeypatch.setenv("PATH", str(program.parent))
-    Agent("mine", ("agent",), stdin=False).check(tmp_path)
+@pytest.mark.parametrize(
+    ("criterion", "answers"),
+    [
+        (
+            "WHEN the Silo is empty, the Order SHALL be sent.",
+            [
+                "WHEN the Silo is empty, the Order SHALL be sent by the Feeder.",
+                "WHEN the Silo is empty, the Order SHALL be sent by […].",
+            ],
+        ),
+        (
+            "WHEN a Keeper confirms, SHALL stop the siren.",
+            ["WHEN a Keeper confirms, THE Feeder SHALL stop the siren.", "WHEN a Keeper confirms, […] SHALL stop the siren."],
+        ),
+    ],
+)  # fmt: skip
+def test_the_answer_names_who_acts(criterion, answers):
+    (question,) = questions(criterion)
+    assert [chosen(question, at) for at in (0, 1)] == [[f"9. {answer}"] for answer in answers]
 
 
-def test_check_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SpecgitError, match="no program 'codex'") as caught:
-        presets()["codex"].check(tmp_path)
-    assert "https://developers.openai.com" in caught.value.hint
-    assert "codex login" in caught.value.hint
-    with pytest.raises(SpecgitError) as caught:
-        Agent("mine", ("nowhere",), stdin=False).check(tmp_path)
-    assert caught.value.hint.startswith("install it, or name another")
+def test_a_german_answer_has_its_case():
+    others = [f"WENN ein Pfleger {what}, DANN MUSS der Futterdienst das melden." for what in "abcdefgh"]
+    (question,) = questions("WENN der Silo leer ist, DANN MUSS die Bestellung gesendet werden.", others=others)
+    assert chosen(question, 0) == [
+        "9. WENN der Silo leer ist, DANN MUSS die Bestellung durch den Futterdienst gesendet werden."
+    ]

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon
+from specgit.analysis.agents import find_idle
 from specgit.analysis.glossary import Glossary, normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.naming import other_name
@@ -58,6 +59,7 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
         ],
     )
     yield from find_states(spec, used.glossary)
+    yield from find_idle(spec)
     yield from values
 
 
