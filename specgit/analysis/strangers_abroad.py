@@ -33,6 +33,8 @@ _DECIDES_ROMANCE = (
 _ARTICLE = r"(?:el|la|o|a|un|una|um|uma|al|ao|à|del|do|da|los|las|os|as|pelo|pela)"
 _HAN = "[\u4e00-\u9fff]"
 _KANJI = "[\u4e00-\u9fff\u30a1-\u30f6\u30fc]"
+_IN_ROLE = "(?:(?![和及与與或的将將在从從向对對为為是有被把个每该該需应應由让讓给請请未已可新])[\u4e00-\u9fff])"
+_ROLE = "(?:专员|專員|主管|经理|經理|主任|代表|负责人|負責人|人员|人員|(?<![成会會人全动動])[员員]|[师師])"
 # Where somebody stands, and where a thing does that a criterion goes by.
 _SOMEBODY = (
     Pattern(
@@ -49,8 +51,12 @@ _SOMEBODY = (
         rf"(?: (?:el|la|un|una|um|uma))? {_ROMANCE}\b"
     ),
     Pattern(
-        rf"(?:由|通知|告知|提醒|经|經|请|請|WHEN |IF |当|當|如果|若|，|且|报告给|提交给)(?P<name>{_HAN}{{2,6}}?)"
-        r"(?:同意|批准|审批|审核|确认|重新|拒绝|驳回|签字|授权|审查|撤销|批復|核准)"
+        r"(?:WHEN ?|IF ?|当|當|如果|若|由|通知|告知|提醒|请(?!求)|報告给|报告给|提交给|发送给|转给|[，、和及或])"
+        rf"(?P<name>{_IN_ROLE}{{1,5}}?{_ROLE})(?![的列编編信账賬数數名权權角组組])"
+    ),
+    Pattern(
+        r"(?:由|通知|告知|提醒|经|經|请(?!求)|請(?!求)|WHEN |IF |当|當|如果|若|，|且|报告给|提交给)"
+        rf"(?P<name>{_HAN}{{2,6}}?)(?:同意|批准|审批|审核|确认|重新|拒绝|驳回|签字|授权|审查|撤销|批復|核准)"
     ),
     Pattern(rf"(?:通知|告知|提醒|报告给|提交给|发送给)(?P<name>{_HAN}{{2,6}})(?=[。，；,;]|\s*$)"),
     Pattern(
@@ -105,7 +111,28 @@ def find_strangers_abroad(spec: Analysed) -> Iterator[Stranger]:
                     yield Stranger(match["name"].casefold(), Place(reading, at), someone)
 
 
+_ENDS_AS_ROLE = Pattern(rf"{_IN_ROLE}+?{_ROLE}")
+_KNOWN_HEAD = Pattern("主管|经理|經理|主任|代表")  # 区域主管 is some 主管
+
+
+def bounded(content: str, span: Span) -> bool:
+    """Whether a name of a script without spaces surely begins and ends where it is said to.
+
+    A Chinese role does by its last character, where a pattern found its beginning; Japanese kanji do between kana.
+    """
+    before, behind = content[max(span.start - 1, 0) : span.start], content[span.end : span.end + 1]
+    if _ENDS_AS_ROLE.fullmatch(content[slice(*span)]):
+        return True
+    return _KANA.fullmatch(behind) is not None and (before.isspace() or _KANA.fullmatch(before) is not None)
+
+
+_KANA = Pattern("[\u3041-\u309f、。「」]")
+
+
 def _strange(folded: str, start: int, end: int, name: str) -> bool:
-    """Whether a document outside one criterion has no word that begins as a name does."""
+    """Whether a document outside one criterion has no word that begins as a name does, or ends as a role does."""
+    if _ENDS_AS_ROLE.fullmatch(name):
+        head = name[-2:] if _KNOWN_HEAD.fullmatch(name[-2:]) else name[-3:]
+        return head not in folded[:start] and head not in folded[end:]
     stem = name[: 2 if name > "\u2e80" else _LETTERS].lower()
     return stem not in folded[:start] and stem not in folded[end:]

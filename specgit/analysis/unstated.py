@@ -20,7 +20,7 @@ from specgit.analysis.people import ROLES, person, surely_person
 from specgit.analysis.places import Place, Said, around, ask, ids, listed, says
 from specgit.analysis.states import find_states
 from specgit.analysis.strangers import find_strangers
-from specgit.analysis.strangers_abroad import find_strangers_abroad
+from specgit.analysis.strangers_abroad import bounded, find_strangers_abroad
 from specgit.analysis.tokens import word_set, words
 from specgit.analysis.values import find_values
 from specgit.patterns import Pattern
@@ -82,9 +82,10 @@ class _Used:
         return subject is not None and subject.start <= place.span.start < subject.end
 
 
-def _sure(name: str) -> Confidence:
-    """How sure a name is one: where words are not spaced, nobody knows for sure where it begins and ends."""
-    return Confidence.MEDIUM if name > "\u2e80" else Confidence.HIGH
+def _sure(used: _Used, place: Place) -> Confidence:
+    """How sure a name is one: where words are not spaced, it is not always told where it begins and ends."""
+    spaced = used.text.slice(place.span) < "\u2e80"
+    return Confidence.HIGH if spaced or bounded(used.text.content, place.span) else Confidence.MEDIUM
 
 
 # --- names ---
@@ -362,7 +363,10 @@ def _people(used: _Used, strangers: Sequence[Stranger]) -> Iterator[Question]:
                 if not _somebody_new(used.glossary, [each.folded for each in found[start:number]], base):
                     continue
                 places.setdefault(base, []).append(Place(reading, Span(found[start].start, word.end)))
+    ends = {stranger.place.span.end for stranger in strangers}
     for base, place in _foreign_people(used):
+        if place.span.end in ends:
+            continue  # 主管 of 区域主管
         places.setdefault(base, []).append(place)
     asked = {place.span.end for where in places.values() for place in where}
     for name, _, _ in strangers:
@@ -473,7 +477,7 @@ def _thing_question(used: _Used, places: Sequence[Place]) -> Question:
     options = [Option(f"Define {name} in the glossary.", (line,))] if line else []
     options.append(Option("Every reader knows: nothing is to be defined.", ()))
     situation = f"{says(ids(places))} “{where}”, and nothing else in the document introduces the {name}."
-    said = Said(Kind.UNSTATED, "value", _sure(name), situation, f"What is the {name}?", tuple(options))
+    said = Said(Kind.UNSTATED, "value", _sure(used, places[0]), situation, f"What is the {name}?", tuple(options))
     return ask(used.spec, places, said)
 
 
@@ -485,5 +489,5 @@ def _person_question(used: _Used, places: Sequence[Place]) -> Question:
     options = [Option(f"It is a role of its own: define {name} in the glossary.", (line,))] if line else []
     options.append(Option("It is somebody the document knows by another name.", ()))
     situation = f"{says(ids(places))} “{where}”, and nothing else in the document introduces the {base}."
-    said = Said(Kind.UNSTATED, "actor", _sure(base), situation, f"Who is the {base}?", tuple(options))
+    said = Said(Kind.UNSTATED, "actor", _sure(used, places[0]), situation, f"Who is the {base}?", tuple(options))
     return ask(used.spec, places, said)
