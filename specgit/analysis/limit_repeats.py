@@ -64,11 +64,13 @@ def repeated(limits: Limits) -> Iterator[Question]:
     """Attempts, each with its time or its pause, that take longer than the time for all of them."""
     wholes = [each for each in limits.times if each.upper and each.role in (Role.DEADLINE, Role.TAKES)]
     wholes = [each for each in wholes if not each.conditional] + limits.ends
-    for plan in _plans(limits):
+    plans = list(_plans(limits))
+    for plan in plans:
+        alone = len({id(each.counted.reading) for each in plans}) == 1
         found = [
-            (_linked(limits, plan, whole), whole)
+            (_linked(limits, plan, whole, alone=alone), whole)
             for whole in wholes
-            if whole.size < plan.total and whole is not plan.each and _may_belong(limits, plan, whole)
+            if whole.size < plan.total and whole is not plan.each and (alone or _may_belong(limits, plan, whole))
         ]
         best = max(found, key=lambda each: each[0], default=(0, plan.each))
         if best[0]:
@@ -152,8 +154,9 @@ def _beside(limits: Limits, counted: Limit) -> list[Limit]:
     return found if len({each.role for each in found}) == len(found) else []
 
 
-def _linked(limits: Limits, plan: _Plan, whole: Limit) -> float:
-    """How sure a deadline is one for all attempts together; 0 where it is for something else."""
+def _linked(limits: Limits, plan: _Plan, whole: Limit, *, alone: bool) -> float:
+    """How sure a deadline is one for all attempts together; 0 where it is for something else. Where these are
+    `alone`, nothing else in the document is repeated, a deadline that includes attempts includes them."""
     if not above_all(plan, whole) or whole.reading is plan.each.reading is not plan.counted.reading:
         return 0
     mentions = bool(REPEATS.search(whole.text))
@@ -168,6 +171,10 @@ def _linked(limits: Limits, plan: _Plan, whole: Limit) -> float:
     rare = limits.weights.rare(common)
     near = whole.requirement == plan.counted.requirement
     share = limits.weights.covered(whole.said - _COMMON, plan.said)
+    if alone and mentions and _ALL_OF_IT.search(whole.text) and whole.reading.subject == plan.counted.reading.subject:
+        return 2 + share
+    if not _may_belong(limits, plan, whole):
+        return 0
     if mentions and (near or rare) and (plan.total <= whole.size * _FACTOR or _ALL_OF_IT.search(whole.text)):
         return 2 + share
     if for_failure(whole) and not (near and len(common) > 1):

@@ -241,6 +241,59 @@ def waits(limits: Limits) -> Iterator[Question]:
                 break
 
 
+def answers_late(limits: Limits) -> Iterator[Question]:
+    """A system that answers every request in a time, and waits longer than that for somebody else's answer."""
+    wholes = [each for each in limits.deadlines if _answers_all(each)]
+    for wait in limits.times if wholes else ():
+        if wait.role is not Role.ATTEMPT or not wait.conditional:
+            continue
+        for whole in wholes:
+            who = whole.reading.subject
+            if (
+                above(wait, whole)
+                and wait.reading is not whole.reading
+                and who
+                and (who == wait.reading.subject or _stems(who) <= wait.near)
+                and not _background(wait)
+            ):
+                yield _too_long(
+                    "wait-above-whole", whole, wait,
+                    f"{whole.id} has an answer ready after {whole.written}, and {wait.id} waits {wait.written} for one "
+                    f"of its own: {quoted(whole.text)} and {quoted(wait.text)}.",
+                    f"Wait only {whole.written} in {wait.id}.",
+                )  # fmt: skip
+                break
+
+
+def _stems(words_: Sequence[str]) -> set[str]:
+    return {canonical(each) for each in words_}
+
+
+def _answers_all(limit: Limit) -> bool:
+    """Whether it is the time in which every request is answered, whatever it is for."""
+    if limit.reading.ears.conditions or not _EVERY_REQUEST.search(limit.text):
+        return False
+    return bool(_ANSWERS.search(limit.text))
+
+
+_EVERY_REQUEST = Pattern(
+    r"\b(?:each|every|all|any)(?: of)?(?: the| its)? (?:\w+ ){0,2}?(?:requests?|quer(?:y|ies)|calls?|commands?)\b"
+    r"|\b(?:jede|alle)n?r? (?:\w+ )?(?:anfragen?|aufrufe?)\b|\bcada (?:solicitud|petición|pedido|requisição)\b"
+    r"|每(?:个|一个|次|条)?[^，。]{0,4}(?:请求|调用|查询)|(?:すべて|全て|各)[^、。]{0,3}(?:リクエスト|要求|問い合わせ)",
+    2,
+)
+_ANSWERS = Pattern(
+    r"\b(?:answer|respond|reply|return|serve|complete|handle|beantwort\w*|antwort\w*|responder|contestar)\b"
+    r"|返回|响应|回复|应答|答复|応答|返答|回答|返す",
+    2,
+)
+_BACKGROUND = Pattern(r"\b(?:background|asynchron\w*|nightly|queue[ds]?|job|worker|hintergrund)\b|后台|异步|非同期", 2)
+
+
+def _background(limit: Limit) -> bool:
+    return bool(_BACKGROUND.search(limit.text))
+
+
 _WAITED = Pattern(r"\bwaits? (?:for )?(?:up to |at most |no more than )$", 2)
 
 

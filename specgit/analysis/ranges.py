@@ -357,14 +357,15 @@ def _overlap(spec: Analysed, one: _Band, other: _Band, *, contradict: bool = Fal
         f"{_quoted(spec, one)} and {_quoted(spec, other)}."
     )
     first, second = cut(content, upper, lower)
-    return _question(
+    question = _question(
         spec, "range-overlap", one, other, situation, "Which of the two holds there?",
         (
             Option(f"{one.id} holds there.", (first,)),
             Option(f"{other.id} holds there.", (second,)),
             Option("Both hold there.", ()),
         ),
-    )._replace(**({"kind": Kind.INCONSISTENT, "detail": "numeric-overlap"} if contradict else {}))  # fmt: skip
+    )  # fmt: skip
+    return question._replace(kind=Kind.INCONSISTENT, detail="numeric-overlap") if contradict else question
 
 
 def _facing(spec: Analysed, one: _Band, other: _Band) -> tuple[Bound, Bound]:
