@@ -72,7 +72,7 @@ def _qualified(some: Limit, whole: Limit) -> bool:
     )  # fmt: skip
 
 
-_SMALL = frozenset(("up", "most", "least", "more", "each", "every", "maximum", "limit", "no"))
+_SMALL = frozenset(("up", "most", "least", "more", "less", "fewer", "than", "each", "every", "maximum", "limit", "no"))
 _WORD = Pattern(r"[^\W\d]+")
 
 
@@ -130,6 +130,7 @@ _DIGITS = Pattern(r"\d[\d.,]*\d|\d")
 _ITEM = r"(?:at least |a minimum of |exactly |mindestens )?\d{1,6} [^\W\d]+(?:-[^\W\d]+)*"
 _LIST = Pattern(rf"{_ITEM}(?:, (?:and |und )?{_ITEM})+,? (?:and|und) {_ITEM}|{_ITEM} (?:and|und) {_ITEM}", 2)
 _COUNT = Pattern(r"\d+")
+_KIND = Pattern(r"\d+ ([^\W\d]+(?:-[^\W\d]+)*)")
 
 
 def list_above_all(limits: Limits) -> Iterator[Question]:
@@ -158,8 +159,8 @@ def _list(last: Limit) -> list[int]:
     for match in _LIST.finditer(last.content, last.start, last.start + len(last.text)):
         if match.start() <= last.number.start < match.end():
             parts = [int(each[0]) for each in _COUNT.finditer(match[0])]
-            kinds = [each.rpartition(" ")[2].casefold() for each in match[0].split(",")]
-            return parts if all(lexicon.noun(each) == each for each in kinds[:-1]) and _one_kind(last) else []
+            kinds = [each[1].casefold() for each in _KIND.finditer(match[0])]
+            return parts if all(lexicon.noun(each) == each for each in kinds) and _one_kind(last) else []
     return []
 
 

@@ -31,13 +31,14 @@ from specgit.analysis.tokens import word_set
 from specgit.analysis.topics import foreign
 from specgit.patterns import Pattern
 from specgit.spec.ears import Keyword
+from specgit.spec.edit import Change
+from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from specgit.analysis.model import Question
-    from specgit.spec.edit import Change
 
 _PARTS = Pattern(
     r"^:|\b(?:of which|of that|including|comprising|made up of|consisting of|composed of|davon|wovon|de los cuales"
@@ -387,7 +388,7 @@ def noticed_late(limits: Limits) -> Iterator[Question]:
         each for each in limits.times if each.role is Role.INTERVAL and not each.conditional and does(each, _SAMPLES)
     ]
     for look in looks:
-        what = frozenset(objects(look))
+        what = _looked_for(look)
         if not what or KEPT.search(look.before):
             continue
         for whole in limits.deadlines:
@@ -399,7 +400,7 @@ def noticed_late(limits: Limits) -> Iterator[Question]:
                     "Which of the two is right?",
                     (
                         Option(f"Allow {look.written} in {whole.id}.", (set_to(whole, look.written),)),
-                        Option(f"Look every {whole.written} in {look.id}.", (set_to(look, whole.written),)),
+                        Option(f"Look every {whole.written} in {look.id}.", (_every(look, whole.written),)),
                         Option(f"Keep both: what {whole.id} is about is noticed in another way.", ()),
                     ),
                 )  # fmt: skip
@@ -423,8 +424,25 @@ def _depends(limits: Limits, look: Limit, whole: Limit, what: frozenset[str]) ->
         and own not in whole.said
         and not started & {"open", "select", "click", "ask", "receive", "user"}
         and limits.weights.covered(what, started) > _MOST_OF
-        and not look.bags.conditions
+        and (not look.bags.conditions or _until_it(look))
     )
+
+
+def _every(look: Limit, new: str) -> Change:
+    """Another interval: `every 10 seconds` in place of `once a minute` too."""
+    once = "once " if look.before.endswith("once ") else ""
+    return Change(Span(look.number.start - len(once), look.number.end), f"every {new}" if once else new)
+
+
+def _looked_for(look: Limit) -> frozenset[str]:
+    """What is looked at, or what is not yet while it is looked: `poll the host while the snapshot is not ready`."""
+    return events(look.bags) - {"not", "request"} if _until_it(look) else frozenset(objects(look))
+
+
+def _until_it(look: Limit) -> bool:
+    """Whether it is looked as long as something has not happened."""
+    stated = [part for parts in look.reading.conditions for part in parts]
+    return len(stated) == 1 and stated[0].negated and stated[0].kind is Keyword.WHILE
 
 
 _MOST_OF = 0.7

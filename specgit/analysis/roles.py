@@ -84,7 +84,7 @@ _ATTEMPT_BEHIND = Pattern(
 # What is broken off when it lasts too long, and then tried again.
 _LONGER = Pattern(r"\b(?:takes?|lasts?|runs?|needs?|dauert|braucht|tarda|dura|demora|leva)\b[^.;,]{0,20}$", 2)
 _INTERVAL_BEFORE = Pattern(
-    r"(?:\b(?:every|each)\s*$|\balle\s*$|\b(?:a )?cada\s*$|(?:每隔?|间隔(?:时间)?(?:为|是)?|相隔|間隔は?)\s*$"
+    r"(?:\b(?:every|each|once)\s*$|\balle\s*$|\b(?:a )?cada\s*$|(?:每隔?|间隔(?:时间)?(?:为|是)?|相隔|間隔は?)\s*$"
     r"|\bintervals? of\s*$|\b(?:im )?abst(?:and|änden) von\s*$|\bintervalos? de\s*$)",
     2,
 )
