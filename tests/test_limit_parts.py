@@ -99,3 +99,11 @@ def test_the_answers_change_the_number_or_the_unit():
     assert chosen(question, 1) == ["2. THE Loan_System SHALL accept a `pollDelay` from 1 to 60 milliseconds"]
     (question,) = asked(check, *CLASH[12][1])
     assert "every 5 minutes while" in chosen(question, 1)[0]
+
+
+def test_chinese_not_less_than_is_no_upper_bound():
+    criteria = (
+        "WHEN 读者借阅不少于 3 天且少于 9 天时，THE Loan_System SHALL 收取 1 元",
+        "WHEN 读者借阅不少于 9 天时，THE Loan_System SHALL 收取 2 元",
+    )
+    assert asked(missing.check, *criteria) == []
