@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from specgit.analysis import Skipped
+from specgit.analysis import Skipped, ranges
 from specgit.analysis.amounts import amount
 from specgit.analysis.answers import delete, quoted
 from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts, limited_twice
@@ -51,7 +51,11 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
         yield question._replace(confidence=Confidence.MEDIUM) if _pair(each) in listed else question
     for pair in twins(spec):
         if frozenset((pair.one.criterion.span, pair.other.criterion.span)) not in asked:
+            asked.add(frozenset((pair.one.criterion.span, pair.other.criterion.span)))
             yield _twins(spec, pair)
+    for question in ranges.contradictions(spec):
+        if frozenset(criterion.span for _, criterion in question.criteria) not in asked:
+            yield question
     if left_out:
         raise left_out
 
