@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from specgit.spec.text import Span
 
 
-# What only knowledge of the world tells for sure: that a step can fail, that an event comes twice, that a value counts,
+# What only knowledge of the world tells for sure: that a step can fail, that an event comes twice,
 # that a success is not told otherwise elsewhere.
-_GUESSED = frozenset(("no-failure-response", "repeated", "concurrent", "value", "other-outcome"))
+_GUESSED = frozenset(("no-failure-response", "repeated", "concurrent", "other-outcome"))
 
 
 def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
