@@ -307,16 +307,6 @@ anonymous/identified paused/running started/stopped running/stopped activated/de
 approved/rejected accepted/rejected,refused verified/unverified read/unread true/false yes/no present/absent,missing
 armed/disarmed frozen/unfrozen pinned/unpinned signed/unsigned paid/unpaid known/unknown registered/unregistered
 """
-# States in which things end; nothing has to leave them.
-FINAL = word_set(
-    """
-    accepted approved archived cancelled canceled closed complete completed consumed deleted delivered denied destroyed
-    discarded done ended expired failed finished lost merged paid processed published redeemed refunded rejected removed
-    resolved retired returned revoked sent succeeded terminated used verified void voided withdrawn won
-    abgelehnt abgelaufen abgeschlossen archiviert beendet bezahlt erledigt fertig gelöscht geschlossen storniert verloren
-    versandt
-    """
-)
 # Words for two sides of one thing, of which it has only one.
 _CONTRARIES = """
 later/earlier latest/earliest first/last first/latest oldest/newest oldest/latest old/new new/same new/existing
