@@ -25,7 +25,8 @@ _AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
 _VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}?"
 _LIST = Pattern(
     rf"(?:\b{_KINDS}\b\s*(?:[:=(,]|(?:is|are|one of|can be|may be|which is|being|ist|sind|es|son|é|são)\b)"
-    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are(?=:)|consists? of|are named|called)\b)"
+    r"|\b(?:one of|either|(?:it|which|that) is|(?:es|er|sie) ist|can be|may be|are(?=:)|consists? of"
+    r"|are named|called)\b)"
     r"\s*(?:either |one of |always |the following |three |four |five |six )*"
     rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+{_AND}\s+{_VALUE})(?![\w-])",
     2,
@@ -45,7 +46,8 @@ _ANY_OF = Pattern(  # `studies full-time, part-time or as a guest`
 )
 # In a criterion only what says that it lists all there are.
 _SAID = Pattern(
-    rf"\b(?:one of the (?:following )?|the (?:following )?|three |four |five |six |exactly |only ){{1,2}}{_KINDS}\b\s*:?\s*"
+    rf"\b(?:one of the (?:following )?|the (?:following )?|three |four |five |six |exactly |only ){{1,2}}"
+    rf"{_KINDS}\b\s*:?\s*"
     rf"(?P<values>{_VALUE}(?:,\s*{_VALUE})+,?\s+{_AND}\s+{_VALUE})(?![\w-])",
     2,
 )
@@ -80,7 +82,8 @@ class Enumeration(NamedTuple):
     """The values of one thing. `term` and `values` are casefolded, `written` the values as they stand.
 
     `named` is whether the text says that these are all there are: words in marks alone may be no more than examples.
-    `example` is whether it says that they are some of more. `marked` is whether they are written between marks, `inflected` whether in a language that gives them endings.
+    `example` is whether it says that they are some of more. `marked` is whether they are written between
+    marks, `inflected` whether in a language that gives them endings.
     """
 
     term: str

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 # The stems of states that hinder, each with what is done to bring it about where that is another word.
 _HINDERED = (
-    r"(?:fault|defect|lock|block|paus|suspend|frozen|freez|disabl|deactivat|inactiv|quarantin|mute|ban|out of (?:order|service)"
+    r"(?:fault|defect|lock|block|paus|suspend|frozen|freez|disabl|deactivat|inactiv|quarantin|mute|ban"
+    r"|out of (?:order|service)"
     r"|gesperrt|sperr|deaktiv|pausier|defekt|gestört|eingefroren|bloque|suspen|congel|desactiv|desativ)"
 )
 _BACK = Pattern(
-    r"\b(?:un(?:lock|block|ban|mut|paus|suspend|freez|frozen)\w*|resum\w*|restor\w*|reactivat\w*|reinstat\w*|re-?enabl\w*"
-    r"|(?<!the )(?<!a )(?<!an )releas(?:es?|ed|ing)|lift(?:s|ed)?|clear(?:s|ed)?|reset\w*|repair\w*|recover\w*|no longer"
+    r"\b(?:un(?:lock|block|ban|mut|paus|suspend|freez|frozen)\w*|resum\w*|restor\w*|enabl\w*|activat\w*|reactivat\w*|reinstat\w*|re-?enabl\w*"
+    r"|(?<!the )(?<!a )(?<!an )releas(?:es?|ed|ing)|lift(?:s|ed)?|clear(?:s|ed)?|reset\w*|repair\w*|recover\w*"
+    r"|no longer"
     r"|again|until|for \S+ (?:second|minute|hour|day|week|month)s?"
     r"|freigeb\w*|freigibt|entsperr\w*|aufheb\w*|aufgehoben|reaktiv\w*|wieder|bis|behoben|repariert"
     r"|desbloq\w*|reanud\w*|reactiv\w*|retom\w*|reativ\w*|hasta|até|levant\w*)\b",
@@ -41,6 +43,7 @@ _SET = Pattern(
     2,
 )
 _FLAG = Pattern(rf"`(?P<flag>\w*{_HINDERED}\w*)`[^.;,`]{{0,50}}\b(?:to|auf|a|para) [`\"“]?(?:true|1|yes|on)\b", 2)
+_NEAR = 25  # letters behind a word for the way back, in which what comes back is named
 _OFF = r"(?:to|auf|a|para) [`\"“]?(?:false|0|no|off)\b"
 
 
@@ -81,12 +84,10 @@ def _sets(entry: Entry, term: str, value: str) -> bool:
         said = entry.spec.document.text.slice(span).casefold()
         if head in said and value in said and _SET.search(said):
             return True
-    done = {lexicon.participle(value) or value, *_INFINITIVE.get(value, ())}
-    content = entry.spec.document.text.content
-    for span in entry.reading.ears.responses:
-        words = content[slice(*span)].casefold().split()
-        if any(word.strip(".,;`") in done for word in words) and any(word.startswith(head) for word in words):
-            return True
+    done = "|".join(_INFINITIVE.get(value, ()))
+    by_verb = Pattern(rf"\b{head}\w* (?:{done})\b") if done else None
+    if by_verb and by_verb.search(entry.reading.criterion.text.casefold()):
+        return True
     return any(
         not each.negated and each.action == lexicon.participle(value) and head in each.object
         for each in entry.reading.responses
@@ -99,7 +100,8 @@ _INFINITIVE = {"gesperrt": ("sperren",), "pausiert": ("pausieren",), "deaktivier
 def _is_left(entries: Sequence[Entry], setting: Sequence[Entry], term: str, value: str, others: Sequence[str]) -> bool:
     """Whether anything says how the state ends: in words for the way back, or by another state for what is in it."""
     head, places = term.split()[-1], {entry.reading.criterion.span for entry in setting}
-    if any(_BACK.search(entry.reading.criterion.text) for entry in setting):
+    slices = [entry.spec.document.text.slice(span) for entry in setting for span in entry.reading.ears.responses]
+    if any(_BACK.search(said) for said in slices):
         return True
     for entry in entries:
         text = entry.reading.criterion.text.casefold()
@@ -109,7 +111,8 @@ def _is_left(entries: Sequence[Entry], setting: Sequence[Entry], term: str, valu
         leaves = any(other in text for other in others) and not any(other in stated for other in others)
         if value in stated and leaves:
             return True
-        if _BACK.search(text) and (value in text or (head in text and not any(other in text for other in others))):
+        back = _BACK.search(text)
+        if back and (value in text or head in text[back.end() : back.end() + _NEAR]):
             return True
     return any(_BACK.search(line) and value in line.casefold() for line in _beside(entries))
 
