@@ -367,3 +367,23 @@ def test_an_admin_is_an_administrator():
     acts = "WHEN a branch admin closes the branch, THE Loan_System SHALL end all loans."
     assert "actor" in details(*KNOWN, acts)
     assert "actor" not in details(*KNOWN, acts, glossary=f"{GLOSSARY}\n- **Branch**: led by a branch administrator")
+
+
+ROOM = "- **Room**: the place of a game; its state is lobby, running or finished"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "listed"),
+    [
+        ("WHEN a game ends, THE Loan_System SHALL set the Room to {} and the points to 0", ("rematch", "lobby")),
+        ("WHEN a guest enters a running or {} Room, THE Loan_System SHALL greet", ("reserved", "finished")),
+        ("IF a guest opens a Room that is running, {} or finished, THEN THE Loan_System SHALL wait", ("under repair", "lobby")),
+        ("WHILE the Room is {}, THE Loan_System SHALL wait", ("parked", "finished")),
+        ("WHEN a guest comes and the Room is not {}, THE Loan_System SHALL wait", ("on hold", "running")),
+    ],
+)  # fmt: skip
+def test_a_state_in_plain_words_has_to_be_listed(criterion, listed):
+    unlisted, known = listed
+    assert "state" in details(criterion.format(unlisted), glossary=ROOM)
+    assert "state" not in details(criterion.format(known), glossary=ROOM)
+    assert "state" not in details(criterion.format(unlisted), glossary=ROOM.replace("its state is", "it has"))
