@@ -454,3 +454,23 @@ def test_where_a_name_ends_nobody_knows_it_is_left_unsure(criterion):
     assert {each.confidence for each in asked(check, *CHINESE_KNOWN, criterion, glossary=CHINESE, shown=False)} == {
         Confidence.MEDIUM
     }
+
+
+ROOM = "- **Room**: the place of a game; its state is lobby, running or finished"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "listed"),
+    [
+        ("WHEN a game ends, THE Loan_System SHALL set the Room to {} and the points to 0", ("rematch", "lobby")),
+        ("WHEN a guest enters a running or {} Room, THE Loan_System SHALL greet", ("reserved", "finished")),
+        ("IF a guest opens a Room that is running, {} or finished, THEN THE Loan_System SHALL wait", ("under repair", "lobby")),
+        ("WHILE the Room is {}, THE Loan_System SHALL wait", ("parked", "finished")),
+        ("WHEN a guest comes and the Room is not {}, THE Loan_System SHALL wait", ("on hold", "running")),
+    ],
+)  # fmt: skip
+def test_a_state_in_plain_words_has_to_be_listed(criterion, listed):
+    unlisted, known = listed
+    assert "state" in details(criterion.format(unlisted), glossary=ROOM)
+    assert "state" not in details(criterion.format(known), glossary=ROOM)
+    assert "state" not in details(criterion.format(unlisted), glossary=ROOM.replace("its state is", "it has"))

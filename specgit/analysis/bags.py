@@ -190,7 +190,7 @@ def canonical(word: str) -> str:
         return known[word]
     base = lexicon.noun(word)
     if base == word or base not in known:
-        base = lexicon.verb(word) or base
+        base = lexicon.verb(word) or lexicon.verb(base) or base
     base = _nominalised(base) or base
     return known.get(base, base)
 

@@ -14,7 +14,7 @@ from specgit.analysis.model import Confidence, Option
 from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
 from specgit.patterns import Pattern
-from specgit.spec.ears import Keyword
+from specgit.spec.ears import Keyword, text_start
 from specgit.spec.text import Span
 
 if TYPE_CHECKING:
@@ -48,6 +48,30 @@ _KINDS = lexicon.word_set(
     zustand stand stufe rolle typ tarif estado tipo rol nivel have be ist sind es son sea é são esteja
     """
 )
+_NEGATIONS = (
+    "in",
+    "im",
+    "ir",
+    "il",
+    "un",
+    "non",
+    "non-",
+    "dis",
+    "a",
+    "not ",
+    "nicht ",
+    "no ",
+    "não ",
+    "不",
+    "未",
+    "非",
+    "无",
+    "無",
+)
+_VERDICTS = ({"pass", "fail"}, {"passed", "failed"}, {"success", "failure"}, {"won", "lost"})
+_FURTHER = Pattern(r"\s(?:and|but|und|aber|y|pero|e|mas)\s", 2)
+# Values of a price that nobody pays.
+_UNPAID = frozenset(("free", "gratis", "kostenlos", "grátis"))
 _WIDE = Pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -75,7 +99,9 @@ def questions(spec: Analysed, entries: Sequence[Entry]) -> Iterator[Question]:
 def _cases(entry: Entry, known: Enumeration) -> Iterator[_Case]:
     content = entry.spec.document.text.content
     stated: list[tuple[Keyword | None, Span]] = [(each.kind, each.span) for each in entry.reading.ears.conditions]
-    for kind, span in stated or [(None, entry.reading.criterion.span)]:
+    criterion = entry.reading.criterion
+    whole = Span(text_start(entry.spec.document.text, criterion), criterion.span.end)
+    for kind, span in stated or [(None, whole)]:
         said = content[slice(*span)]
         if named := frozenset(_named(known, said)):
             values = frozenset(known.values) if _DENIED.search(_masked(said, known)) else named
@@ -105,7 +131,7 @@ def _written(value: str, marked: bool, inflected: bool) -> Pattern:
 
 def _frame(content: str, span: Span, known: Enumeration) -> frozenset[str]:
     """What a condition says besides the values, its numbers and the name of what has the values."""
-    said = _masked(content[slice(*span)], known)
+    said = _first(content[slice(*span)], known)
     term = {canonical(part) for part in (*known.term.split(), known.term.replace(" ", "_"))}
     if _WIDE.search(said):
         plain = "".join(letter for letter in said.replace(known.term, "") if letter.isalpha())
@@ -121,6 +147,16 @@ def _frame(content: str, span: Span, known: Enumeration) -> frozenset[str]:
         and lexicon.noun(word.folded) not in _KINDS
         and word.folded not in _KINDS
     )
+
+
+def _first(said: str, known: Enumeration) -> str:
+    """The clause that names the values, masked: `its mode is … and the door is open` says one thing more."""
+    masked = _masked(said, known)
+    end = max(
+        (at for at, (one, other) in enumerate(zip(said.casefold(), masked, strict=False)) if one != other), default=0
+    )
+    further = _FURTHER.search(masked, end)
+    return masked[: further.start()] if further else masked
 
 
 def _masked(said: str, known: Enumeration) -> str:
@@ -148,10 +184,26 @@ def _left_out(known: Enumeration, cases: Sequence[_Case], entries: Sequence[Entr
         missing = [value for value in known.values if value not in handled]
         apart = len({each.named for each in group})  # `turns an off flag on` names two and handles neither
         if len(missing) == 1 < min(len(handled), len({each.entry.id for each in group}), apart):
-            within = [entry for entry in entries if entry.requirement == number]
+            within = [entry for entry in entries if entry.requirement == number and not _lists(entry, known)]
             if missing[0] not in asked | _USUAL and not _elsewhere(known, missing[0], group, cases, within):
                 asked.add(missing[0])
-                yield _question(known, [each.entry for each in group], missing[0])
+                yield _question(
+                    known, [each.entry for each in group], missing[0], sure=_is_table(known, group, missing[0])
+                )
+
+
+def _lists(entry: Entry, known: Enumeration) -> bool:
+    """Whether the values are listed in a criterion: that it refuses every other one leaves none of them out."""
+    return entry.reading.criterion.span.start <= known.span.start < entry.reading.criterion.span.end
+
+
+def _is_table(known: Enumeration, group: Sequence[_Case], missing: str) -> bool:
+    """Whether criteria go through the values one by one, as conditions; for examples only if no word differs."""
+    alike = all(each.frame == group[0].frame and len(each.named) == 1 for each in group)
+    told = any(missing in _named(known, each.entry.reading.criterion.text) for each in group)
+    stated = all(each.kind for each in group)
+    same = len({each.kind is Keyword.WHILE for each in group}) == 1
+    return same and (alike + known.named + stated > 1) and not known.example and not told
 
 
 def _elsewhere(
@@ -196,7 +248,7 @@ def _tables(known: Enumeration, entries: Sequence[Entry]) -> Iterator[Question]:
             value = next(value for value in known.values if value not in named)
             within = [each for each in entries if each.requirement == entry.requirement]
             if value not in _USUAL and not any(_is_told(each, known, value, anywhere=True) for each in within):
-                yield _question(known, [entry], value)
+                yield _question(known, [entry], value, sure=known.named)
 
 
 def _other_of_two(known: Enumeration, cases: Sequence[_Case], entries: Sequence[Entry]) -> Iterator[Question]:
@@ -215,7 +267,17 @@ def _other_of_two(known: Enumeration, cases: Sequence[_Case], entries: Sequence[
                 continue
             within = [each for each in entries if each.requirement == mine[0].entry.requirement]
             if not any(_rest(entry) or _denies(entry, term) for entry in within):
-                yield _question(known, [mine[0].entry], others[0])
+                yield _question(known, [mine[0].entry], others[0], sure=_is_opposite(value, others[0]))
+
+
+def _is_opposite(value: str, other: str) -> bool:
+    """Whether two values are one and its denial: `compatible or incompatible`."""
+    short, long = sorted((value, other), key=len)
+    return (
+        {short, long} in _VERDICTS
+        or short in lexicon.opposite_states(long)
+        or (len(short) > 1 and long.removesuffix(short) in _NEGATIONS)
+    )
 
 
 def _says(entry: Entry, value: str) -> bool:
@@ -242,14 +304,14 @@ def _denies(entry: Entry, term: set[str]) -> bool:
     )
 
 
-def _question(known: Enumeration, group: Sequence[Entry], value: str) -> Question:
+def _question(known: Enumeration, group: Sequence[Entry], value: str, *, sure: bool) -> Question:
     written = known.written[known.values.index(value)]
     model = group[-1]
     ids = list(dict.fromkeys(entry.id for entry in group))
     new = _new(known, model, written)
     term = known.term or "value"
     return ask(
-        "value", Confidence.HIGH if known.named else Confidence.MEDIUM, group,
+        "value", Confidence.HIGH if sure and value not in _UNPAID else Confidence.MEDIUM, group,
         f"The {term} can also be {quoted(written)}, for which nothing is said beside {listed(ids)}: "
         f"{quoted(group[0].reading.criterion.text)}.",
         "What happens then?",

@@ -174,6 +174,8 @@ def _as_state(action: str, found: Sequence[Word], subject: Words) -> Iterator[_S
             yield "set", True, state[2], [], (_last_word(found),)
     elif action in _SETTING and (reached := _reached(action, found, subject)):
         yield reached
+    elif action in _STAYING and (kept := _kept_in(found)):
+        yield kept
     elif action == "let" and (lasting := _let(found)):
         yield lasting
 
@@ -182,6 +184,12 @@ def _as_verb(response: Response, found: Sequence[Word], subject: Words) -> _Side
     """A response as its verb has it."""
     scale, holds = OF_VERB.get(response.action, (canonical(response.action), True))
     thing, phrases, value = _parts(response.action, found, subject)
+    if response.action == "replace":  # what comes in its place stands behind `with`
+        instead = [phrase for phrase in phrases if phrase[0] in ("with", "by")]
+        phrases = [phrase for phrase in phrases if phrase not in instead]
+        scale, holds = (scale, holds) if instead else ("replace", True)
+    if response.action in _CHANGING and (changed := _changed(found, phrases)):
+        return "increase", _CHANGING[response.action], *changed
     if response.action == "be":
         kind, phrases = chunks(found[1:])
         scale = " ".join(("be", *kind)) if kind else "be"
@@ -190,6 +198,26 @@ def _as_verb(response: Response, found: Sequence[Word], subject: Words) -> _Side
     elif not thing:
         thing = content_words(response.object or subject)
     return "set" if value else scale, holds, thing, _placed(scale, phrases), value
+
+
+# `add 5 to the score` raises it.
+_CHANGING = {
+    "add": True, "increase": True, "raise": True, "subtract": False, "deduct": False, "reduce": False, "lower": False,
+    "decrease": False, "take": False, "remove": False,
+}  # fmt: skip
+
+
+def _changed(found: Sequence[Word], phrases: Sequence[Phrase]) -> tuple[Words, list[Phrase], Words] | None:
+    """What a bare number is added to or taken from, and the number as its value."""
+    thing = chunks(found[1:])[0]
+    number, of = (thing, [*phrases]) if thing and thing[0].isdigit() else ((), [])
+    if not number:
+        of = [("to", thing), *[phrase for phrase in phrases if phrase[0] != "by"]]
+        number = next((behind for joint, behind in phrases if joint == "by"), ())
+    whole = next((behind for joint, behind in of if joint in ("to", "from", "off")), ())
+    if not whole or len(number) != 1 or not number[0].isdigit():
+        return None
+    return whole, [phrase for phrase in of if phrase[1] != whole], number
 
 
 def _placed(scale: str, phrases: list[Phrase]) -> list[Phrase]:
@@ -214,6 +242,15 @@ def _reached(action: str, found: Sequence[Word], subject: Words) -> _Side | None
     if done := lexicon.participle(said):
         return *OF_VERB.get(done, (canonical(done), True)), thing, phrases, ()
     return None
+
+
+def _kept_in(found: Sequence[Word]) -> _Side | None:
+    """`leave the claim in review`: what it is set to, and not to another state."""
+    thing, phrases = chunks(found[1:])
+    states = [behind for joint, behind in phrases if joint in ("in", "as")]
+    if not thing or len(states) != 1 or len(states[0]) != 1 or states[0] == ("place",):
+        return None
+    return "set", True, thing, [phrase for phrase in phrases if phrase[1] != states[0]], states[0]
 
 
 def _left_out(action: str, found: Sequence[Word]) -> tuple[Words, list[Phrase]] | None:

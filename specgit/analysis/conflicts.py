@@ -17,8 +17,10 @@ from specgit.analysis.facts import Fact, delayed, fact, is_case, narrows
 from specgit.analysis.foreign import stance
 from specgit.analysis.model import Comparison
 from specgit.analysis.reading import words
+from specgit.analysis.scales import OF_VERB
 from specgit.analysis.solver import Conditions, Meeting, bounds_meet, meet
 from specgit.patterns import Pattern
+from specgit.spec.ears import Keyword
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +36,7 @@ class Stated(NamedTuple):
     reading: Reading
     conditions: Conditions
     claim: Claim
+    brought: frozenset[tuple[str, tuple[str, ...], bool]] = frozenset()  # the states that its criterion brings about
 
 
 class Conflict(NamedTuple):
@@ -55,7 +58,7 @@ _FINAL = frozenset((
 ))  # fmt: skip
 _ORDINALS = frozenset("first second third fourth fifth sixth last final other".split())  # noqa: SIM905
 # Phrases that say how or how long, and leave the claim as it is.
-_MANNER = frozenset(("by", "within", "every", "via", "through", "so", "because", "based", ""))
+_MANNER = frozenset(("by", "within", "every", "via", "through", "so", "because", "based", "without", "until", ""))
 _CHOOSING = frozenset(("keep", "set", "use", "apply", "charge", "assign", "select", "prefer", "take", "bill"))
 _LEADING = frozenset(
     ("redirect", "navigate", "return", "forward", "move", "sort", "order", "group")
@@ -76,9 +79,11 @@ def contradictions(spec: Analysed) -> Iterator[Contradiction]:
     content = spec.document.text.content
     found = set()
     stated = list(_stated(spec, content))
-    for one, other in chain(_candidates(stated), _same_case(stated)):
+    for one, other in chain(_candidates(stated), _same_case(stated), _refusals(stated)):
         pair = (one.reading.criterion.span, other.reading.criterion.span)
-        conflict = pair not in found and (_conflict(one.claim, other.claim) or _two_times(one, other))
+        conflict = pair not in found and (
+            _conflict(one.claim, other.claim) or _two_times(one, other) or _done_all_the_same(one, other)
+        )
         if (
             not conflict
             or _elsewhere(one, other, conflict)
@@ -173,10 +178,37 @@ def _elsewhere(one: Stated, other: Stated, conflict: Conflict) -> bool:
 
 def _related(one: Stated, other: Stated) -> bool:
     """Whether they can be about one case: one is about all cases, or they share an event or a state of a thing."""
-    return not (one.conditions and other.conditions) or any(
-        mine[:2] == others[:2] or narrows(mine, others) or narrows(others, mine)
-        for mine in facts(one)
-        for others in facts(other)
+    return (
+        not (one.conditions and other.conditions)
+        or lasting(one, other)
+        or follows(one, other)
+        or any(
+            mine[:2] == others[:2] or narrows(mine, others) or narrows(others, mine)
+            for mine in facts(one)
+            for others in facts(other)
+        )
+    )
+
+
+def lasting(one: Stated, other: Stated) -> bool:
+    """Whether each demands one state of a thing for as long as another state lasts."""
+    return all(
+        each.conditions
+        and all(not fact.event and fact.proposition.kind is Keyword.WHILE for fact in facts(each))
+        and each.claim.response.action in ("keep", "leave", "hold", "be", "remain", "stay")
+        for each in (one, other)
+    )
+
+
+def follows(one: Stated, other: Stated) -> bool:
+    """Whether what the one brings about is the state the other is about: `pause the game`, `WHILE it is paused`."""
+    return _brings(one, other) or _brings(other, one)
+
+
+def _brings(cause: Stated, effect: Stated) -> bool:
+    return bool(effect.conditions) and all(
+        any(each.state and (each.verb, each.about, not each.negated) in cause.brought for each in alternatives)
+        for alternatives in effect.conditions
     )
 
 
@@ -193,12 +225,23 @@ def _old_enough(one: Stated, other: Stated) -> bool:
     )
 
 
+# `until 2 hours before the start`: at least 2 hours are left.
+_AHEAD = {Comparison.EXACTLY: Comparison.AT_LEAST, Comparison.AT_MOST: Comparison.AT_LEAST}
+
+
+def _words(stated: Fact) -> set[str]:
+    return {*stated.about, stated.verb, *stated.said, *(word for _, behind in stated.phrases for word in behind)}
+
+
 def limited_twice(general: Stated, special: Stated) -> bool | None:
     """Whether a general claim's limit leaves what the special case is about: `accept files of up to 9 MB`, `a file is
     larger than 5 MB`; None where the two don't measure one thing.
     """
     thing, limits = general.claim.thing, general.claim.quantities
     measured = [each for each in facts(special) if is_case(each.about, thing) or is_case(each.said, thing)]
+    if ahead := next((behind for joint, behind in general.claim.phrases if joint == "before"), ()):
+        measured = [each for each in facts(special) if set(ahead) <= _words(each)]
+        limits = tuple(each._replace(comparison=_AHEAD.get(each.comparison, each.comparison)) for each in limits)
     stated = [each for one in measured if not one.negated for each in one.quantities]
     if general.conditions or not thing or not limits or {each.unit for each in (*limits, *stated)} != {limits[0].unit}:
         return None
@@ -259,12 +302,72 @@ def _stated(spec: Analysed, content: str) -> Iterator[Stated]:
         ]
         if found:
             conditions, delays = _conditions(content, reading)
-            for claim in found:
+            brought = frozenset((each.scale, each.thing, each.holds) for each in found if not each.response.negated)
+            for claim in dict.fromkeys(form for each in found for form in (each, _of_request(each, conditions))):
                 yield Stated(
                     reading,
                     conditions,
                     claim._replace(quantities=(*claim.quantities, *delays), late=claim.late or bool(delays)),
+                    brought,
                 )
+
+
+_REQUEST: tuple[str, ...] = ("request",)
+_ASKING = lexicon.word_set("request attempt try it action operation command call change")
+
+
+def _of_request(claim: Claim, conditions: Conditions) -> Claim:
+    """`refuse`, `refuse the cancellation` of what somebody cancels: what is asked for there is what is refused."""
+    asked = _asked(conditions)
+    if claim.scale != "accept" or asked is None or claim.phrases or claim.quantities:
+        return claim
+    named = claim.thing[-1] if claim.response.object and claim.thing else ""
+    same = not named or named in _ASKING or _made_of(named, asked.proposition.predicate[0]) or named == asked.verb
+    return claim._replace(thing=_REQUEST) if same else claim
+
+
+def _asked(conditions: Conditions) -> Fact | None:
+    """What somebody does, where that is the one event."""
+    events = [each[0] for each in conditions if len(each) == 1 and each[0].event and each[0].said]
+    return events[0] if len(events) == 1 and not events[0].negated and events[0].proposition.predicate else None
+
+
+def _made_of(noun: str, verb: str) -> bool:
+    """Whether a noun tells of what a verb does: `cancellation`, `cancel`."""
+    return len(verb) > _STEM and noun.startswith(verb.removesuffix("e"))
+
+
+_STEM = 3
+
+
+def _refusals(stated: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
+    """What is refused in a case, and what another criterion accepts or does in it."""
+    groups: defaultdict[tuple[str, bool], list[Stated]] = defaultdict(list)
+    for each in stated:
+        if each.claim.thing != _REQUEST:
+            groups[each.claim.scale, each.claim.holds].append(each)
+    for one in stated:
+        asked = _asked(one.conditions) if _is_refusal(one.claim) else None
+        if asked:
+            for other in groups[OF_VERB.get(asked.verb, (asked.verb, True))]:
+                if other.reading is not one.reading:
+                    yield one, other
+
+
+def _is_refusal(claim: Claim) -> bool:
+    return claim.scale == "accept" and not claim.holds and claim.thing == _REQUEST
+
+
+def _done_all_the_same(one: Stated, other: Stated) -> Conflict | None:
+    """`refuse the start`, `start the second job beside the first`: what is refused is done where it is asked for."""
+    if not _is_refusal(one.claim) or other.claim.response.negated:
+        return None
+    first, second = _asked(one.conditions), _asked(other.conditions)
+    if not first or not second or first.verb != second.verb:
+        return None
+    done = (other.claim.scale, other.claim.holds) == OF_VERB.get(first.verb, (first.verb, True))
+    fits = done and (is_case(other.claim.thing, first.said) or is_case(first.said, other.claim.thing))
+    return Conflict("opposites", exact=False) if fits else None
 
 
 def _conditions(content: str, reading: Reading) -> tuple[Conditions, list[Quantity]]:
@@ -293,6 +396,8 @@ def _conflict(one: Claim, other: Claim) -> Conflict | None:
         and _apart(one, other, same=same)
     ):
         return Conflict("different-values", exact=False)
+    if one.holds != other.holds and (_fills(one, other) or _fills(other, one)):
+        return Conflict("opposites", exact=False)
     if not (same or is_case(one.thing, other.thing) or is_case(other.thing, one.thing)):
         return Conflict("general-specific", exact=False) if _chosen(one, other) else None
     if one.holds != other.holds:
@@ -418,6 +523,11 @@ def _chosen(one: Claim, other: Claim) -> bool:
     )
 
 
+def _fills(ban: Claim, demand: Claim) -> bool:
+    """`add no points`, `add half of the price to the points`."""
+    return ban.scale == "include" and not ban.holds and not ban.phrases and ("in", ban.thing) in demand.phrases
+
+
 def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
     if ban.excepted:
         receivers = {word for preposition, phrase in demand.phrases if preposition == "to" for word in phrase}
@@ -427,7 +537,9 @@ def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
         return None
     if ban.response.negated or demand.response.negated:
         denied, stated = (ban, demand) if ban.response.negated else (demand, ban)
-        fits = set(denied.phrases) <= set(stated.phrases) and not (denied.quantities and not stated.quantities)
+        fits = {phrase for phrase in denied.phrases if phrase[0] != "because"} <= set(stated.phrases) and not (
+            denied.quantities and not stated.quantities
+        )
         fits &= not (ban.quantities and demand.quantities) or _same_numbers(ban, demand)
         exact = same and ban.phrases == demand.phrases and bool(ban.quantities) == bool(demand.quantities)
         return Conflict("shall-shall-not", exact=exact) if fits else None
@@ -436,7 +548,11 @@ def _opposed(ban: Claim, demand: Claim, *, same: bool) -> Conflict | None:
     if ban.scale == "keep" and ban.quantities and demand.quantities:
         sooner = _exact(ban.quantities, demand.quantities) and ban.quantities[0].value < demand.quantities[0].value
         return Conflict("different-values", exact=same) if sooner and same else None
-    if not all(any(map(partial(_within, each), _core(demand))) for each in _core(ban)) or ban.late != demand.late:
+    refused = ban.scale == "accept"  # it is, at whatever time
+    narrowing = [each for each in _core(ban) if not (refused and each[0] in ("before", "until"))]
+    if not all(any(map(partial(_within, each), _core(demand))) for each in narrowing):
+        return None
+    if ban.late != demand.late and not refused:
         return None
     return Conflict("opposites", exact=same and ban.phrases == demand.phrases)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _KINDS = (
     r"(?:state|status|stage|phase|level|kind|type|role|grade|class|size|mode|priorit|severit|colou?r|categor"
     r"|tier|plan"
-    r"|visibilit|result|outcome|verdict|zust[aä]nd|stand|stuf|roll|typ|tarif|estado|tipo|rol|nivel|modo|n[ií]ve"
+    r"|visibilit|result|outcome|verdict|value|format|method|option|variant|polic|channel|urgenc|fare|zust[aä]nd|stand|stuf|roll|typ|tarif|estado|tipo|rol|nivel|modo|n[ií]ve"
     r"|pap[eé])"
     r"(?:s|es|y|ies|uses|e|en|is|l|l)?"
 )
@@ -25,7 +25,8 @@ _AND = r"(?:or|and|oder|und|y|o|u|e|ou|et|dan|atau|и|или)"
 _VALUE = r"[^\W\d_]+(?:[- _][^\W\d_]+){0,2}?"
 _LIST = Pattern(
     rf"(?:\b{_KINDS}\b\s*(?:[:=(,]|(?:is|are|one of|can be|may be|which is|being|ist|sind|es|son|é|são)\b)"
-    r"|\b(?:one of|either|(?:it|which|that) is|can be|may be|are(?=:)|consists? of|are named|called)\b)"
+    r"|\b(?:one of|either|(?:it|which|that) is|(?:es|er|sie) ist|can be|may be|are(?=:)|consists? of"
+    r"|are named|called)\b)"
     r"\s*(?:either |one of |always |the following |three |four |five |six )*"
     rf"[:(]?\s*(?P<values>{_VALUE}(?:,\s*{_VALUE})*,?\s+{_AND}\s+{_VALUE})(?![\w-])",
     2,
@@ -34,14 +35,19 @@ _SLASHED = Pattern(
     rf"\b{_KINDS}\b\s*(?:[:=(]|(?:is|are)\b)\s*(?P<values>{_VALUE}(?:\s*[/|]\s*{_VALUE}){{2,}})(?![\w-])",
     2,
 )
+_WORD = r"(?:(?:as|als|como) )?(?:(?:an?|eine?|un|una|um|uma) )?[^\W\d_]+(?:-[^\W\d_]+)?"
 _IS = Pattern(  # `a Visitor is anonymous, registered or premium`
     r"\b(?:is|are|ist|sind|es|son|é|são|being)\s+(?:either |always )?"
     r"(?P<values>[^\W\d_]+(?:,\s*[^\W\d_]+)+,?\s+(?:or|oder|o|ou)\s+[^\W\d_]+)(?=\s*(?:[.,;)]|$))",
     2,
 )
+_ANY_OF = Pattern(  # `studies full-time, part-time or as a guest`
+    rf"(?P<values>{_WORD}(?:,\s*{_WORD})+,?\s+(?:or|oder|o|ou)\s+{_WORD})(?=\s*(?:[.;)]|$))", 2
+)
 # In a criterion only what says that it lists all there are.
 _SAID = Pattern(
-    rf"\b(?:one of the (?:following )?|the (?:following )?|three |four |five |six ){_KINDS}\b\s*:?\s*"
+    rf"\b(?:one of the (?:following )?|the (?:following )?|three |four |five |six |exactly |only ){{1,2}}"
+    rf"{_KINDS}\b\s*:?\s*"
     rf"(?P<values>{_VALUE}(?:,\s*{_VALUE})+,?\s+{_AND}\s+{_VALUE})(?![\w-])",
     2,
 )
@@ -67,14 +73,17 @@ _SPLIT = Pattern(rf",\s*(?:{_AND}\s+)?|\s+{_AND}\s+|\s*[/|]\s*", 2)
 _ARTICLE = Pattern(r"^(?:the|a|an|its|their|his|her|in|on the|ein|eine|der|die|das|un|una|el|la|um|uma)\s+", 2)
 _INFLECTED = Pattern(r"\s(?:oder|und|o|y|ou|e|и|или)\s", 2)
 _NO_VALUE = Pattern(r"\b(?:to|of|by|with|from|never|for|at)\b", 2)
+_AS = Pattern(r"\b(?:(?:as|als|como) (?:an?|eine?|un|una|um|uma)?|an?|eine?|un|una|um|uma)\s+", 2)
 _MOST = 12
+_FEWEST_MARKED = 3
 
 
 class Enumeration(NamedTuple):
     """The values of one thing. `term` and `values` are casefolded, `written` the values as they stand.
 
     `named` is whether the text says that these are all there are: words in marks alone may be no more than examples.
-    `marked` is whether they are written between marks, `inflected` whether in a language that gives them endings.
+    `example` is whether it says that they are some of more. `marked` is whether they are written between
+    marks, `inflected` whether in a language that gives them endings.
     """
 
     term: str
@@ -84,24 +93,31 @@ class Enumeration(NamedTuple):
     named: bool = True
     marked: bool = False
     inflected: bool = False
+    example: bool = False
 
 
 def enumerations(spec: Analysed) -> Iterator[Enumeration]:
-    """What the text says the things of a spec can be: the glossary first, then what responses list as all there is."""
+    """What the text says the things of a spec can be: the glossary first, then what criteria list."""
+    known: list[frozenset[str]] = []
+    for each in _all(spec):
+        values = frozenset(each.values)
+        # A part of what the glossary lists is no list of its own.
+        if values not in known and (each.term or not any(values <= other for other in known)):
+            known.append(values)
+            yield each
+
+
+def _all(spec: Analysed) -> Iterator[Enumeration]:
     text = spec.document.text
-    known = set[frozenset[str]]()
     for term in spec.document.glossary:
-        for each in (*_marked(text.content, term.name, term.span), *_worded(text.content, term.name, term.span)):
-            if frozenset(each.values) not in known:
-                known.add(frozenset(each.values))
-                yield each
+        yield from _marked(text.content, term.name, term.span)
+        yield from _worded(text.content, term.name, term.span)
     for reading in spec.readings:
         for span in reading.ears.responses:
             for match in _SAID.finditer(without_verbatim(text.slice(span))):
-                listed = _worded_as(match["values"], "", span)
-                if listed and frozenset(listed.values) not in known:
-                    known.add(frozenset(listed.values))
+                if listed := _worded_as(match["values"], "", span):
                     yield listed
+            yield from (each for each in _marked(text.content, "", span) if len(each.values) >= _FEWEST_MARKED)
 
 
 def _marked(content: str, name: str, span: Span) -> Iterator[Enumeration]:
@@ -109,8 +125,9 @@ def _marked(content: str, name: str, span: Span) -> Iterator[Enumeration]:
         written = tuple(value[0][1:-1] for value in _ONE_MARKED.finditer(match[0]))
         before = content[span.start : match.start()]
         all_there_are = _EITHER.search(match[0]) or _ALL.search(before) or _ALL_BEHIND.match(content, match.end())
-        named = bool(all_there_are) and not _EXAMPLE.search(before)
-        yield _enumeration(name, written, span)._replace(named=named, marked=True)
+        example = bool(_EXAMPLE.search(before))
+        named = bool(all_there_are) and not example
+        yield _enumeration(name, written, span)._replace(named=named and bool(name), marked=True, example=example)
 
 
 def _worded(content: str, name: str, span: Span) -> Iterator[Enumeration]:
@@ -119,6 +136,10 @@ def _worded(content: str, name: str, span: Span) -> Iterator[Enumeration]:
         for match in pattern.finditer(said):
             if each := _worded_as(match["values"], name, span):
                 yield each
+    for match in _ANY_OF.finditer(said):
+        bare = _AS.sub("", match["values"])
+        if each := _worded_as(bare, name, span):
+            yield each._replace(named=False)
 
 
 def _worded_as(values: str, name: str, span: Span) -> Enumeration | None:

@@ -73,6 +73,8 @@ def fact(content: str, proposition: Proposition) -> Fact:
             verb, behind = done, behind[1:]
     if verb in ("try", "attempt") and len(behind) > 1 and behind[0].folded == "to" and lexicon.verb(behind[1].folded):
         verb, behind = lexicon.verb(behind[1].folded), behind[2:]
+    if verb in ("get", "arrive") and behind and behind[0].folded in ("to", "at") and not state:
+        verb, behind = "reach", behind[1:]
     said, phrases = chunks(behind)
     event = verb not in _LASTING and proposition.kind in (Keyword.WHEN, Keyword.IF)
     event &= not state or (proposition.kind is Keyword.WHEN and verb not in STATE_SCALES)
@@ -148,6 +150,7 @@ def _narrows_phrase(one: Phrase, other: Phrase) -> bool:
     return one == other or (one[0] == other[0] and "or" in other[1] and set(one[1]) <= set(other[1]))
 
 
+_RELATIVE = ("that", "which", "who", "whose")
 _DENYING = lexicon.NEGATIONS | lexicon.word_set("no non without except")
 
 
@@ -155,6 +158,8 @@ def is_case(one: Words, other: Words) -> bool:
     """`failed login` is a case of `login`, `office document` of `file`; `login page` of neither."""
     if one == other or not other:
         return one == other or not other
+    if one[-len(other) :] != other and (number := next((at for at, word in enumerate(one) if word in _RELATIVE), 0)):
+        return is_case(one[:number], other)
     if one and lexicon.kind_of(one[-1]) == other[-1]:
         one = (*one[:-1], other[-1])
     return one[-len(other) :] == other and not _DENYING & set(one[: -len(other)])

@@ -7,13 +7,14 @@ with less confidence than two criteria about the same case.
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from specgit.analysis import Skipped
+from specgit.analysis import Skipped, ranges
 from specgit.analysis.amounts import amount
 from specgit.analysis.answers import delete, quoted
-from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts, limited_twice
+from specgit.analysis.bans import broken
+from specgit.analysis.conflicts import Contradiction, Stated, contradictions, facts, follows, lasting, limited_twice
 from specgit.analysis.lexicon import NEGATIONS
 from specgit.analysis.model import Confidence, Kind, Option, Question
 from specgit.analysis.sentences import Twins, twins
@@ -49,11 +50,23 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:  # 
         asked.add(_pair(each))
         question = _question(spec, each)
         yield question._replace(confidence=Confidence.MEDIUM) if _pair(each) in listed else question
-    for pair in twins(spec):
-        if frozenset((pair.one.criterion.span, pair.other.criterion.span)) not in asked:
+    for pair in chain(twins(spec), _bans(spec)):
+        if (both := frozenset((pair.one.criterion.span, pair.other.criterion.span))) not in asked:
+            asked.add(both)
             yield _twins(spec, pair)
+    for question in ranges.contradictions(spec):
+        if frozenset(criterion.span for _, criterion in question.criteria) not in asked:
+            yield question
     if left_out:
         raise left_out
+
+
+def _bans(spec: Analysed) -> Iterator[Twins]:
+    for ban, demand, sure in broken(spec):
+        first, second = sorted((ban, demand), key=lambda side: side.reading.criterion.span.start)
+        detail = "shall-shall-not" if ban.claim.response.negated else "opposites"
+        spans = (first.claim.response.span, second.claim.response.span)
+        yield Twins(first.reading, second.reading, detail, spans, sure, same=False)
 
 
 def _pair(found: Contradiction) -> frozenset[Span]:
@@ -78,10 +91,12 @@ def _twins(spec: Analysed, found: Twins) -> Question:
     """The question about one sentence that stands there twice with another demand."""
     first, second = found.one.criterion, found.other.criterion
     demands = [quoted(spec.document.text.slice(span)) for span in found.spans]
-    situation = (
-        f"{first.id} says {demands[0]}, {second.id} says {demands[1]}, and otherwise they are the same sentence: "
-        f"{quoted(first.text)}."
+    behind = (
+        f"and otherwise they are the same sentence: {quoted(first.text)}"
+        if found.same
+        else f"and one is a case of the other: {quoted(first.text)} and {quoted(second.text)}"
     )
+    situation = f"{first.id} says {demands[0]}, {second.id} says {demands[1]}, {behind}."
     confidence = Confidence.HIGH if found.sure else Confidence.MEDIUM
     pair = (found.one, found.other)
     return _which(spec, pair, found.detail, confidence, found.spans, situation, _of_two(spec, found))
@@ -122,8 +137,11 @@ def _confidence(found: Contradiction) -> Confidence:
     if meeting.first_implied or meeting.second_implied:
         general, special = (found.one, found.other) if meeting.first_implied else (found.other, found.one)
         return Confidence.HIGH if _is_no_exception(general, special) else Confidence.MEDIUM
-    if _measured(found.one) & _measured(found.other):
+    if _measured(found.one) & _measured(found.other) or follows(found.one, found.other):
         return Confidence.HIGH
+    if lasting(found.one, found.other):
+        apart = found.conflict.detail == "opposites" and not _about(found.one) & _about(found.other)
+        return Confidence.HIGH if apart else Confidence.MEDIUM
     if not _happening(found.one) & _happening(found.other):
         return Confidence.LOW
     return Confidence.MEDIUM if _outcome(found.one, found.other) else Confidence.HIGH
@@ -138,13 +156,23 @@ def _is_no_exception(general: Stated, special: Stated) -> bool:
         if _unwanted(special):
             return claim.response.negated or not claim.holds
         term = claim.scale == "keep" and any(each.unit in ("s", "month") for each in claim.quantities)
-        return claim.response.negated or not claim.holds or term or (claim.universal and not claim.phrases)
+        return (
+            claim.response.negated
+            or not claim.holds
+            or term
+            or (claim.universal and (not claim.phrases or _opens(general, special)))
+        )
     if _measured(general) & _measured(special):
         return True
     unwanted = _unwanted(special) and not _unwanted(general)
     if len(general.conditions) == len(special.conditions):
         return not unwanted or not _outcome(special)
     return not unwanted and not _outcome(special)
+
+
+def _opens(general: Stated, special: Stated) -> bool:
+    """Whether what holds for all of a kind is taken back for the same ones: `show every X to Y`, `hide X from Y`."""
+    return bool(special.claim.phrases) and set(special.claim.phrases) <= set(general.claim.phrases)
 
 
 def _unwanted(stated: Stated) -> bool:
@@ -155,6 +183,11 @@ def _unwanted(stated: Stated) -> bool:
 def _outcome(*stated: Stated) -> bool:
     """Whether a condition tells how something ended: what then happens differs on purpose."""
     return any(_OUTCOMES & {each.verb, *each.key[-1], *each.about} for one in stated for each in facts(one))
+
+
+def _about(stated: Stated) -> set[str]:
+    """What the conditions speak of: states of one thing may exclude each other."""
+    return {word for each in facts(stated) for word in (*each.about, *each.said)}
 
 
 def _measured(stated: Stated) -> set[tuple[object, ...]]:

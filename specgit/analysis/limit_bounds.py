@@ -245,7 +245,8 @@ def _thing(limit: Limit) -> tuple[frozenset[str], str]:
         found = _phrase_behind(content, limit) if _OF_BEHIND.match(limit.after) else []
         found = found or _phrase_before(content, begin, limit) or _about(limit) or _phrase_behind(content, limit)
     else:
-        found = [*_phrase_behind(content, limit), limit.quantity.unit]
+        counted = (part for each in _WORDS.findall(limit.written) if each[0].isalpha() for part in _parts(each))
+        found = [*counted, *_phrase_behind(content, limit), limit.quantity.unit]
     stated = response_of(limit)
     action = canonical(stated.action) if stated else ""
     said = [canonical(lexicon.noun(each)) for each in found if weighs(each)]

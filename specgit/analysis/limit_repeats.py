@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis.bags import canonical
-from specgit.analysis.measures import Limit, Limits, for_failure, question, response_of, set_size, set_to
-from specgit.analysis.model import Confidence, Option
+from specgit.analysis.measures import Limit, Limits, for_failure, objects, question, response_of, set_size, set_to
+from specgit.analysis.model import Comparison, Confidence, Option
 from specgit.analysis.quantities import written
 from specgit.analysis.roles import AT_ONCE, COUNTS, IN_ALL, IN_TURN, MORE_TIMES, REPEATS, Role, item
 from specgit.patterns import Pattern
@@ -68,7 +68,9 @@ def repeated(limits: Limits) -> Iterator[Question]:
         found = [
             (_linked(limits, plan, whole), whole)
             for whole in wholes
-            if whole.size < plan.total and whole is not plan.each and _may_belong(limits, plan, whole)
+            if whole.size < plan.total
+            and whole is not plan.each
+            and (_includes(limits, plan, whole) or _may_belong(limits, plan, whole))
         ]
         best = max(found, key=lambda each: each[0], default=(0, plan.each))
         if best[0]:
@@ -96,7 +98,8 @@ def _plans(limits: Limits) -> Iterator[_Plan]:
 
 def _plan(counted: Limit, times: Sequence[Limit]) -> Iterator[_Plan]:
     content = counted.content
-    again = MORE_TIMES.search(counted.text) and not IN_ALL.match(content, counted.number.end)
+    fewer = counted.quantity.comparison is Comparison.LESS_THAN  # `repeat it while there were fewer than 6 attempts`
+    again = MORE_TIMES.search(counted.text) and not fewer and not IN_ALL.match(content, counted.number.end)
     count = int(counted.value)
     total = 0 * times[0].size
     for role in (Role.ATTEMPT, Role.INTERVAL):
@@ -152,6 +155,15 @@ def _beside(limits: Limits, counted: Limit) -> list[Limit]:
     return found if len({each.role for each in found}) == len(found) else []
 
 
+def _includes(limits: Limits, plan: _Plan, whole: Limit) -> bool:
+    """Whether a deadline says that it includes attempts, for what the requirement of these is about by its title."""
+    if not (REPEATS.search(whole.text) and _ALL_OF_IT.search(whole.text)):
+        return False
+    about = plan.said | limits.titles.get(plan.counted.requirement, frozenset())
+    same = whole.reading.subject == plan.counted.reading.subject
+    return same and bool((whole.said & about) - _COMMON - set(whole.bags.subject))
+
+
 def _linked(limits: Limits, plan: _Plan, whole: Limit) -> float:
     """How sure a deadline is one for all attempts together; 0 where it is for something else."""
     if not above_all(plan, whole) or whole.reading is plan.each.reading is not plan.counted.reading:
@@ -168,7 +180,8 @@ def _linked(limits: Limits, plan: _Plan, whole: Limit) -> float:
     rare = limits.weights.rare(common)
     near = whole.requirement == plan.counted.requirement
     share = limits.weights.covered(whole.said - _COMMON, plan.said)
-    if mentions and (near or rare) and (plan.total <= whole.size * _FACTOR or _ALL_OF_IT.search(whole.text)):
+    surely = plan.total <= whole.size * _FACTOR or _ALL_OF_IT.search(whole.text)
+    if _includes(limits, plan, whole) or (mentions and (near or rare) and surely):
         return 2 + share
     if for_failure(whole) and not (near and len(common) > 1):
         return 0
@@ -179,6 +192,8 @@ def _linked(limits: Limits, plan: _Plan, whole: Limit) -> float:
         and (outcome or whole.conditional)
         and not (tells and not common and whole.bags.conditions and not _RESULT.search(whole.text))
     ):
+        return 1 + share
+    if near and not whole.bags.conditions and common & objects(whole):
         return 1 + share
     if near and rare and not (tells and whole.bags.conditions and len(rare) < _TWO):
         return 1 + share

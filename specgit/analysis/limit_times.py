@@ -31,13 +31,14 @@ from specgit.analysis.tokens import word_set
 from specgit.analysis.topics import foreign
 from specgit.patterns import Pattern
 from specgit.spec.ears import Keyword
+from specgit.spec.edit import Change
+from specgit.spec.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from specgit.analysis.model import Question
-    from specgit.spec.edit import Change
 
 _PARTS = Pattern(
     r"^:|\b(?:of which|of that|including|comprising|made up of|consisting of|composed of|davon|wovon|de los cuales"
@@ -241,6 +242,59 @@ def waits(limits: Limits) -> Iterator[Question]:
                 break
 
 
+def answers_late(limits: Limits) -> Iterator[Question]:
+    """A system that answers every request in a time, and waits longer than that for somebody else's answer."""
+    wholes = [each for each in limits.deadlines if _answers_all(each)]
+    for wait in limits.times if wholes else ():
+        if wait.role is not Role.ATTEMPT or not wait.conditional:
+            continue
+        for whole in wholes:
+            who = whole.reading.subject
+            if (
+                above(wait, whole)
+                and wait.reading is not whole.reading
+                and who
+                and (who == wait.reading.subject or _stems(who) <= wait.near)
+                and not _background(wait)
+            ):
+                yield _too_long(
+                    "wait-above-whole", whole, wait,
+                    f"{whole.id} has an answer ready after {whole.written}, and {wait.id} waits {wait.written} for one "
+                    f"of its own: {quoted(whole.text)} and {quoted(wait.text)}.",
+                    f"Wait only {whole.written} in {wait.id}.",
+                )  # fmt: skip
+                break
+
+
+def _stems(words_: Sequence[str]) -> set[str]:
+    return {canonical(each) for each in words_}
+
+
+def _answers_all(limit: Limit) -> bool:
+    """Whether it is the time in which every request is answered, whatever it is for."""
+    if limit.reading.ears.conditions or not _EVERY_REQUEST.search(limit.text):
+        return False
+    return bool(_ANSWERS.search(limit.text))
+
+
+_EVERY_REQUEST = Pattern(
+    r"\b(?:each|every|all|any)(?: of)?(?: the| its)? (?:\w+ ){0,2}?(?:requests?|quer(?:y|ies)|calls?|commands?)\b"
+    r"|\b(?:jede|alle)n?r? (?:\w+ )?(?:anfragen?|aufrufe?)\b|\bcada (?:solicitud|petición|pedido|requisição)\b"
+    r"|每(?:个|一个|次|条)?[^，。]{0,4}(?:请求|调用|查询)|(?:すべて|全て|各)[^、。]{0,3}(?:リクエスト|要求|問い合わせ)",
+    2,
+)
+_ANSWERS = Pattern(
+    r"\b(?:answer|respond|reply|return|serve|complete|handle|beantwort\w*|antwort\w*|responder|contestar)\b"
+    r"|返回|响应|回复|应答|答复|応答|返答|回答|返す",
+    2,
+)
+_BACKGROUND = Pattern(r"\b(?:background|asynchron\w*|nightly|queue[ds]?|job|worker|hintergrund)\b|后台|异步|非同期", 2)
+
+
+def _background(limit: Limit) -> bool:
+    return bool(_BACKGROUND.search(limit.text))
+
+
 _WAITED = Pattern(r"\bwaits? (?:for )?(?:up to |at most |no more than )$", 2)
 
 
@@ -334,7 +388,7 @@ def noticed_late(limits: Limits) -> Iterator[Question]:
         each for each in limits.times if each.role is Role.INTERVAL and not each.conditional and does(each, _SAMPLES)
     ]
     for look in looks:
-        what = frozenset(objects(look))
+        what = _looked_for(look)
         if not what or KEPT.search(look.before):
             continue
         for whole in limits.deadlines:
@@ -346,7 +400,7 @@ def noticed_late(limits: Limits) -> Iterator[Question]:
                     "Which of the two is right?",
                     (
                         Option(f"Allow {look.written} in {whole.id}.", (set_to(whole, look.written),)),
-                        Option(f"Look every {whole.written} in {look.id}.", (set_to(look, whole.written),)),
+                        Option(f"Look every {whole.written} in {look.id}.", (_every(look, whole.written),)),
                         Option(f"Keep both: what {whole.id} is about is noticed in another way.", ()),
                     ),
                 )  # fmt: skip
@@ -370,8 +424,25 @@ def _depends(limits: Limits, look: Limit, whole: Limit, what: frozenset[str]) ->
         and own not in whole.said
         and not started & {"open", "select", "click", "ask", "receive", "user"}
         and limits.weights.covered(what, started) > _MOST_OF
-        and not look.bags.conditions
+        and (not look.bags.conditions or _until_it(look))
     )
+
+
+def _every(look: Limit, new: str) -> Change:
+    """Another interval: `every 10 seconds` in place of `once a minute` too."""
+    once = "once " if look.before.endswith("once ") else ""
+    return Change(Span(look.number.start - len(once), look.number.end), f"every {new}" if once else new)
+
+
+def _looked_for(look: Limit) -> frozenset[str]:
+    """What is looked at, or what is not yet while it is looked: `poll the host while the snapshot is not ready`."""
+    return events(look.bags) - {"not", "request"} if _until_it(look) else frozenset(objects(look))
+
+
+def _until_it(look: Limit) -> bool:
+    """Whether it is looked as long as something has not happened."""
+    stated = [part for parts in look.reading.conditions for part in parts]
+    return len(stated) == 1 and stated[0].negated and stated[0].kind is Keyword.WHILE
 
 
 _MOST_OF = 0.7

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from specgit.analysis.limit_bounds import bounds_apart, reversed_bounds, single_above_total, slips
 from specgit.analysis.limit_keeping import forgotten, kept_and_deleted, outlasted
+from specgit.analysis.limit_parts import list_above_all, some_above_all, two_units
 from specgit.analysis.limit_repeats import one_by_one, repeated
 from specgit.analysis.limit_times import (
+    answers_late,
     delays,
     every,
     inside,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _RULES = (
     reversed_bounds, parts_in_sentence, repeated, one_by_one, delays, inside, waits, bounds_apart, single_above_total,
     kept_and_deleted, outlasted, forgotten, named_parts, shares, noticed_late, slips, every,
+    some_above_all, list_above_all, answers_late, two_units,
 )  # fmt: skip
 
 

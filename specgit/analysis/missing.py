@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from specgit.analysis import cases, collisions, entering, failures, outcomes, ranges, repeats, sides, steps
+from specgit.analysis import cases, collisions, entering, failures, lasting, outcomes, ranges, repeats, sides, steps
 from specgit.analysis.bags import Entry, bags
 from specgit.analysis.model import Confidence
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from specgit.spec.text import Span
 
 
-# What only knowledge of the world tells for sure: that a step can fail, that an event comes twice, that a value counts,
+# What only knowledge of the world tells for sure: that a step can fail, that an event comes twice,
 # that a success is not told otherwise elsewhere.
-_GUESSED = frozenset(("no-failure-response", "repeated", "concurrent", "value", "other-outcome"))
+_GUESSED = frozenset(("no-failure-response", "repeated", "concurrent", "other-outcome"))
 
 
 def check(spec: Analysed, _: Sequence[Analysed]) -> Iterable[Question]:
@@ -37,7 +37,7 @@ def questions(spec: Analysed) -> Iterable[Question]:
     entries = [Entry(spec, reading, bags(spec, reading)) for reading in spec.readings if reading.ears.modals]
     bands = list(ranges.questions(spec))
     values = list(cases.questions(spec, entries))
-    answers = list(sides.questions(entries))
+    answers = [*sides.questions(entries), *lasting.questions(entries)]
     asked = {question.criteria[-1][1].span for question in answers} | {
         place for question in values for place in _places(question)
     }

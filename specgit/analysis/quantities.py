@@ -29,7 +29,7 @@ _HAN_NUMBER = (
 )
 _NUMBER_WORD = rf"(?i:{'|'.join(_WORDS)})(?![\w])"
 _ARTICLE = (
-    r"(?:(?<=within )|(?<=after )|(?<=least )|(?<=most )|(?<=than ))"
+    r"(?:(?<=within )|(?<=after )|(?<=once )|(?<=least )|(?<=most )|(?<=than ))"
     r"an?(?= (?:second|minute|hour|day|week|month|year)\b)"
 )
 _ANY_NUMBER_WORD = rf"(?:{_NUMBER_WORD}|{_HAN_NUMBER}|{_ARTICLE})"

@@ -85,6 +85,8 @@ class _Band(NamedTuple):
         if not self.reading.ears.conditions:
             return True
         first = stated[0] if len(stated) == 1 else None
+        if first and first.kind is Keyword.WHERE:
+            return True
         return bool(first and first.kind is Keyword.WHEN and first.predicate[1:] and _acts(first.predicate[0]))
 
     @property
@@ -94,7 +96,16 @@ class _Band(NamedTuple):
 
 
 def questions(spec: Analysed) -> Iterator[Question]:
-    """Questions about values that no condition holds for, or two that ask for different things."""
+    """Questions about values that no condition holds for, or two that share a bound and ask for different things."""
+    return (question for question in _all(spec) if question.kind is Kind.MISSING)
+
+
+def contradictions(spec: Analysed) -> Iterator[Question]:
+    """Questions about two criteria whose ranges overlap, and that ask for different things."""
+    return (question for question in _all(spec) if question.kind is Kind.INCONSISTENT)
+
+
+def _all(spec: Analysed) -> Iterator[Question]:
     groups: dict[tuple[str, object], list[_Band]] = defaultdict(list)
     closed = set()
     for reading in spec.readings:
@@ -148,6 +159,11 @@ def _touching(
 
 def _touch(one: _Band, other: _Band) -> bool:
     return one.high == other.low and one.includes_high == other.includes_low
+
+
+def _meet(one: _Band, other: _Band) -> bool:
+    """Whether the one ends where the other begins, with no value left out or in both."""
+    return one.high == other.low and one.includes_high != other.includes_low
 
 
 def _apart(one: _Band, other: _Band, key: frozenset[str], other_key: frozenset[str]) -> bool:
@@ -235,8 +251,13 @@ def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator
         if one.reading is other.reading or other.lower is None or one.upper is None or _same_response(spec, one, other):
             continue
         if one.high > other.low or (one.high == other.low and one.includes_high and other.includes_low):
-            if one.high < other.high and one.low < other.low and _share(spec, one, other):
-                yield _overlap(spec, one, other)
+            if (
+                one.high < other.high
+                and one.low < other.low
+                and _share(spec, one, other)
+                and not _loose(spec, one, other)
+            ):
+                yield _overlap(spec, one, other, contradict=_contradict(one, other, bands))
         elif _moves(spec, one) and _moves(spec, other) and one.high == other.low:
             continue  # what moves passes through the value
         elif not whole and not _covered(one, other, bands) and (hole := _hole(spec, one, other)):
@@ -244,6 +265,22 @@ def _divided(spec: Analysed, bands: Sequence[_Band], *, whole: bool) -> Iterator
             if question.confidence is Confidence.HIGH or not stepped:
                 yield question
             stepped = stepped or question.confidence is not Confidence.HIGH
+
+
+def _contradict(one: _Band, other: _Band, bands: Sequence[_Band]) -> bool:
+    """Whether two that share more than a value are two rules that contradict each other. In a row of three and more
+    one of the bounds is off instead, unless either of them has its neighbour already."""
+    others = [band for band in bands if band.reading not in (one.reading, other.reading)]
+    return one.high > other.low and (not others or any(_meet(one, band) or _meet(band, other) for band in others))
+
+
+def _loose(spec: Analysed, one: _Band, other: _Band) -> bool:
+    """Whether a Chinese 以下 beside a 以上 of the same number leaves that to it, as people write it."""
+    said = spec.document.text.slice(one.condition)
+    return one.high == other.low and "以下" in said and not _KANA.search(said)
+
+
+_KANA = Pattern(r"[\u3040-\u30ff]")
 
 
 def _share(spec: Analysed, one: _Band, other: _Band) -> bool:
@@ -310,7 +347,7 @@ def _missing(spec: Analysed, one: _Band, other: _Band, hole: str) -> Question:
     )._replace(confidence=Confidence.MEDIUM if pedantic else Confidence.HIGH)  # fmt: skip
 
 
-def _overlap(spec: Analysed, one: _Band, other: _Band) -> Question:
+def _overlap(spec: Analysed, one: _Band, other: _Band, *, contradict: bool = False) -> Question:
     content = spec.document.text.content
     upper, lower = _facing(spec, one, other)
     up, down = upper.said(content), lower.said(content)
@@ -320,7 +357,7 @@ def _overlap(spec: Analysed, one: _Band, other: _Band) -> Question:
         f"{_quoted(spec, one)} and {_quoted(spec, other)}."
     )
     first, second = cut(content, upper, lower)
-    return _question(
+    question = _question(
         spec, "range-overlap", one, other, situation, "Which of the two holds there?",
         (
             Option(f"{one.id} holds there.", (first,)),
@@ -328,6 +365,7 @@ def _overlap(spec: Analysed, one: _Band, other: _Band) -> Question:
             Option("Both hold there.", ()),
         ),
     )  # fmt: skip
+    return question._replace(kind=Kind.INCONSISTENT, detail="numeric-overlap") if contradict else question
 
 
 def _facing(spec: Analysed, one: _Band, other: _Band) -> tuple[Bound, Bound]:

@@ -269,6 +269,8 @@ def _clause_follows(found: Sequence[Word], number: int, at: int) -> bool:
     behind = found[number + 1 :]
     if not behind or behind[0].quoted:
         return False
+    if len(behind) == 1 and found[number].folded == "or" and _describes(found[at:number]):
+        return False
     if _verb_at(behind) is not None:
         return True
     if behind[0].folded in _COMPARED:
@@ -276,6 +278,12 @@ def _clause_follows(found: Sequence[Word], number: int, at: int) -> bool:
     # A second state of the same subject: `is expired or blocked`.
     copula = any(word.folded in _BE for word in found[at:number])
     return copula and len(behind) == 1 and found[number].folded == "or"
+
+
+def _describes(found: Sequence[Word]) -> bool:
+    """Whether words end within a description: `an order that is ready`."""
+    starts = [number for number, word in enumerate(found[:-1]) if number and word.folded in _RELATIVES]
+    return bool(starts) and found[starts[-1] + 1].folded in _BE
 
 
 def _verb_at(found: Sequence[Word]) -> int | None:
@@ -558,7 +566,7 @@ def _next_verb(behind: list[Word], number: int, negated: bool) -> bool:
         and (
             behind_it.folded in lexicon.ARTICLES
             or behind_it.fixed
-            or behind_it.folded in ("to", "all", "only", "it", "them", "no")
+            or behind_it.folded in ("to", "all", "only", "it", "them", "no", "with")
             or behind_it.folded[0].isdigit()
         )
     )

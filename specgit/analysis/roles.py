@@ -81,8 +81,10 @@ _ATTEMPT_BEHIND = Pattern(
     r"|[- ]time-?out\b|\s?(?:の|的)?(?:超时|タイムアウト)",
     2,
 )
+# What is broken off when it lasts too long, and then tried again.
+_LONGER = Pattern(r"\b(?:takes?|lasts?|runs?|needs?|dauert|braucht|tarda|dura|demora|leva)\b[^.;,]{0,20}$", 2)
 _INTERVAL_BEFORE = Pattern(
-    r"(?:\b(?:every|each)\s*$|\balle\s*$|\b(?:a )?cada\s*$|(?:每隔?|间隔(?:时间)?(?:为|是)?|相隔|間隔は?)\s*$"
+    r"(?:\b(?:every|each|once)\s*$|\balle\s*$|\b(?:a )?cada\s*$|(?:每隔?|间隔(?:时间)?(?:为|是)?|相隔|間隔は?)\s*$"
     r"|\bintervals? of\s*$|\b(?:im )?abst(?:and|änden) von\s*$|\bintervalos? de\s*$)",
     2,
 )
@@ -168,6 +170,8 @@ def role(content: str, start: int, span: tuple[int, int], *, upper: bool, condit
         return Role.ATTEMPT
     supposed = conditional or _SUPPOSED.search(content, start, first)
     if supposed and (_NO_ANSWER.search(content, start, first) or _NO_ANSWER_BEHIND.match(content, end)):
+        return Role.ATTEMPT
+    if conditional and not upper and repeats and _LONGER.search(content, start, first):
         return Role.ATTEMPT
     if _INTERVAL_BEHIND.match(content, end) or _INTERVAL_BEFORE.search(content, start, first):
         return Role.INTERVAL if repeats or not _WAIT_BEFORE.search(content, start, first) else Role.WAIT

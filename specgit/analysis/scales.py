@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 _SCALES = """
-accept: accept allow permit approve grant admit let process / reject refuse deny decline forbid prohibit prevent block
-  disallow ignore bar ban
+accept: accept take allow permit approve grant admit let process / reject refuse deny decline forbid prohibit prevent
+  block disallow ignore bar ban
 show: show display present reveal unhide render / hide conceal mask suppress
 keep: keep hold retain preserve save store persist / delete remove discard erase purge destroy
-  release clear wipe cancel refund reset overwrite drop
+  release clear wipe cancel refund reset overwrite drop replace
 enable: enable activate / disable deactivate
 open: open / close shut
 extend: extend / retract

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 _LONGEST = 100  # words of a sentence that is compared
 _SHORTEST = 4
 _ENOUGH = 7  # words from which a sentence of another requirement is about the same on purpose or by mistake
-_LIGHT = lexicon.ARTICLES | lexicon.word_set("when whenever if while where then shall must should will always also")
+_LIGHT = lexicon.ARTICLES | lexicon.word_set(
+    """when whenever if while where then shall must should will always also already just
+    erst schon bereits immer stets auch ya siempre también já sempre também déjà toujours aussi"""
+)
 _DENIALS = lexicon.NEGATIONS | lexicon.word_set(
     "no nicht kein keine keinen keiner keinem nie niemals nunca jamás não jamais не никогда"
 )
@@ -78,6 +81,7 @@ class Twins(NamedTuple):
     detail: str
     spans: tuple[Span, Span]  # what each of them says otherwise
     sure: bool
+    same: bool = True  # otherwise the one is a case of the other
 
 
 def twins(spec: Analysed) -> Iterator[Twins]:

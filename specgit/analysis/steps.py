@@ -38,7 +38,7 @@ _WIDE_LOW = Pattern(
     rf"|(?P<low2>{_N}\s*[^\W\d_]{{0,4}}?)(?P<behind>以上|を超え(?![なま])|より多い|より大きい)"
 )
 _WIDE_HIGH = Pattern(
-    rf"(?P<before>低于|小于|少于|不足|不超过|不多于|不高于|至多|最多)\s*(?P<high>{_N})"
+    rf"(?P<before>(?<!不)(?:低于|小于|少于)|不足|不超过|不多于|不高于|至多|最多)\s*(?P<high>{_N})"
     rf"|(?P<high2>{_N}\s*[^\W\d_]{{0,4}}?)(?P<behind>以下|未満|未满|以内|より少ない)"
 )
 _INCLUDES = frozenset(

@@ -230,6 +230,8 @@ UNSPACED_BEFORE: Mapping[str, Comparison] = {
 UNSPACED_AFTER: Mapping[str, Comparison] = {
     "を超えない": _AT_MOST, "以内": _AT_MOST, "以內": _AT_MOST, "以下": _AT_MOST, "まで": _AT_MOST, "之内": _AT_MOST,
     "内": _AT_MOST, "이내": _AT_MOST, "이하": _AT_MOST, "以上": _AT_LEAST, "이상": _AT_LEAST,
+    "或以上": _AT_LEAST, "及以上": _AT_LEAST, "或以下": _AT_MOST, "及以下": _AT_MOST,
+    "或更多": _AT_LEAST, "或更少": _AT_MOST,
     "未満": _LESS, "미만": _LESS, "を超": _MORE, "超": _MORE, "초과": _MORE,
 }
 # Before a number these make it a name. A level or page may be counted, but then its noun stands behind.

@@ -15,6 +15,7 @@ from specgit.analysis.enumerations import enumerations
 from specgit.analysis.glossary import normal
 from specgit.analysis.model import Confidence, Kind, Option
 from specgit.analysis.places import Place, Said, around, ask, ids, says
+from specgit.analysis.plain_states import find_plain
 from specgit.patterns import Pattern
 from specgit.spec.edit import Change
 from specgit.spec.text import Span
@@ -93,8 +94,10 @@ def find_unlisted(spec: Analysed, glossary: Glossary) -> Iterator[Question]:
             if thing := _thing(written, literal, literals, listed, frames):
                 at = Place(reading, Span(start + literal.start, start + literal.end))
                 places.setdefault((thing, literal.value), []).append(at)
+    for thing, value, place in find_plain(spec):
+        places.setdefault((thing, value), []).append(place)
     for (thing, value), where in places.items():
-        if len(where) == text.content.count(text.slice(where[0].span)):
+        if len({place.span for place in where}) == text.content.count(text.slice(where[0].span)):
             yield _value_question(spec, glossary.names[thing].name if thing in glossary.names else thing, value, where)
 
 
