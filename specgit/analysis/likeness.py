@@ -229,9 +229,11 @@ class Likeness:
         if not self._much(first, second):
             return False
         template = _resemblance(one, other)
-        if template >= _TEMPLATE and ((more - _LIGHT and less - _LIGHT) or _named_apart(one, other)):
+        answer = self._one_answer(first, second)
+        light = _LIGHT | _plain(one.bags.actions | other.bags.actions) if answer else _LIGHT
+        if template >= _TEMPLATE and ((more - light and less - light) or _named_apart(one, other)):
             return False
-        return self._one_answer(first, second) or not (
+        return answer or not (
             (min(self._acts(first, second)) < 1 and not (_acts_alike(one, second) and _acts_alike(other, first)))
             or self._other_thing(first, second)
             or (template >= _HALF and (_objects_apart(one, first, second) or _objects_apart(other, second, first)))
