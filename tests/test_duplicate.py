@@ -280,3 +280,63 @@ def test_finds_what_is_said_already_in_other_words(criteria):
 )
 def test_takes_another_thing_for_another_thing(criteria):
     assert details(*FURTHER, *criteria) == []
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        (
+            "IF a tenant assigns or removes a key of a sealed meter, THEN THE Portal SHALL raise `SealedError`",
+            "WHEN a tenant tries to assign or delete a key on a sealed meter, THE Portal SHALL refuse with a `SealedError`",
+        ),
+        (
+            "IF storing a bill fails, THEN THE Portal SHALL answer with status 507 and a retry time of 45 seconds",
+            "IF the store does not take a bill, THEN THE Portal SHALL reply with status 507 and ask the Bank to try again in 45 seconds",
+        ),
+        (
+            "IF an argument is unknown or its value lies outside the allowed range, THEN THE Portal SHALL print the help text to stderr and exit with code 3 without a report",
+            "IF the number given for `--days` lies outside 1 to 90, THEN THE Portal SHALL print the help text to stderr and exit with code 3 without a report",
+        ),
+        (
+            "IF 读者归还已在书架中的图书，THEN THE 系统 SHALL 拒绝归还并显示“该书已归还”",
+            "IF 读者再次归还一个已经在书架里的图书，THEN THE 系统 SHALL 不接受归还并显示“该书已归还”",
+        ),
+    ],
+)
+def test_takes_an_answer_that_two_alone_give_for_the_same(criteria):
+    assert len(details(*FURTHER, *criteria)) == 1
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        (
+            "IF a tenant assigns a key of a sealed meter, THEN THE Portal SHALL raise `SealedError`",
+            "IF a clerk opens a report of a locked period, THEN THE Portal SHALL refuse with a `SealedError`",
+        ),
+        (
+            "IF a tenant assigns a key of a sealed meter, THEN THE Portal SHALL raise `SealedError`",
+            "IF a tenant reads a key of a sealed meter, THEN THE Portal SHALL raise `ReadError`",
+        ),
+        (
+            'THE Portal SHALL show a "New Bill" button for each meter',
+            'WHILE a bill of a meter is being printed, THE Portal SHALL disable the "New Bill" button for that meter',
+        ),
+        (
+            "IF an argument is unknown, THEN THE Portal SHALL print the help text to stderr and exit with code 3 without a report",
+            "IF the number given for `--days` lies outside 1 to 90, THEN THE Portal SHALL print the help text to stderr and exit with code 3 without a report",
+        ),
+    ],
+)
+def test_takes_an_answer_in_another_case_for_another(criteria):
+    assert details(*FURTHER, *criteria) == []
+
+
+LIMIT = "THE Firmware SHALL hold the speed of all fans below 3000 rpm"
+
+
+def test_one_sentence_that_two_requirements_share_is_a_repetition_and_several_are_a_habit():
+    assert [each.confidence for each in check(analysed(requirements(LIMIT, LIMIT)), ())] == [Confidence.HIGH]
+    both = f"{LIMIT}\n2. {RETURN}"
+    habit = check(analysed(requirements(both, both)), ())
+    assert [each.confidence for each in habit] == [Confidence.MEDIUM, Confidence.MEDIUM]

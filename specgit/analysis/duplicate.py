@@ -1,12 +1,13 @@
 """Criteria that say what another one says already: word for word, in other words, or for a case that is covered.
 
 The same words in another requirement may be meant for another thing (`the form` of each page): across requirements
-only what names enough to be the same is asked about for sure, and what stands in three of them is a habit.
+only what names enough to be the same is asked about for sure. What stands in three of them is a habit, and so are
+all sentences that two of them share, if they share several: they are written after one pattern.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
@@ -34,7 +35,8 @@ _UNSPACED = Pattern(f"[{UNSPACED}]")
 _NAME = Pattern(r"(?<!^)\b[A-Z][a-z]+(?:_[A-Z][a-z]+)*\b")
 _STEM = 6  # letters that tell words apart whatever their ending
 _STATUS = Pattern(r"4\d\d")
-_FEW_WORDS = 5  # that are enough where two of them are names
+_NUMBER = Pattern(r"(?<![\w.])\d")
+_FEW_WORDS = 5  # that are enough beside a number, or where two of them are names
 _NAMES_ENOUGH = 7  # words from which a sentence of another requirement is the same on purpose or by mistake
 _HABIT = 3  # requirements that have the same sentence
 _COMMON_WORDS = 4
@@ -49,9 +51,12 @@ def check(spec: Analysed, others: Sequence[Analysed]) -> Iterable[Question]:
     """Questions about what is said twice, in this spec and between it and others."""
     entries = _entries(spec)
     again: set[int] = set()
-    for group in _verbatim(entries):
+    groups = list(_verbatim(entries))
+    shared = Counter(pair for group in groups for pair in _requirements(group))
+    for group in groups:
         again |= {entry.reading.criterion.span.start for entry in group[1:]}
-        yield _same(group, Confidence.MEDIUM if _habitual(group) else None)
+        habitual = any(shared[pair] > 1 for pair in _requirements(group)) or _habitual(group)
+        yield _same(group, Confidence.MEDIUM if habitual else None)
     soft = Likeness(spec, entries)
     for one, other in soft.pairs():
         for question in _compared(one, other, soft):
@@ -75,6 +80,11 @@ def _verbatim(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     for entry in entries:
         groups[_key(entry)].append(entry)
     yield from (group for group in groups.values() if len(group) > 1)
+
+
+def _requirements(group: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Each two requirements that a group stands in."""
+    return combinations(sorted({entry.requirement for entry in group}), 2)
 
 
 def _compared(one: Entry, other: Entry, soft: Likeness) -> Iterator[Question]:
@@ -141,7 +151,8 @@ def _confidence(entries: Sequence[Entry]) -> Confidence:
     if any(parallel(one, other) for one, other in combinations(entries, 2)):
         return Confidence.MEDIUM
     stated = any(entry.bags.conditions for entry in entries)
-    enough = all(_names_enough(entry, stated=stated) for entry in entries)
+    again = len({entry.reading.criterion.text.casefold() for entry in entries}) == 1
+    enough = all(_names_enough(entry, stated=stated, again=again) for entry in entries)
     return Confidence.HIGH if enough and len(requirements) < _HABIT else Confidence.MEDIUM
 
 
@@ -154,11 +165,11 @@ def _status(entry: Entry) -> bool:
     return any(_STATUS.fullmatch(word) for word in entry.bags.responses)
 
 
-def _names_enough(entry: Entry, *, stated: bool) -> bool:
+def _names_enough(entry: Entry, *, stated: bool, again: bool = False) -> bool:
     """Whether a sentence says so much that it can't be about something else in another requirement."""
     text = entry.reading.criterion.text
     said = len(entry.bags.whole) + sum(word.count(" ") for word in entry.bags.whole if word[0] == "`")
-    if said >= _FEW_WORDS and stated and len(_NAME.findall(text)) > 1:
+    if said >= _FEW_WORDS and ((again and _NUMBER.search(text)) or (stated and len(_NAME.findall(text)) > 1)):
         return True
     return said >= _NAMES_ENOUGH or len(_UNSPACED.findall(text)) >= _NAMES_ENOUGH * 4
 

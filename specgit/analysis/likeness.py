@@ -19,6 +19,7 @@ from specgit.analysis import lexicon
 from specgit.analysis.bags import TURNING, canonical, weighs
 from specgit.analysis.enumerations import enumerations
 from specgit.analysis.glossary import normal
+from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words as words_of
 from specgit.analysis.synonyms import meanings, unspaced
 from specgit.patterns import Pattern
@@ -48,6 +49,12 @@ _ANYTHING = Pattern(
 )
 _EVERY = Pattern(r"\b(?:every|all|each|any)\b", 2)
 _OTHER = Pattern(r"\b(?:any other|another|other|different|unsupported|unknown)\s+(?:\w+\s+)?(\w+)", 2)
+_LEAVING = r"\b(?:outside|not (?:with)?in|not between|beyond|exceeds?|außerhalb)\b"
+_OUTSIDE = Pattern(_LEAVING, 2)
+_ANY_RANGE = Pattern(
+    rf"{_LEAVING}\W+(?:\w+\W+){{0,2}}?(?:(?:permitted|allowed|valid|its|their)\W+)+(?:range|limits?|bounds?)\b",
+    2,
+)
 _SPOKEN = Pattern(r"\w+")
 _JOINED_NAME = Pattern(r"\b[A-Z][a-z]+[A-Z]\w*")
 _ITEM = r"(?:[^\W\u2e80-\uffef]+ ){0,2}[^\W\u2e80-\uffef]+"
@@ -90,8 +97,10 @@ _REFUSED = lexicon.word_set(
     "annahme anfrage antrag zugriff aktion pedido solicitação acesso solicitud acceso solicitação"
     " ask change try access operation action attempt upload submission try it"
 )
-_LIGHT = lexicon.word_set("try ask use want person system it state status belong stay remain")
-_PRESENT = lexicon.word_set("exist have already")
+_LIGHT = lexicon.word_set(
+    "try ask use want person system it state status belong stay remain come carry have contain hold give hand"
+)
+_LIGHT_CHARACTERS = frozenset("的了着在中里内已经个一该其所并且")
 _MISSING = frozenset(("lack", "miss", "missing", "absent"))
 _AGAIN = lexicon.word_set(
     "again other second third first next last previous new only instead twice"
@@ -143,6 +152,8 @@ class Sketch(NamedTuple):
     anything: bool = False  # `any request`
     other: str = ""  # of which thing any other is meant: `another format`
     shouted: bool = False  # names something in capitals: `AVI`
+    ranges: bool = False  # holds for whatever has a range and leaves it
+    leaves: bool = False  # holds for one thing outside its range, which it tells
 
     @property
     def denies(self) -> bool:
@@ -215,18 +226,17 @@ class Likeness:
         more, less = _apart(first.whole, second.whole), _apart(second.whole, first.whole)
         if any(_turns(word) or _is_fixed(word) for word in more | less) or (more | less) & (_ORDINALS | {"other"}):
             return False
-        return self._much(first, second) and not (
+        if not self._much(first, second):
+            return False
+        template = _resemblance(one, other)
+        answer = self._one_answer(first, second)
+        light = _LIGHT | _plain(one.bags.actions | other.bags.actions) if answer else _LIGHT
+        if template >= _TEMPLATE and ((more - light and less - light) or _named_apart(one, other)):
+            return False
+        return answer or not (
             (min(self._acts(first, second)) < 1 and not (_acts_alike(one, second) and _acts_alike(other, first)))
             or self._other_thing(first, second)
-            or (first.refuses and _tries(first, second) and _tries(second, first))
-            or (
-                ((more - _LIGHT and less - _LIGHT) or _named_apart(one, other))
-                and _resemblance(one, other) >= _TEMPLATE
-            )
-            or (
-                (_objects_apart(one, first, second) or _objects_apart(other, second, first))
-                and _resemblance(one, other) >= _HALF
-            )
+            or (template >= _HALF and (_objects_apart(one, first, second) or _objects_apart(other, second, first)))
         )
 
     def _acts(self, first: Sketch, second: Sketch) -> tuple[float, float]:
@@ -237,7 +247,8 @@ class Likeness:
         acts = self._acts(first, second)
         cases = self._share(first.case, second.whole), self._share(second.case, first.whole)
         least, both = (_RARE_CASE, _BOTH_RARE) if self._by_rare_words(first, second) else (_SAME_CASE, _BOTH_CASES)
-        return min(acts) >= _SAME_ACT and sum(acts) >= _BOTH_ACTS and min(cases) >= least and sum(cases) >= both
+        done = self._one_answer(first, second) or (min(acts) >= _SAME_ACT and sum(acts) >= _BOTH_ACTS)
+        return done and min(cases) >= least and sum(cases) >= both
 
     def within(self, special: Entry, general: Entry) -> bool:
         """Whether a criterion does in a narrower case nothing but what another one does already."""
@@ -291,6 +302,8 @@ class Likeness:
                 yield wide.case - (frozenset[str]().union(*alternatives) - kept)
         if wide.anything:
             yield wide.case - _REFUSED - _ASKING
+        if wide.ranges and narrow.leaves and len(wide.act) >= _FEW and wide.act == narrow.act:
+            yield frozenset()
         if wide.other and len(wide.act) >= _MUCH and wide.act == narrow.act and narrow.shouted:
             yield wide.case - {"other", wide.other}
 
@@ -302,6 +315,15 @@ class Likeness:
         fixed = {word for word in first.act & second.act if _is_fixed(word)}
         return bool(fixed) and sum(fixed <= each.act for each in self._sketches.values()) == 2
 
+    def _one_answer(self, first: Sketch, second: Sketch) -> bool:
+        """Whether two criteria alone give an answer that names itself, whatever they say around it: a literal
+        (`raise` or `refuse with` an error), or two numbers (a status and a time to wait)."""
+        fixed = {word for word in first.act & second.act if _is_fixed(word)}
+        stated = first.case and second.case
+        names = any(word[0] == "`" for word in fixed) or len(fixed) > 1
+        others = {word for word in first.act ^ second.act if _is_fixed(word)}
+        return bool(stated) and names and not others and self._by_rare_words(first, second)
+
     def _share(self, words: Bag, among: Bag) -> float:
         """Which part of what some words say stands among others; 1.0 for no words."""
         total = sum(self._weight[word] for word in words)
@@ -312,15 +334,15 @@ class Likeness:
         common = sum(found(word, other.whole) >= _FOUND for word in one.whole)
         if common < (_FEW - 1 if one.all or other.all else _FEW):
             return False
-        if one.denies != other.denies or (one.lacking and other.lacking and not _meet(one.lacking, other.lacking)):
+        if (one.denies != other.denies and not self._one_answer(one, other)) or (
+            one.lacking and other.lacking and not _meet(one.lacking, other.lacking)
+        ):
             return False
         if one.refuses == other.refuses:
             cases = (one.case, other.case) if one.case and other.case else (one.whole, other.whole)
             for part, counterpart in (cases, cases[::-1]):
                 if "not" in part and found("not", counterpart) < _FOUND:
                     return self._excluded(one, other) or self._excluded(other, one)
-        if one.refused and other.refused and not _meet(one.refused, other.whole):
-            return False
         if _crossed(one, other):
             return False
         return not (_opposed(one, other) or _opposed(other, one))
@@ -366,6 +388,8 @@ def _sketch(entry: Entry) -> Sketch:
         all=bool(_EVERY.search(entry.reading.criterion.text)),
         anything=bool(_ANYTHING.search(stated)),
         other=canonical(other[1].casefold()) if other else "",
+        ranges=bool(_ANY_RANGE.search(stated)),
+        leaves=bool(_OUTSIDE.search(stated) and quantities(stated)),
         shouted=any(not _KEYWORD.fullmatch(word) for word in _SHOUTED.findall(stated)),
     )
 
@@ -451,7 +475,7 @@ def _split(words: Iterable[str]) -> set[str]:
         known, left = unspaced(word)
         parts |= known
         for run in (piece for part in left for piece in _KANA.split(part)):
-            parts |= set(run)
+            parts |= set(run) - _LIGHT_CHARACTERS
     return parts
 
 
@@ -553,11 +577,6 @@ def _resemblance(one: Entry, other: Entry) -> float:
     texts = [entry.reading.criterion.text.casefold() for entry in (one, other)]
     first, second = (text if _RUN.search(text) else _SPOKEN.findall(text) for text in texts)
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
-
-
-def _tries(one: Sketch, other: Sketch) -> bool:
-    """Whether somebody does something in one case that is not done in another."""
-    return any(lexicon.verb(word) for word in _apart(one.case, other.whole) - _LIGHT - _PRESENT - _ASKING - _REFUSED)
 
 
 def _meet(words: Bag, among: Bag) -> bool:

@@ -70,7 +70,7 @@ mark record write note log flag register enter
 gone lost unreachable unavailable down offline
 """.strip()
 _UNSPACED = """
-reject 拒绝 禁止 不接受 不允许 不予 不得 拒否 却下 受け付けない 受け付けず 許可しない 受理しない 断る
+reject 拒绝 禁止 不接受 不允许 不予 不得 不受理 拒否 却下 受け付けない 受け付けず 許可しない 受理しない 断る
 receive 接收 收到 接到 届く 届い 受信 受け取 到着 着信
 delete 删除 移除 丢弃 破棄 捨て 削除 廃棄
 notify 通知 提醒 告知 知らせ 連絡
@@ -83,7 +83,7 @@ stop 停止 终止 中止 終了
 shall しなければならない なければならない すること する した して ならない
 not しない しません せず ていない でない ではない 不是 未使用 没有 不 未 无 非
 exceed 超过 大于 高于 超え 上回
-twice 二度 もう一度 再度 二回 重複 再び 后から
+twice 二度 もう一度 再度 二回 重複 再び 後から 再次
 return 返回 退回 返す
 """
 
