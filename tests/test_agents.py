@@ -70,6 +70,8 @@ def test_who_acts_is_asked_where_one_criterion_alone_leaves_it_out(criterion):
         "WHEN the hatch is open, THE Feeder SHALL show which Rations shall be dropped.",
         "WENN der Silo leer ist, DANN MUSS die Bestellung vom Feeder gesendet werden.",
         "WENN der Silo leer ist, DANN MUSS die Lampe rot sein.",
+        "WENN der Silo leer ist, SOLL der Feeder die Bestellung senden.",
+        "CUANDO el silo está vacío, DEBERÁ el Feeder enviar el pedido.",
         "WENN der Silo leer ist, DANN MUSS der Feeder „Es konnte nichts gesendet werden“ zeigen.",
         "WENN ein Tier frisst, DANN MUSS der Feeder es wiegen, wobei Krümel abgezogen werden.",
         "Keepers feed the Animals.",

@@ -423,6 +423,9 @@ AGREE = [
         "THE Loan_System SHALL send the confirmation within 2 minutes after the payment",
     ),
     (
+        "WHILE the printer answers each batch within 3 seconds, THE Loan_System SHALL print 100 labels within 20 seconds",
+    ),
+    (
         "WHEN an adult books, THE Loan_System SHALL lend at most 5 tools",
         "WHEN a company books, THE Loan_System SHALL lend at least 10 tools",
     ),

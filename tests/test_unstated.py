@@ -129,6 +129,11 @@ def test_a_state_that_nothing_brings_about_is_asked_about():
     assert question.question == "What makes the account suspended?"
 
 
+def test_a_value_that_the_glossary_gives_is_brought_about_by_nobody():
+    glossary = f"{GLOSSARY}\n- **Load**: what is frozen, cooled or dry"
+    assert details(*KNOWN, "WHERE the Load is frozen, THE Loan_System SHALL open the door.", glossary=glossary) == []
+
+
 def test_a_state_that_a_criterion_brings_about_is_fine():
     suspends = "IF a fee is late, THEN THE Loan_System SHALL suspend the account."
     assert details(*KNOWN, suspends, "WHILE the account is suspended, THE Loan_System SHALL refuse each loan.") == []
@@ -354,6 +359,7 @@ def test_a_mode_in_another_language_is_asked_about():
         "WHEN a loan ends, THE Loan_System SHALL show a brief confirmation message.",
         "THE Loan_System SHALL check that the value is a recognized valid one.",
         "WHEN a loan ends, THE Loan_System SHALL call the appropriate Loan_Command.",
+        "WHEN a loan ends, THE Loan_System SHALL e-mail the entry pass to the Reader.",
         "WHEN a loan is stopped, THE Loan_System SHALL mark any unexecuted checks as skipped.",
     ],
 )

@@ -117,10 +117,16 @@ def _is_shown(subject: Sequence[Word]) -> bool:
     return head in _SHOWN or any(word.quoted or "." in word.folded for word in subject)
 
 
+# An article that a subject can have: `SOLL das System die Anfrage löschen`, not `SOLL den Auftrag löschen`.
+_INVERTED = Pattern(r"\s*(?:the|der|die|das|ein|eine|el|la|los|las|o|a|os|as|le|les)\s+[^\W\d_]", 2)
+
+
 def _without_subject(content: str, reading: Reading) -> _Idle | None:
     """A modal that stands right behind its condition: `WHEN …, SHALL open the gate`, `…，SHALL 打开`."""
     ears, modal = reading.ears, reading.ears.modals[0]
     if not ears.conditions or not content[modal.end : reading.criterion.span.end].strip(" .。"):
+        return None
+    if _INVERTED.match(content, modal.end):
         return None
     between = content[ears.conditions[-1].keyword.end : modal.start].rstrip()
     ends = between.endswith((",", "，", "、", "THEN", "then", "DANN", "ENTONCES", "ENTÃO"))

@@ -275,6 +275,9 @@ def _each_item(limit: Limit) -> bool:
 _EACH_OF = Pattern(r"\b(?:each|every|jede[nsmr]?|cada)\b|每|各", 2)
 
 
+_EACH_THING = Pattern(r"\b(?:each|every) (?!(?:within|in|for|takes?|of)\b)(\w+)", 2)
+
+
 def _same_course(limits: Limits, single: Limit, whole: Limit) -> bool:
     """Whether the time for one and the time for all are about the same, and nothing is done side by side."""
     if AT_ONCE.search(single.text) or AT_ONCE.search(whole.text) or whole.conditional:
@@ -296,6 +299,9 @@ def _number_of(counted: Limit, single: Limit, whole: Limit) -> bool:
     if counted.reading is not whole.reading and counted.reading is not single.reading and not near:
         return False
     unit = canonical(counted.quantity.unit.rpartition(" ")[2].partition("/")[0])
+    each = _EACH_THING.search(single.before)
+    if each and canonical(each[1].casefold()) != unit:
+        return False
     things = {canonical(item(single.content, single.number.end))} - {""}
     return unit in things or (not things and unit in single.said)
 

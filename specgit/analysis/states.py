@@ -127,7 +127,8 @@ def _brought_about(spec: Analysed, state: str, places: Sequence[Place]) -> bool:
     for place in sorted(places, key=lambda place: place.span):
         rest.append(content[start : place.span.start])
         start = max(start, place.span.end)
-    return stem in "".join([*rest, content[start:]]).casefold()
+    elsewhere = "".join([*rest, content[start:]]).casefold()
+    return stem in elsewhere or state.casefold() in elsewhere
 
 
 def _state_question(spec: Analysed, about: str, state: str, places: Sequence[Place]) -> Question:

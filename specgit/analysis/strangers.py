@@ -203,6 +203,7 @@ _TELLING = word_set(
     """notify inform alert tell ask warn remind email e-mail message invite consult phone page call notifies informs
     alerts tells asks warns reminds"""
 )
+_SENDING = word_set("email e-mail message phone page")
 _HANDING = word_set("report escalate hand send forward assign")
 # What only people do, when they have it done to or by a system.
 _DECIDING = word_set(
@@ -231,7 +232,8 @@ def _somebody(found: Sequence[Word], article: int, end: int) -> bool:
     before = found[article - 1].folded if article and not found[article].mark else ""
     sooner = found[article - 2].folded if article > 1 and not found[article - 1].mark else ""
     next_but_one = found[end + 1].folded if end + 1 < len(found) else ""
-    told = before in _TELLING or (before == "to" and sooner in _HANDING)
+    handed = before in _SENDING and behind == "to"  # `e-mail the pass to the guest`
+    told = (before in _TELLING and not handed) or (before == "to" and sooner in _HANDING)
     done_by = before == "by" and lexicon.participle(sooner) in _DECIDING
     consents = before in ("of", "from", "by") and lexicon.noun(sooner) in _CONSENTS
     decided = behind in ("has", "have") and lexicon.participle(next_but_one) in _DECIDING
