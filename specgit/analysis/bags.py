@@ -250,7 +250,7 @@ def _tokens(content: str, span: Span, without: Iterable[Span] = ()) -> list[str]
     for word in words(content, span):
         if (
             any(start <= word.start < end for start, end in skipped)
-            or (_is_number(word.folded, counted) and any(start <= word.start < end for start, end in numbers))
+            or (any(start <= word.start < end for start, end in numbers) and _is_number(word.folded, counted))
             or (word.folded == "after" and any(start == word.end + 1 for start, _ in numbers))
         ):
             continue

@@ -95,6 +95,9 @@ def find_plain(spec: Analysed) -> Iterator[tuple[str, str, Place]]:
 def _unlisted(spec: Analysed, reading: Reading, listed: Enumeration) -> Iterator[Span]:
     start, end = reading.criterion.span
     said = without_verbatim(spec.document.text.content[start:end])
+    lowered = said.lower()
+    if not all(part.lower() in lowered for part in listed.term.split()):
+        return
     for match in _given(listed.term).finditer(said):
         yield _in(match, "one" if match["one"] else "eins", start)
     for match in _rows(listed.term).finditer(said):
