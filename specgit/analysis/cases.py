@@ -6,10 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from specgit.analysis import lexicon, units
-from specgit.analysis.answers import append, listed, next_id, quoted, sentence
+from specgit.analysis.answers import listed, quoted, sentence
 from specgit.analysis.bags import canonical, weighs
 from specgit.analysis.enumerations import Enumeration, enumerations
-from specgit.analysis.gaps import ask
+from specgit.analysis.gaps import addition, ask
 from specgit.analysis.model import Confidence, Option
 from specgit.analysis.quantities import quantities
 from specgit.analysis.reading import words
@@ -316,7 +316,7 @@ def _question(known: Enumeration, group: Sequence[Entry], value: str, *, sure: b
         f"{quoted(group[0].reading.criterion.text)}.",
         "What happens then?",
         (
-            Option(f"Add {next_id(model.spec, model.reading)}: {new}", (append(model.spec, model.reading, new),)),
+            addition([(model, new)]),
             Option("Nothing is to happen then.", ()),
         ),
     )  # fmt: skip

@@ -6,11 +6,10 @@ where a code is scanned, where the last free thing is taken: a second time is no
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from specgit.analysis.answers import append, next_id, quoted, sentence
-from specgit.analysis.gaps import ask
+from specgit.analysis.answers import quoted, sentence
+from specgit.analysis.gaps import addition, ask, by_requirement
 from specgit.analysis.model import Confidence, Option
 from specgit.analysis.soft import stated
 from specgit.patterns import Pattern
@@ -93,9 +92,7 @@ _MAKES = Pattern(r"\b(?:creates?|books?|charges?|orders?|registers?|issues?|tran
 
 def questions(entries: Sequence[Entry]) -> Iterator[Question]:
     """Questions about the second time and the second one, at most one for each requirement."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[entry.requirement].append(entry)
+    groups = by_requirement(entries)
     guards = any(_GUARDED.search(said) for entry in entries for kind, said in stated(entry) if kind is Keyword.IF)
     for number, group in groups.items():
         found = None
@@ -188,7 +185,7 @@ def _question(entry: Entry, said: str) -> Question:
         f"({entry.id}).",
         "What happens the second time?",
         (
-            Option(f"Add {next_id(entry.spec, entry.reading)}: {new}", (append(entry.spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("It is done once more, like the first time.", ()),
         ),
     )  # fmt: skip

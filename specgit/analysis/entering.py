@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from specgit.analysis.answers import append, next_id, quoted, sentence
-from specgit.analysis.gaps import ask
+from specgit.analysis.answers import quoted, sentence
+from specgit.analysis.gaps import addition, ask
 from specgit.analysis.model import Confidence, Option
 from specgit.analysis.soft import stated, stems
 from specgit.patterns import Pattern
@@ -120,7 +120,7 @@ def _question(entry: Entry, said: str, event: _Event) -> Question:
         f"{entry.id} says what follows when {quoted(said)}, and no criterion what follows if {event.badly}.",
         event.question,
         (
-            Option(f"Add {next_id(entry.spec, entry.reading)}: {new}", (append(entry.spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("It is handled elsewhere.", ()),
         ),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
-from specgit.analysis.answers import append, listed, next_id, quoted, sentence
+from specgit.analysis.answers import listed, quoted, sentence
 from specgit.analysis.bags import Entry, canonical, weighs
 from specgit.analysis.gaps import FAILS, addition, ask, is_failure
 from specgit.analysis.model import Confidence, Option, Question
@@ -387,7 +387,7 @@ def _plain_question(entry: Entry, what: str, situation: str) -> Question:
         f"{situation} ({entry.id}: {quoted(entry.reading.criterion.text)}), and nothing says what happens then.",
         "What happens if it fails?",
         (
-            Option(f"Add {next_id(entry.spec, entry.reading)}: {new}", (append(entry.spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("It is handled elsewhere.", ()),
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from specgit.patterns import Pattern
 from specgit.spec.ears import Keyword, without_verbatim
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from specgit.analysis.bags import Entry
     from specgit.analysis.model import Proposition
@@ -66,6 +66,14 @@ def addition(added: Sequence[tuple[Entry, str]]) -> Option:
     changes = [append(group[0][0].spec, group[0][0].reading, *(text for _, text in group)) for group in groups.values()]
     more = f" (and the same for {listed([entry.id for entry, _ in added[1:]])})" if len(added) > 1 else ""
     return Option(f"Add {next_id(first.spec, first.reading)}: {new}{more}", tuple(changes))
+
+
+def by_requirement(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """The criteria of each requirement, in their order."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[entry.requirement].append(entry)
+    return groups
 
 
 def is_failure(entry: Entry) -> bool:

@@ -6,12 +6,13 @@ nobody who reads the document can tell how. What is said anywhere of the way bac
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
-from specgit.analysis.answers import append, next_id, quoted, sentence
+from specgit.analysis.answers import quoted, sentence
 from specgit.analysis.enumerations import enumerations
-from specgit.analysis.gaps import ask
+from specgit.analysis.gaps import addition, ask
 from specgit.analysis.model import Confidence, Option
 from specgit.patterns import Pattern
 from specgit.spec.ears import Keyword
@@ -43,6 +44,7 @@ _SET = Pattern(
     2,
 )
 _FLAG = Pattern(rf"`(?P<flag>\w*{_HINDERED}\w*)`[^.;,`]{{0,50}}\b(?:to|auf|a|para) [`\"“]?(?:true|1|yes|on)\b", 2)
+_HINDERS = Pattern(rf"{_HINDERED}\w*", 2)
 _NEAR = 25  # letters behind a word for the way back, in which what comes back is named
 _OFF = r"(?:to|auf|a|para) [`\"“]?(?:false|0|no|off)\b"
 
@@ -55,7 +57,7 @@ def questions(entries: Sequence[Entry]) -> Iterator[Question]:
     yield from _flags(entries)
     for listed in enumerations(spec):
         for value, written in zip(listed.values, listed.written, strict=True):
-            if listed.term and listed.named and Pattern(rf"{_HINDERED}\w*", 2).fullmatch(value):
+            if listed.term and listed.named and _HINDERS.fullmatch(value):
                 setting = [entry for entry in entries if _sets(entry, listed.term, value)]
                 others = [each for each in listed.values if each != value]
                 if setting and not _is_left(entries, setting, listed.term, value, others):
@@ -85,7 +87,7 @@ def _sets(entry: Entry, term: str, value: str) -> bool:
         if head in said and value in said and _SET.search(said):
             return True
     done = "|".join(_INFINITIVE.get(value, ()))
-    by_verb = Pattern(rf"\b{head}\w* (?:{done})\b") if done else None
+    by_verb = Pattern(rf"\b{re.escape(head)}\w* (?:{done})\b") if done else None
     if by_verb and by_verb.search(entry.reading.criterion.text.casefold()):
         return True
     return any(
@@ -140,7 +142,7 @@ def _question(entries: Sequence[Entry], state: str, term: str) -> Question:
         f"{entry.id} brings about {quoted(state)}, and nothing says when that ends.",
         f"What ends it, so that {thing} is of use again?",
         (
-            Option(f"Add {next_id(entry.spec, entry.reading)}: {new}", (append(entry.spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("It is for good.", ()),
         ),
     )  # fmt: skip

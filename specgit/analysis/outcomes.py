@@ -7,11 +7,10 @@ nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from specgit.analysis.answers import append, next_id, quoted, sentence
-from specgit.analysis.gaps import ask
+from specgit.analysis.answers import quoted, sentence
+from specgit.analysis.gaps import addition, ask, by_requirement
 from specgit.analysis.model import Confidence, Option
 from specgit.analysis.quantities import quantities
 from specgit.analysis.soft import rare, stated, stems
@@ -56,12 +55,10 @@ _ENOUGH_OF_LETTERS = 0.4  # where pairs of letters stand for words
 
 def questions(entries: Sequence[Entry]) -> Iterator[Question]:
     """Questions about the side that has no response."""
-    by_requirement: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_requirement[entry.requirement].append(entry)
+    groups = by_requirement(entries)
     yield from _successes(entries)
     yield from _refusals(entries)
-    for group in by_requirement.values():
+    for group in groups.values():
         yield from _expiries(group, entries)
         yield from _limits(group)
 
@@ -287,7 +284,7 @@ def _question(entry: Entry, said: str, kind: Keyword, after: Entry | None = None
         f"{entry.id} says what follows {kind.value.lower()} {quoted(said)}, and nothing what follows otherwise{where}.",
         "What happens in the other case?",
         (
-            Option(f"Add {next_id(entry.spec, entry.reading)}: {new}", (append(entry.spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("Nothing is to happen then.", ()),
         ),
     )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
-from specgit.analysis.answers import append, listed, next_id, quoted, sentence
+from specgit.analysis.answers import listed, quoted, sentence
 from specgit.analysis.bags import Entry, canonical, weighs
-from specgit.analysis.gaps import addition, ask, clause
+from specgit.analysis.gaps import addition, ask, by_requirement, clause
 from specgit.analysis.model import Confidence, Option, Question
 from specgit.analysis.reading import words
 from specgit.analysis.sides import AGAINST, YES
@@ -104,10 +103,8 @@ def _at_once(entries: Sequence[Entry]) -> Iterator[Question]:
     """Two opposite decisions that any of several people can make, where the document thinks of such elsewhere."""
     if not any(_repeats(entry, _TOGETHER) for entry in entries):
         return
-    by_requirement: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_requirement[entry.requirement].append(entry)
-    for group in by_requirement.values():
+    groups = by_requirement(entries)
+    for group in groups.values():
         if any(_repeats(entry, _TOGETHER) for entry in group):
             continue
         pair = next(_opposed(group), None)
@@ -138,7 +135,7 @@ def _at_once_question(entry: Entry, other: Entry, part: Proposition) -> Question
         f"what {other.id} says, and nothing says which of the two counts.",
         "Which of the two decisions counts?",
         (
-            Option(f"Add {next_id(spec, entry.reading)}: {new}", (append(spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("Only one can decide.", ()),
         ),
     )  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from specgit.analysis import lexicon
-from specgit.analysis.answers import append, next_id, quoted, sentence
+from specgit.analysis.answers import quoted, sentence
 from specgit.analysis.bags import Entry, canonical, weighs
-from specgit.analysis.gaps import FAILS, ask, clause, is_failure
+from specgit.analysis.gaps import FAILS, addition, ask, by_requirement, clause, is_failure
 from specgit.analysis.model import Confidence, Option, Question
 from specgit.analysis.reading import Word, words
 from specgit.patterns import Pattern
@@ -48,11 +47,9 @@ _OPEN = Pattern(r"\b(?:whether|decision|decide|approval|approve|agree|agreement|
 
 def _answers(entries: Sequence[Entry]) -> Iterator[Question]:
     """A yes that has a consequence beside a no that has none, or the other way round."""
-    by_requirement: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_requirement[entry.requirement].append(entry)
+    groups = by_requirement(entries)
     habit = sum(is_failure(entry) for entry in entries) > 1
-    for group in by_requirement.values():
+    for group in groups.values():
         answers = [(entry, part) for entry in group for part in entry.conditions if _answer(part)]
         for entry, part in answers:
             verb = part.predicate[0]
@@ -167,7 +164,7 @@ def _answer_question(
         f"{entry.id} says what follows when {quoted(said)}, and nothing what follows when not.",
         "What happens in the other case?",
         (
-            Option(f"Add {next_id(spec, entry.reading)}: {new}", (append(spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("Nothing is to happen then.", ()),
         ),
     )  # fmt: skip
@@ -242,7 +239,7 @@ def _left_question(entry: Entry, response: Response, leave: str) -> Question:
         f"{entry.id} says when to {quoted(what)}, and nothing says when that ends.",
         "What ends it?",
         (
-            Option(f"Add {next_id(spec, entry.reading)}: {new}", (append(spec, entry.reading, new),)),
+            addition([(entry, new)]),
             Option("It is for good.", ()),
         ),
     )  # fmt: skip
